@@ -1,0 +1,1 @@
+"""The small ports to the machine: clipboard, inbox watcher, drafts, cache, log file, clock."""

@@ -1,0 +1,1 @@
+"""Typer commands: thin, one file a group; heavy imports inside the command body."""

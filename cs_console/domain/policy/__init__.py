@@ -1,0 +1,1 @@
+"""Typed models of `policies/*.yaml`: every default with its rule."""

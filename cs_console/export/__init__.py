@@ -1,0 +1,1 @@
+"""Handover logs, registers and reports as files: Markdown and JSON."""

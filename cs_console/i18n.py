@@ -1,0 +1,86 @@
+"""Renders codes and parameters in the user's language; nothing below this module speaks.
+
+Catalogues are gettext: `locale/<language>/LC_MESSAGES/*.po`, one file a subject, compiled into one
+`cs_console.mo` a language (`scripts/catalogues.py`, also run by the wheel's build). Message ids are
+codes (``error.order.unknown``), so zh_CN and en are both plain translations and both complete.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from cs_console.errors import CsError
+
+LANGUAGES: Mapping[str, str] = {"zh": "zh_CN", "en": "en"}
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_translations: dict[str, gettext.NullTranslations] = {}
+_language = "zh"
+
+
+def set_language(language: str | None) -> None:
+    """Choose ``zh`` or ``en``; None reads `CS_CONSOLE_LANG`, else Chinese (the shops' language)."""
+    global _language
+    wanted = (language or os.environ.get("CS_CONSOLE_LANG") or "zh").lower()
+    _language = "en" if wanted.startswith("en") else "zh"
+
+
+def language() -> str:
+    """The language in use: ``zh`` or ``en``."""
+    return _language
+
+
+def _catalogue(short: str) -> gettext.NullTranslations:
+    found = _translations.get(short)
+    if found is None:
+        found = gettext.translation("cs_console", LOCALE_DIR, [LANGUAGES[short]], fallback=True)
+        _translations[short] = found
+    return found
+
+
+def has(code: str) -> bool:
+    """Whether the catalogue in use knows `code`."""
+    return _catalogue(_language).gettext(code) != code
+
+
+def t(code: str, /, **params: object) -> str:
+    """The text for `code` with its ``{braces}`` filled; an unknown code is shown as it stands."""
+    text = _catalogue(_language).gettext(code)
+    if not params or text == code:
+        return text
+    return text.format_map({key: _shown(value) for key, value in params.items()})
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value
+
+
+def token(kind: str, value: object) -> str:
+    """The word for a vocabulary token, e.g. ``token("flag", Flag.RED)`` → 红; unknown ones as they stand."""
+    code = f"{kind}.{value}"
+    text = _catalogue(_language).gettext(code)
+    return str(value) if text == code else text
+
+
+def what(error: CsError) -> str:
+    """What happened, without the hint."""
+    return t(f"error.{error.code}", **error.params)
+
+
+def hint(error: CsError) -> str:
+    """How to mend it, or "" where the catalogue has no hint for the code."""
+    code = f"hint.{error.hint}"
+    text = t(code, **error.params)
+    return "" if text == code else text
+
+
+def render(error: CsError) -> str:
+    """``what — how to mend it`` as the command line and the status line print it."""
+    mend = hint(error)
+    return f"{what(error)} — {mend}" if mend else what(error)

@@ -1,0 +1,1 @@
+"""Readers: exports, pasted chats, JSONL: bytes in, records and rejects out."""

@@ -1,0 +1,1 @@
+"""The demo shop: seeded, real-format files and a believable shop-day (fabricated)."""

@@ -1,0 +1,1 @@
+"""Read statements by subject, prebuilt on SQLAlchemy core; they return frozen dataclasses."""

@@ -1,0 +1,1 @@
+"""clean() for outside text, cell width, masking, pinyin, normalising; search (index and ranking)."""

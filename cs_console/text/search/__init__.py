@@ -1,0 +1,1 @@
+"""Index and ranking for phrases: hanzi, pinyin, initials, words in any order, typos (rule P4)."""

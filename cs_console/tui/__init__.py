@@ -1,0 +1,1 @@
+"""The workstation: app, screens, panes, widgets, keymap, palette, gateway, theme."""

@@ -1,0 +1,1 @@
+"""The four panes, the conversation and the status line; no pane imports another."""
