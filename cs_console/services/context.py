@@ -1,0 +1,40 @@
+"""What every service is built from: the store, the clock, and the policies and books in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cs_console.domain.phrases import Phrase
+from cs_console.domain.policy import Policies
+from cs_console.services.ports.uow import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The phrasebooks in force, with the trade's synonyms; `content_hash` names this version."""
+
+    phrases: tuple[Phrase, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceContext:
+    """Ports shared by all services. `policies` and `books` are callables: a hot reload swaps what they give."""
+
+    uow: UnitOfWorkFactory
+    clock: Callable[[], datetime]
+    policies: Callable[[], Policies]
+    books: Callable[[], Books]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone (rule S1)."""
+        return ZoneInfo(self.policies().shop.zone)
+
+    def now(self) -> datetime:
+        """The aware time now."""
+        return self.clock()

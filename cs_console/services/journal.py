@@ -1,0 +1,116 @@
+"""Undo, redo, history and verification over the journal (rules K5, R6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cs_console.domain.entities import Actor, Entity, Event
+from cs_console.domain.replay import entity_kind, restored
+from cs_console.errors import Conflict, Refused
+from cs_console.services.context import ServiceContext
+from cs_console.services.ports.journal import JournalCheck
+from cs_console.services.ports.uow import UnitOfWork
+
+LASTING = frozenset({
+    "intake.file", "intake.chat", "handover.submit", "handover.accept", "handover.decide", "shift.start",
+    "shift.end", "order.write_back", "buyer.unmask", "queue.expire",
+})  # fmt: skip
+"""Acts that others already rely on; they are corrected visibly, never undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo or redo took back: the act's kind and the entities it touched."""
+
+    act_id: int
+    act: str
+    entities: tuple[tuple[str, int], ...]
+
+
+class JournalService:
+    """Undo is a compensating event, never a deletion of history."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def undo(self, actor: Actor, act_id: int | None = None) -> Undone:
+        """Take back the actor's own latest act of this shift, or `act_id` if it is that actor's.
+
+        Raises `Refused` when there is nothing to undo or the act is a lasting one, `Conflict` naming
+        who changed a row since.
+        """
+        with self._context.uow.write(actor, "undo") as uow:
+            latest = uow.journal.latest_act(actor.agent, actor.shift_id)
+            if latest is None:
+                raise Refused("undo.nothing")
+            if act_id is not None and latest[0] != act_id:
+                raise Refused("undo.not_latest", act=latest[1])
+            return self._compensate(uow, *latest)
+
+    def redo(self, actor: Actor) -> Undone:
+        """Take back the actor's very latest act when it was an undo."""
+        with self._context.uow.write(actor, "redo") as uow:
+            latest = uow.journal.latest_undo(actor.agent, actor.shift_id)
+            if latest is None:
+                raise Refused("redo.nothing")
+            return self._compensate(uow, latest[0], "undo")
+
+    def history(self, entity: str, entity_id: int, limit: int = 50) -> list[Event]:
+        """Events of one entity, newest first."""
+        with self._context.uow.read() as uow:
+            return uow.journal.history(entity, entity_id, limit)
+
+    def verify(self) -> JournalCheck:
+        """Check the whole chain of events."""
+        with self._context.uow.read() as uow:
+            return uow.journal.verify()
+
+    def _compensate(self, uow: UnitOfWork, act_id: int, act: str) -> Undone:
+        if act in LASTING:
+            raise Refused("undo.lasting", act=act)
+        touched: list[tuple[str, int]] = []
+        for event in uow.journal.of_act(act_id):
+            if event.op == "note":
+                raise Refused("undo.lasting", act=act)
+            _take_back(uow, event)
+            touched.append((event.entity, event.entity_id))
+        uow.undoes(act_id)
+        return Undone(act_id, act, tuple(touched))
+
+
+def _take_back(uow: UnitOfWork, event: Event) -> None:
+    kind = entity_kind(event.entity)
+    current = uow.get(kind, event.entity_id)
+    if event.op == "remove":
+        _put_back(uow, kind, event, current)
+        return
+    expected = (event.after or {}).get("version", 1)
+    if current is None:
+        raise Conflict("undo.gone", kind=event.entity.lower(), id=event.entity_id)
+    if current.version != expected and not _ours_since(uow, event, current):
+        raise Conflict(
+            "row.changed", kind=event.entity.lower(), id=event.entity_id,
+            by=current.changed_by, at=current.changed_at,
+        )  # fmt: skip
+    if event.op == "add":
+        uow.remove(current)
+        return
+    before: dict[str, Any] = {k: v for k, v in (event.before or {}).items() if k != "version"}
+    uow.change(current, **restored(kind, before))
+
+
+def _ours_since(uow: UnitOfWork, event: Event, current: Entity) -> bool:
+    """Whether every change since the event was itself taken back, or belongs to this compensation."""
+    for later in uow.journal.history(event.entity, event.entity_id, limit=200):
+        if later.seq <= event.seq:
+            return True
+        if later.act_id != event.act_id and later.act not in ("undo", "redo"):
+            return False
+    return False
+
+
+def _put_back(uow: UnitOfWork, kind: type[Entity], event: Event, current: Entity | None) -> None:
+    if current is not None:
+        raise Conflict("undo.back", kind=event.entity.lower(), id=event.entity_id)
+    uow.add(replace(kind(**restored(kind, event.before or {})), id=event.entity_id))

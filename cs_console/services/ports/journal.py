@@ -1,0 +1,58 @@
+"""What services ask of the store about the journal."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cs_console.domain.entities import Event
+
+
+class JournalCheck(Protocol):
+    """What checking the chain found: events read, payloads purged, (event number, what is wrong)."""
+
+    @property
+    def events(self) -> int:
+        """Events read."""
+
+    @property
+    def head(self) -> str:
+        """Hash of the last event."""
+
+    @property
+    def purged(self) -> int:
+        """Payloads removed for privacy."""
+
+    @property
+    def problems(self) -> tuple[tuple[int, str], ...]:
+        """Event number and one of ``missing``, ``unchained``, ``altered``, ``payload``."""
+
+
+class JournalReads(Protocol):
+    """Reads about the journal."""
+
+    def history(self, entity: str, entity_id: int, limit: int = 50) -> list[Event]:
+        """Events of one entity, newest first."""
+
+    def of_act(self, act_id: int) -> list[Event]:
+        """Events of one act, newest first."""
+
+    def latest_act(self, actor: str, shift_id: int) -> tuple[int, str] | None:
+        """(id, kind) of the latest act of this shift that may be undone."""
+
+    def latest_undo(self, actor: str, shift_id: int) -> tuple[int, int] | None:
+        """(id, act it undid) when the very latest act was an undo."""
+
+    def act_by_key(self, key: str) -> int:
+        """The act with this idempotency key, else 0."""
+
+    def undone(self, act_id: int) -> bool:
+        """Whether an act was taken back already."""
+
+    def count(self) -> int:
+        """How many events there are."""
+
+    def head(self) -> tuple[int, str]:
+        """The last event's number and hash."""
+
+    def verify(self) -> JournalCheck:
+        """Check the whole chain."""

@@ -1,0 +1,49 @@
+"""What services and screens ask of the machine: files, clipboard, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from cs_console.domain.records import ChatRecord, Parsed, Reject
+from cs_console.domain.vocabulary import Platform
+
+
+class FilesPort(Protocol):
+    """Reads inputs through `intake` and writes exports and reports below the workspace."""
+
+    def read(
+        self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
+    ) -> Parsed:
+        """Parse one input file; `BadInput` when it cannot be read at all."""
+
+    def sha256(self, path: Path) -> str:
+        """Hex digest of the file's bytes."""
+
+    def parse_chat(self, text: str, now: datetime) -> tuple[ChatRecord, ...]:
+        """Parse pasted chat lines."""
+
+    def write_rejects(self, path: Path, rejects: tuple[Reject, ...]) -> Path:
+        """Write the reject file for an input; gives where it lies."""
+
+    def write_handover(self, name: str, documents: Mapping[str, str]) -> tuple[Path, ...]:
+        """Write an exported handover (suffix → text) below `data/handovers/`, atomically."""
+
+
+class ClipboardPort(Protocol):
+    """Copies text; says by which way, for the toast."""
+
+    def copy(self, text: str) -> str:
+        """Copy; gives a token: ``native``, ``osc52``, ``both`` or ``none``."""
+
+
+class DraftsPort(Protocol):
+    """Unsaved text by key, kept across kill -9."""
+
+    def load(self) -> Mapping[str, str]:
+        """All drafts of this agent."""
+
+    def save(self, drafts: Mapping[str, str]) -> None:
+        """Write all drafts, fsynced."""

@@ -1,0 +1,117 @@
+"""Opening the store: pragmas, write transactions that do not starve, errors said plainly."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from cs_console.errors import StoreUnavailable, Usage
+
+WRITE_WAIT_SECONDS = 5.0
+"""How long a writer waits for the others before it says that the store is locked."""
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``; opens nothing yet.
+
+    Raises `Usage` for a URL of another kind.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Usage("store.url", url=url) from error
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": 2.0, "check_same_thread": False})
+        event.listen(engine, "connect", _sqlite_pragmas)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        try:
+            return create_engine(parsed, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise Usage("store.no_driver", driver=error.name or "psycopg") from error
+    raise Usage("store.url", url=parsed.render_as_string(hide_password=True))
+
+
+def _sqlite_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "busy_timeout=2000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    """`BEGIN IMMEDIATE` for writers, plain `BEGIN` for readers (DESIGN, Reliability)."""
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA busy_timeout=0")
+    deadline = time.monotonic() + WRITE_WAIT_SECONDS
+    try:
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(random.uniform(0, 0.0008))  # jitter: busy_timeout alone starves one of many
+    finally:
+        raw.execute("PRAGMA busy_timeout=2000")
+
+
+@contextmanager
+def plain_errors(where: str) -> Iterator[None]:
+    """Turn driver errors about the store itself into `StoreUnavailable`; others pass."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        code = _code(str(getattr(error, "orig", error)))
+        if code is None:
+            raise
+        raise StoreUnavailable(code, where=where) from error
+
+
+_SIGNS = (
+    ("locked", "store.locked"),
+    ("readonly", "store.readonly"),
+    ("read-only", "store.readonly"),
+    ("disk is full", "store.full"),
+    ("malformed", "store.corrupt"),
+    ("not a database", "store.corrupt"),
+    ("unable to open", "store.unopenable"),
+    ("disk i/o error", "store.io"),
+    ("connection refused", "store.unreachable"),
+    ("could not translate host", "store.unreachable"),
+    ("connection failed", "store.unreachable"),
+    ("password authentication failed", "store.login"),
+)
+
+
+def _code(message: str) -> str | None:
+    lowered = message.lower()
+    return next((code for sign, code in _SIGNS if sign in lowered), None)
+
+
+def writing(engine: Engine) -> Connection:
+    """A connection whose transaction is a writer's from its first statement."""
+    return engine.connect().execution_options(writes=True)
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection whose transaction only reads."""
+    return engine.connect()

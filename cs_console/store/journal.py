@@ -1,0 +1,170 @@
+"""The journal: append-only, hash-chained events in the same transaction as the change (rule K5).
+
+An event's hash covers its facts, the salted hash of its payload and the previous event's hash.
+The payload lies beside it, so that purging private data leaves the chain whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text, update
+
+from cs_console.domain.entities import Actor, Event
+from cs_console.store.tables import ActRow, EventPayloadRow, EventRow
+from cs_console.store.types import to_iso
+
+GENESIS = "0" * 64
+_EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
+_PAYLOADS: Any = EventPayloadRow.__table__  # type: ignore[attr-defined]
+_ACTS: Any = ActRow.__table__  # type: ignore[attr-defined]
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling: sorted keys, no spaces, text as it stands."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def payload_hash(salt: str, before: Any, after: Any) -> str:
+    """Hash of what changed; the salt keeps short values (a phone) from being guessed from it."""
+    return hashlib.sha256(f"{salt}\n{canonical([before, after])}".encode()).hexdigest()
+
+
+def event_hash(row: Mapping[str, Any]) -> str:
+    """Hash of one event's facts and its predecessor's hash."""
+    facts = [
+        row["previous_hash"], row["seq"], row["act_id"], to_iso(row["at"]), row["actor"], row["act"],
+        row["op"], row["entity"], row["entity_id"], row["payload_hash"],
+    ]  # fmt: skip
+    return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Pending:
+    op: str
+    entity: str
+    entity_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class JournalWriter:
+    """Collects the events of one act and chains them just before commit."""
+
+    def __init__(self, connection: Connection, actor: Actor, act: str, at: datetime, key: str | None) -> None:
+        self._connection = connection
+        self._actor = actor
+        self._act = act
+        self._at = at
+        self._key = key
+        self._undoes = 0
+        self._pending: list[_Pending] = []
+        self.act_id = 0
+
+    def record(
+        self, op: str, entity: str, entity_id: int,
+        before: dict[str, Any] | None, after: dict[str, Any] | None,
+    ) -> None:  # fmt: skip
+        """Remember one change; `op` is ``add``, ``change``, ``remove`` or ``note``."""
+        self._pending.append(_Pending(op, entity, entity_id, before, after))
+
+    def undoes(self, act_id: int) -> None:
+        """Mark this act as the compensation of another."""
+        self._undoes = act_id
+
+    def flush(self) -> int:
+        """Write the act and its chained events; gives the act's id (0: nothing changed)."""
+        if not self._pending:
+            return 0
+        values = {
+            "key": self._key, "act": self._act, "actor": self._actor.agent, "console": self._actor.console,
+            "shift_id": self._actor.shift_id, "at": self._at, "undoes": self._undoes, "undone_by": 0,
+        }  # fmt: skip
+        self.act_id = int(self._connection.execute(insert(_ACTS).values(values).returning(_ACTS.c.id)).scalar_one())
+        if self._undoes:
+            self._connection.execute(
+                update(_ACTS).where(_ACTS.c.id == self._undoes).values(undone_by=self.act_id)
+            )
+        seq, previous = chain_head(self._connection, lock=True)
+        events, payloads = [], []
+        for pending in self._pending:
+            seq += 1
+            salt = secrets.token_hex(8)
+            row = {
+                "seq": seq, "act_id": self.act_id, "at": self._at, "actor": self._actor.agent,
+                "act": self._act, "op": pending.op, "entity": pending.entity, "entity_id": pending.entity_id,
+                "payload_hash": payload_hash(salt, pending.before, pending.after), "previous_hash": previous,
+            }  # fmt: skip
+            previous = row["hash"] = event_hash(row)
+            events.append(row)
+            payloads.append({"seq": seq, "salt": salt, "before": pending.before, "after": pending.after})
+        self._connection.execute(insert(_EVENTS), events)
+        self._connection.execute(insert(_PAYLOADS), payloads)
+        self._pending.clear()
+        return self.act_id
+
+
+def chain_head(connection: Connection, *, lock: bool = False) -> tuple[int, str]:
+    """The last event's number and hash; `lock` keeps other PostgreSQL writers out until commit."""
+    if lock and connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"))
+    row = connection.execute(
+        select(_EVENTS.c.seq, _EVENTS.c.hash).order_by(_EVENTS.c.seq.desc()).limit(1)
+    ).first()
+    return (int(row.seq), str(row.hash)) if row else (0, GENESIS)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What checking the chain found: events read, payloads purged, and (event number, what is wrong)."""
+
+    events: int
+    head: str
+    purged: int
+    problems: tuple[tuple[int, str], ...]
+
+
+def verify_chain(connection: Connection) -> ChainReport:
+    """Recompute every hash; edits, deletions, insertions and reorderings show (rule K5)."""
+    statement = (
+        select(_EVENTS, _PAYLOADS.c.salt, _PAYLOADS.c.before, _PAYLOADS.c.after)
+        .join(_PAYLOADS, _PAYLOADS.c.seq == _EVENTS.c.seq, isouter=True)
+        .order_by(_EVENTS.c.seq)
+    )
+    problems: list[tuple[int, str]] = []
+    expected, previous, count, purged = 1, GENESIS, 0, 0
+    for row in connection.execute(statement).mappings():
+        count += 1
+        seq = int(row["seq"])
+        if seq != expected:
+            problems.append((expected, "missing"))
+        if row["previous_hash"] != previous:
+            problems.append((seq, "unchained"))
+        if event_hash(row) != row["hash"]:
+            problems.append((seq, "altered"))
+        if row["salt"] is None:
+            purged += 1
+        elif payload_hash(row["salt"], row["before"], row["after"]) != row["payload_hash"]:
+            problems.append((seq, "payload"))
+        expected, previous = seq + 1, row["hash"]
+    return ChainReport(count, previous, purged, tuple(problems))
+
+
+def read_events(connection: Connection, where: Any, *, limit: int | None = None, newest_first: bool = True) -> list[Event]:
+    """Events with their payloads."""
+    order = _EVENTS.c.seq.desc() if newest_first else _EVENTS.c.seq
+    statement = (
+        select(_EVENTS, _PAYLOADS.c.before, _PAYLOADS.c.after)
+        .join(_PAYLOADS, _PAYLOADS.c.seq == _EVENTS.c.seq, isouter=True)
+        .where(where)
+        .order_by(order)
+    )
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [Event(**row) for row in connection.execute(statement).mappings()]

@@ -1,0 +1,99 @@
+"""Entities ↔ rows. Field names equal column names, so the map is the type hints themselves."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Table
+
+from cs_console.domain import entities as e
+from cs_console.domain.vocabulary import Flag
+from cs_console.store import tables as rows
+from cs_console.store.types import to_iso
+
+E = TypeVar("E", bound=e.Entity)
+
+_ROWS: dict[type[e.Entity], type[Any]] = {
+    e.Buyer: rows.BuyerRow,
+    e.Order: rows.OrderRow,
+    e.OrderLine: rows.OrderLineRow,
+    e.Refund: rows.RefundRow,
+    e.Inquiry: rows.InquiryRow,
+    e.Message: rows.MessageRow,
+    e.Promise: rows.PromiseRow,
+    e.Case: rows.CaseRow,
+    e.CaseStep: rows.CaseStepRow,
+    e.Shift: rows.ShiftRow,
+    e.Break: rows.BreakRow,
+    e.Handover: rows.HandoverRow,
+    e.HandoverItem: rows.HandoverItemRow,
+    e.PhraseUse: rows.PhraseUseRow,
+    e.ImportRun: rows.ImportRunRow,
+}
+
+def table(kind: type[e.Entity]) -> Table:
+    """The table that keeps this kind of entity."""
+    return typing.cast(Table, _ROWS[kind].__table__)
+
+
+@cache
+def _converters(kind: type[e.Entity]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    hints = typing.get_type_hints(kind)
+    return tuple((field.name, _enum_of(hints[field.name])) for field in fields(kind))
+
+
+def _enum_of(hint: Any) -> Callable[[Any], Any] | None:
+    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    for option in options:
+        if isinstance(option, type) and issubclass(option, StrEnum):
+            return _flag if option is Flag else option
+    return None
+
+
+def _flag(value: str) -> Flag:
+    """An unknown colour from a newer platform map is shown as other, never a crash (FORMATS)."""
+    return Flag(value) if value in Flag._value2member_map_ else Flag.OTHER
+
+
+def from_row(kind: type[E], row: Any) -> E:
+    """The frozen entity of one result row (a `Row` or a mapping with our column names)."""
+    mapping: Mapping[str, Any] = getattr(row, "_mapping", row)
+    values = {}
+    for name, convert in _converters(kind):
+        value = mapping[name]
+        values[name] = convert(value) if convert is not None and value is not None else value
+    return kind(**values)
+
+
+def to_row(entity: e.Entity) -> dict[str, Any]:
+    """Column values of an entity; enums as their tokens; id left out while it has none."""
+    row = {name: _plain(getattr(entity, name)) for name, _ in _converters(type(entity))}
+    if not row["id"]:
+        del row["id"]
+    return row
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def to_payload(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the journal keeps them: JSON types only, times as UTC ISO text."""
+    return {name: _json(value) for name, value in values.items()}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return to_iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

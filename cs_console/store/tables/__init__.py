@@ -1,0 +1,37 @@
+"""SQLModel tables: the schema in one place, readable with `sqlite3`."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from cs_console.store.tables.aftersales import CaseRow, CaseStepRow
+from cs_console.store.tables.inquiries import ImportRunRow, InquiryRow, MessageRow, PhraseUseRow
+from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, MetaRow
+from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
+from cs_console.store.tables.shifts import BreakRow, HandoverItemRow, HandoverRow, ShiftRow
+
+METADATA: MetaData = SQLModel.metadata
+
+__all__ = [
+    "METADATA",
+    "ActRow",
+    "BreakRow",
+    "BuyerRow",
+    "CaseRow",
+    "CaseStepRow",
+    "EventPayloadRow",
+    "EventRow",
+    "HandoverItemRow",
+    "HandoverRow",
+    "ImportRunRow",
+    "InquiryRow",
+    "MessageRow",
+    "MetaRow",
+    "OrderLineRow",
+    "OrderRow",
+    "PhraseUseRow",
+    "PromiseRow",
+    "RefundRow",
+    "ShiftRow",
+]
