@@ -1,0 +1,33 @@
+"""The log file: details of errors, with private data masked (rule X1)."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from cs_console.text.mask import mask_text
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks phones, ids and addresses in the whole record, traceback included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one masked text."""
+        return mask_text(super().format(record))
+
+
+def start_logging(folder: Path) -> Path:
+    """Send the package's log to `console.log` in a folder, 1 MB a file, five kept; gives the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "console.log"
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True)
+    handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("cs_console")
+    for old in list(logger.handlers):
+        logger.removeHandler(old)
+        old.close()
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    return path
