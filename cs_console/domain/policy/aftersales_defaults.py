@@ -1,0 +1,247 @@
+"""Shipped after-sales flows as plain data, step by step as rules A2–A5 and A8 say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Row = dict[str, Any]
+
+RETURN_REASONS: tuple[tuple[str, str, str], ...] = (
+    ("not_wanted", "不喜欢、不想要了", "No longer wanted"),
+    ("size", "尺寸、规格不合适", "Wrong size or specification"),
+    ("colour", "颜色、款式与想象不符", "Colour or style not as imagined"),
+    ("late", "到货太慢", "Arrived too late"),
+    ("price", "降价或买贵了", "Found cheaper"),
+    ("mistake", "拍错、多拍", "Ordered by mistake"),
+    ("quality", "质量问题、瑕疵", "Quality fault"),
+    ("damaged", "运输破损", "Damaged in transit"),
+    ("wrong_item", "发错货", "Wrong item sent"),
+    ("not_as_described", "与描述不符", "Not as described"),
+    ("other", "其他", "Other"),
+)
+
+EXCHANGE_REASONS: tuple[tuple[str, str, str], ...] = (
+    ("size", "换尺寸、规格", "Another size or specification"),
+    ("colour", "换颜色、款式", "Another colour or style"),
+    ("quality", "质量问题、瑕疵", "Quality fault"),
+    ("damaged", "运输破损", "Damaged in transit"),
+    ("wrong_item", "发错货", "Wrong item sent"),
+    ("other", "其他", "Other"),
+)
+
+
+def _field(key: str, zh: str, en: str, kind: str = "text", **more: Any) -> Row:
+    return {"key": key, "title": {"zh": zh, "en": en}, "type": kind, **more}
+
+
+def _choice(key: str, zh: str, en: str, *options: tuple[str, str, str], **more: Any) -> Row:
+    choices = [{"key": name, "title": {"zh": a, "en": b}} for name, a, b in options]
+    return _field(key, zh, en, "choice", choices=choices, **more)
+
+
+def _step(key: str, zh: str, en: str, *fields: Row, effects: tuple[str, ...] = (), **more: Any) -> Row:
+    return {
+        "key": key,
+        "title": {"zh": zh, "en": en},
+        "fields": list(fields),
+        "effects": list(effects),
+        **more,
+    }
+
+
+def _changed(row: Row, **more: Any) -> Row:
+    return {**row, **more}
+
+
+_APOLOGY = _step("apology", "致歉开场", "Opening apology", phrase="aftersale.apology")
+_WINDOW = _step(
+    "window", "核对 7 天期限", "Check the 7-day window",
+    _field("signed_on", "签收日期", "Signed on", "date"), effects=("window",),
+)  # fmt: skip
+_EVIDENCE = _step(
+    "evidence", "留质量凭证", "Evidence of the fault",
+    _field("evidence", "照片或视频编号", "Photo or video reference", "photo"), phrase="quality.evidence",
+)  # fmt: skip
+_REASON = _step(
+    "reason", "问清真实原因", "True reason",
+    _field("reason", "真实原因", "True reason", "choice"),
+    _field("reason_detail", "原话", "In the buyer's words", required=False), effects=("reason",),
+    phrase="return.ask_reason",
+)  # fmt: skip
+_OFFER = _step(
+    "offer_exchange", "先建议换货", "Offer an exchange",
+    _choice("decision", "买家决定", "Buyer's decision",
+            ("return", "仍要退货", "Still return"), ("exchange", "愿意换货", "Takes the exchange"), must_be="return"),
+    phrase="return.offer_exchange",
+)  # fmt: skip
+_RESALEABLE = _step(
+    "resaleable", "确认不影响二次销售", "Goods resaleable",
+    _field("resaleable", "吊牌包装完好，可再售", "Tags and packing intact", "bool", must_be="true"),
+    phrase="return.condition",
+)  # fmt: skip
+_APPLY = _step(
+    "apply", "买家在平台申请", "Buyer applies on the platform",
+    _field("refund_no", "退款编号", "Refund number", required=False), effects=("platform_reason",),
+    phrase="return.apply",
+)  # fmt: skip
+_AMOUNT = _step(
+    "amount", "核准退款金额", "Exact amount",
+    _field("refund_fen", "退款金额", "Refund", "money"), effects=("amount",),
+)  # fmt: skip
+_AGREE = _step("agree", "同意申请", "Agree to the application")
+_ADDRESS = _step("address", "发退货地址和注意事项", "Send address and notes", phrase="return.address")
+_MARK = _step("mark", "备注并标旗", "Remark and flag", effects=("remark", "flag"))
+_FRIEND = _step(
+    "friend", "请买家加好友", "Ask to be added as a friend", phrase="return.add_friend", na_allowed=True
+)
+_TRACKING = _step(
+    "tracking", "收到退回单号", "Return tracking number",
+    _field("freight_insurance", "有运费险", "Freight insurance", "bool"),
+    _field("return_carrier", "退回快递", "Courier", required=False),
+    _field("return_tracking_no", "退回单号", "Tracking number", "tracking", required=False,
+           required_when="freight_insurance"),
+    effects=("tracking_in",), phrase="return.ask_tracking",
+)  # fmt: skip
+_ARRIVED = _step(
+    "arrived", "仓库收到包裹", "Parcel arrives",
+    _field("arrived_on", "收到日期", "Arrived on", "date"), owner="warehouse", effects=("receive",),
+)  # fmt: skip
+_INSPECT = _step(
+    "inspect", "仓库验货", "Warehouse inspects",
+    _choice("inspection", "验货结果", "Result", ("ok", "完好", "Intact"), ("minor", "轻微使用痕迹", "Minor traces"),
+            ("damaged", "影响二次销售", "Not resaleable"), ("short", "数量不符", "Quantity differs")),
+    _field("inspection_note", "验货说明", "Note", required=False),
+    owner="warehouse", due_hours=24, due_from="arrival",
+)  # fmt: skip
+_RESTOCK = _step(
+    "restock", "入库并登记退货表", "Restock and register",
+    _field("restocked", "已入库", "Restocked", "bool"), owner="warehouse", due_hours=24, due_from="arrival",
+    effects=("restock",),
+)  # fmt: skip
+_REIMBURSE = _step(
+    "reimburse", "返还买家垫付运费", "Reimburse advanced freight",
+    _field("freight_fen", "垫付运费", "Freight", "money"),
+    _field("payee_account", "收款账号", "Payee account", "account"),
+    due_same_day=True, due_from="arrival", na_allowed=True, effects=("reimburse",),
+)  # fmt: skip
+_REFUND = _step(
+    "refund", "退款", "Refund",
+    _field("refunded_fen", "实退金额", "Refunded", "money"), due_hours=24, due_from="arrival", effects=("refund",),
+)  # fmt: skip
+_CLOSING = _step("closing", "结束语", "Closing line", phrase="aftersale.closing", effects=("close",))
+
+_TARGET = _step(
+    "reason", "问清原因和要换的款", "Reason and target item",
+    _field("reason", "换货原因", "Reason", "choice"), _field("target", "换成", "Target item"),
+    effects=("reason",), phrase="exchange.ask_target",
+)  # fmt: skip
+_DIFFERENCE = _step(
+    "difference", "差价和运费说清", "Price difference and freight",
+    _field("difference_fen", "差价", "Difference", "money"),
+    _choice("freight_payer", "来回运费", "Freight paid by", ("buyer", "买家", "Buyer"), ("shop", "店铺", "Shop")),
+    phrase="exchange.difference",
+)  # fmt: skip
+_EXTEND = _step("extend", "延长收货时间", "Extend confirm-receipt time", phrase="exchange.extend")
+_SEND = _step(
+    "send", "仓库发出换货", "Warehouse sends",
+    _field("out_carrier", "快递", "Courier"), _field("out_tracking_no", "发出单号", "Tracking number", "tracking"),
+    owner="warehouse", due_hours=24, due_from="arrival",
+)  # fmt: skip
+_OUTGOING = _step(
+    "outgoing", "换货单号写入备注并告知", "Remark the outgoing number", effects=("tracking_out",),
+    phrase="exchange.sent",
+)  # fmt: skip
+_CONFIRMED = _step(
+    "confirmed", "买家确认收到", "Buyer confirms", phrase="exchange.confirm", effects=("close",)
+)
+
+_CLAIM_REGISTER = _step(
+    "register", "登记问题件", "Register the problem item",
+    _field("purchased_on", "购买日期", "Purchase date", "date"),
+    _field("slip_no", "快递单号", "Courier slip number", "tracking"),
+    _field("problem", "问题", "Problem"), _field("demand", "买家诉求", "Demand"), effects=("remark", "flag"),
+)  # fmt: skip
+_CLAIM_WAREHOUSE = _step(
+    "check", "仓库核查", "Warehouse checks",
+    _choice("finding", "核查结果", "Finding", ("ours", "仓库漏发", "Our omission"), ("carrier", "快递责任", "Courier's fault"),
+            ("unclear", "查不清", "Unclear")),
+    owner="warehouse", due_hours=24,
+)  # fmt: skip
+_CLAIM_COURIER = _step(
+    "courier", "联系快递", "Contact the courier",
+    _field("courier_answer", "快递答复", "Courier's answer"), due_hours=24, na_allowed=True,
+)  # fmt: skip
+_CLAIM_DECIDE = _step(
+    "decide", "商定处理办法", "Agree on the remedy",
+    _choice("remedy", "办法", "Remedy", ("resend", "补发", "Resend"), ("refund", "退款", "Refund"),
+            ("partial", "部分补偿", "Partial compensation")),
+    phrase="claim.remedy",
+)  # fmt: skip
+_CLAIM_DO = _step(
+    "carry_out", "补发或退款", "Resend or refund",
+    _field("out_tracking_no", "补发单号", "Tracking number", "tracking", required=False),
+    _field("refunded_fen", "退款金额", "Refunded", "money", required=False),
+    due_hours=24, effects=("tracking_out", "refund"),
+)  # fmt: skip
+_CLAIM_ANSWER = _step("answer", "答复买家", "Answer the buyer", phrase="claim.answer", effects=("close",))
+
+
+def _claim(zh: str, en: str, *first: Row) -> Row:
+    return {
+        "title": {"zh": zh, "en": en}, "quality": True, "kind": "claim", "opening": "aftersale.apology",
+        "closing": "claim.answer", "remark": "问题件：{problem}，要求{demand}", "flag": "yellow",
+        "platform_reason": "", "return_freight": "shop",
+        "steps": [*first, _CLAIM_REGISTER, _CLAIM_COURIER, _CLAIM_DECIDE, _CLAIM_DO, _CLAIM_ANSWER],
+    }  # fmt: skip
+
+
+_PHOTO = _changed(_EVIDENCE, title={"zh": "请买家拍照", "en": "Photos from the buyer"}, phrase="claim.photo")
+
+FLOWS: dict[str, Row] = {
+    "return": {
+        "title": {"zh": "退货（非质量）", "en": "Return, non-quality"}, "quality": False, "kind": "return",
+        "opening": "aftersale.apology", "closing": "aftersale.closing", "remark": "退货（{reason}）",
+        "flag": "purple", "platform_reason": "七天无理由", "return_freight": "buyer",
+        "steps": [_APOLOGY, _WINDOW, _REASON, _OFFER, _RESALEABLE, _APPLY, _AMOUNT, _AGREE, _ADDRESS, _MARK,
+                  _FRIEND, _TRACKING, _ARRIVED, _INSPECT, _RESTOCK, _REFUND, _CLOSING],
+    },
+    "return_quality": {
+        "title": {"zh": "退货（质量问题）", "en": "Return, quality"}, "quality": True, "kind": "return",
+        "opening": "aftersale.apology", "closing": "aftersale.closing", "remark": "质量退货（{reason}），运费我方承担",
+        "flag": "purple", "platform_reason": "", "return_freight": "shop",
+        "steps": [_APOLOGY, _WINDOW, _EVIDENCE, _REASON, _OFFER, _APPLY, _AMOUNT, _AGREE, _ADDRESS, _MARK,
+                  _FRIEND, _TRACKING, _ARRIVED, _REIMBURSE, _INSPECT, _RESTOCK, _REFUND, _CLOSING],
+    },
+    "exchange": {
+        "title": {"zh": "换货（非质量）", "en": "Exchange, non-quality"}, "quality": False, "kind": "exchange",
+        "opening": "exchange.opening", "closing": "exchange.confirm", "remark": "换货：换成{target}（{reason}）",
+        "flag": "blue", "platform_reason": "", "return_freight": "buyer",
+        "steps": [_WINDOW, _RESALEABLE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
+                  _ARRIVED, _INSPECT, _SEND, _OUTGOING, _CONFIRMED],
+    },
+    "exchange_quality": {
+        "title": {"zh": "换货（质量问题）", "en": "Exchange, quality"}, "quality": True, "kind": "exchange",
+        "opening": "aftersale.apology", "closing": "exchange.confirm",
+        "remark": "质量换货：换成{target}（{reason}），运费我方承担", "flag": "blue", "platform_reason": "",
+        "return_freight": "shop",
+        "steps": [_WINDOW, _EVIDENCE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
+                  _ARRIVED, _INSPECT, _SEND, _OUTGOING, _changed(_CONFIRMED, effects=[]),
+                  _changed(_REIMBURSE, due_from="previous", effects=["reimburse", "close"])],
+    },
+    "claim_short": _claim(
+        "少发漏发", "Short-shipped",
+        _step("item", "确认少了哪件", "Which item", _field("item", "少了什么", "Item"),
+              _field("missing_quantity", "数量", "Quantity", "number"), phrase="claim.short"),
+        _PHOTO, _CLAIM_WAREHOUSE,
+    ),
+    "claim_damaged_unsigned": _claim(
+        "破损未签收", "Damaged, unsigned",
+        _step("refuse", "请买家先不要签收", "Tell the buyer not to sign", phrase="claim.damaged_unsigned"),
+        _changed(_PHOTO, na_allowed=True),
+    ),
+    "claim_damaged_signed": _claim(
+        "破损已签收", "Damaged, signed",
+        _step("signed", "安抚并说明处理", "Reassure and explain", phrase="claim.damaged_signed"), _PHOTO,
+    ),
+}  # fmt: skip
+"""Keys are `Flow` tokens; a quality return keeps the true reason apart from the platform's (rule A3)."""

@@ -1,0 +1,155 @@
+"""`shop.yaml`: who the shop is and what it tells buyers about shipping, freight and service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from cs_console.domain.policy.base import Fen, Moment, PolicyModel, Positive, Text, Words
+from cs_console.domain.vocabulary import Platform
+
+
+@lru_cache(maxsize=8)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        _zone(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise PydanticCustomError("zone", "a time zone such as Asia/Shanghai") from error
+    return name
+
+
+class ShopEntry(PolicyModel):
+    """One shop of the workspace; several may stand on one platform."""
+
+    name: Text = Field(description="店铺名 · name as orders and handovers show it")
+    platform: Platform = Field(default=Platform.TAOBAO, description="平台 · taobao jd pdd douyin other")
+    aliases: Words = Field(default=(), description="导出文件里的其他叫法 · other names in exports")
+
+
+class Campaign(PolicyModel):
+    """A sale with its start and end on the shop's clock (rules S7, K3)."""
+
+    name: Text = Field(description="活动名 · name")
+    start: Moment = Field(description="开始 · start, 2026-06-18 20:00")
+    end: Moment = Field(description="结束 · end")
+    note: str = Field(default="", description="给客服看的说明 · note for agents")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Campaign:
+        if self.end <= self.start:
+            raise PydanticCustomError("campaign_order", "an end after the start")
+        return self
+
+    def runs_at(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether the aware `moment` lies within the campaign."""
+        return self.start.replace(tzinfo=zone) <= moment < self.end.replace(tzinfo=zone)
+
+
+class ShopPolicy(PolicyModel):
+    """The shop's own facts; phrases take them as variables (rule P3)."""
+
+    name: Text = Field(default="暖屋家居", description="店铺名，话术变量 {shop} · shop name (P3)")
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="Asia/Shanghai",
+        description="店铺时区，所有班次和时限按它算 · time zone of all clocks (S1)",
+    )
+    shops: tuple[ShopEntry, ...] = Field(
+        default=(
+            ShopEntry(name="暖屋家居旗舰店", platform=Platform.TAOBAO, aliases=("暖屋家居",)),
+            ShopEntry(name="暖屋家居京东店", platform=Platform.JD),
+            ShopEntry(name="暖屋家居拼多多店", platform=Platform.PDD),
+            ShopEntry(name="暖屋家居抖音店", platform=Platform.DOUYIN),
+        ),
+        description="本工作区的店铺；同一平台可以有几家 · shops served from this workspace",
+    )
+    ship_hours: Positive = Field(
+        default=48, description="付款后几小时内发出 · hours from payment to shipping"
+    )
+    default_carrier: Text = Field(
+        default="申通", description="默认快递 · courier unless agreed otherwise (R1)"
+    )
+    carriers: Words = Field(
+        default=("申通", "圆通", "中通", "韵达", "顺丰", "邮政EMS", "京东物流", "极兔", "德邦"),
+        description="可发的快递，承诺识别和催件用 · couriers that may be named (R4, O4)",
+    )
+    free_shipping_from_fen: Fen = Field(
+        default=9900, description="满多少包邮（分）· free shipping from this amount, in fen"
+    )
+    freight_fen: Fen = Field(
+        default=1000, description="不包邮时的运费（分）· freight charged below it, in fen (O1)"
+    )
+    remote_freight_fen: Fen = Field(
+        default=2500, description="偏远地区运费（分）· freight to remote areas, in fen (O1)"
+    )
+    remote_areas: Words = Field(
+        default=("新疆", "西藏", "内蒙古", "青海", "宁夏", "甘肃", "海南"),
+        description="偏远地区（收货地址以它开头或包含）· remote areas, matched in the address (O1)",
+    )
+    undeliverable_areas: Words = Field(
+        default=("香港", "澳门", "台湾"),
+        description="默认不发的地区 · areas not delivered to by default (O1)",
+    )
+    return_address: Text = Field(
+        default="浙江省杭州市余杭区示例路100号3号仓", description="退货地址 · address for returns (A2)"
+    )
+    return_contact: Text = Field(
+        default="退货组 周师傅", description="退货收件人 · consignee of returns (A2)"
+    )
+    return_phone: Text = Field(
+        default="0571-00000000", description="退货电话，号码加引号 · phone, quoted (A2)"
+    )
+    return_days: Positive = Field(
+        default=7, description="无理由退货天数，写进话术 · days told to buyers (A1)"
+    )
+    refund_days: Positive = Field(
+        default=7,
+        description="收到退货后几天内退款，法定上限 7 天 · refund within days of receipt, by law at most 7",
+    )
+    reply_hours: Positive = Field(
+        default=24, description="疑难问题几小时内答复 · hours until an answer is promised"
+    )
+    invoice_days: Positive = Field(default=7, description="开票天数 · days until an invoice is sent")
+    hotline: str = Field(default="400-000-0000", description="客服电话，号码加引号 · hotline, quoted")
+    work_hours: Text = Field(
+        default="08:30-次日01:00", description="对买家说的在线时间 · hours told to buyers (S1)"
+    )
+    auto_confirm_days: Positive = Field(
+        default=10, description="发货后几天自动确认收货；数据里有截止时间则以数据为准 · platform auto-confirm"
+    )
+    colour_sensitive_words: Words = Field(
+        default=("四件套", "床单", "被套", "窗帘", "地毯", "沙发", "抱枕", "衣", "裙", "裤", "墙纸", "布"),
+        description="色差敏感商品的字样：要说两句色差声明 · goods that need both colour statements (P7)",
+    )
+    colour_phrases: Words = Field(
+        default=("colour.picture", "colour.screen"),
+        description="两句色差声明的话术编号 · ids of the two colour statements (P7)",
+    )
+    bulk_quantity: Positive = Field(
+        default=10, description="几件起算大客户询价 · quantity treated as bulk (P12)"
+    )
+    campaigns: tuple[Campaign, ...] = Field(
+        default=(), description="活动：名称、开始、结束 · campaigns with start and end (S7, K3)"
+    )
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone as `zoneinfo` knows it."""
+        return _zone(self.zone)
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The platforms the shops stand on, each once, in the order given."""
+        return tuple(dict.fromkeys(shop.platform for shop in self.shops))
+
+    def campaign_at(self, moment: datetime) -> Campaign | None:
+        """The campaign that runs at the aware `moment`, if any (rule S7)."""
+        return next((c for c in self.campaigns if c.runs_at(moment, self.zone_info)), None)

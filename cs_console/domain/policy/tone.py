@@ -1,0 +1,55 @@
+"""`tone.yaml`: word lists that guard what is said to buyers (rules P5, P6, P7)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cs_console.domain.policy.base import Pattern, PolicyModel, Positive, Text, Words
+from cs_console.domain.policy.tone_defaults import LISTS, SAFE_CONTEXTS
+
+ToneSeverity = Literal["block", "warn", "hint"]
+
+
+class TermList(PolicyModel):
+    """Words of one kind with one severity and one piece of advice (rule P6)."""
+
+    category: Text = Field(description="类别代号 · category")
+    severity: ToneSeverity = Field(description="block 拦住 warn 提醒 hint 轻提示 · severity")
+    advice: Text = Field(description="怎么改 · what to say instead")
+    hedges: Words = Field(default=(), description="可换成的说法 · words to use instead")
+    terms: Words = Field(description="词 · words")
+
+
+class SafeContext(PolicyModel):
+    """A pattern inside which a listed word is harmless, e.g. 最晚48小时 (rule P6)."""
+
+    pattern: Pattern = Field(description="正则 · regular expression")
+    why: Text = Field(description="为什么没事 · why it is harmless")
+
+
+class TonePolicy(PolicyModel):
+    """How we speak: forms of address, endings, and the lists the guard looks up (rules P5, P6)."""
+
+    address_words: Words = Field(
+        default=("亲", "亲亲", "您", "您好"), description="称呼 · forms of address (P5)"
+    )
+    endings: Words = Field(
+        default=("吗", "吧", "哦", "呀", "呢", "哈", "啦", "～", "~"),
+        description="句末语气 · gentle endings (P5)",
+    )
+    ending_hint_length: Positive = Field(
+        default=8, description="多长以上的句子提示缺少语气词 · hint on a stiff sentence longer than this (P5)"
+    )
+    lists: tuple[TermList, ...] = Field(
+        default=tuple(TermList.model_validate(entry) for entry in LISTS),
+        description="词表 · word lists (P5, P6)",
+    )
+    safe_contexts: tuple[SafeContext, ...] = Field(
+        default=tuple(SafeContext(pattern=pattern, why=why) for pattern, why in SAFE_CONTEXTS),
+        description="词表里的词在这些说法里不算 · contexts in which a listed word is fine (P6)",
+    )
+    max_reply_length: Positive = Field(
+        default=500, description="一次回复最长几字 · longest reply, characters"
+    )
