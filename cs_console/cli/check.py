@@ -1,0 +1,57 @@
+"""`cs-console check`: policies and phrasebooks, as `path:line:col: severity CODE message`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cs_console.cli.common import JsonOption, console_state
+from cs_console.i18n import t
+
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.check"))
+
+
+@app.command(help=t("cli.help.check"))
+def check(
+    ctx: typer.Context,
+    paths: Annotated[list[Path] | None, typer.Argument(help=t("cli.check.paths"))] = None,
+    strict: Annotated[bool, typer.Option("--strict", help=t("cli.check.strict"))] = False,
+    variables: Annotated[bool, typer.Option("--variables", help=t("cli.check.variables"))] = False,
+    json: JsonOption = False,
+) -> None:
+    """Exit 0 when fine or only warned, 1 on errors (or, with --strict, on warnings)."""
+    import json as json_module
+
+    from cs_console.cli.common import table
+    from cs_console.config.check import check_paths, check_workspace
+    from cs_console.config.render import line_of, message_of
+    from cs_console.domain.filling import VARIABLES
+
+    if variables:
+        rows = [(one.name, one.alias, one.source, one.sample) for one in VARIABLES]
+        headers = ("name", t("cli.check.alias"), t("cli.check.source"), t("cli.check.sample"))
+        if json:
+            print(json_module.dumps([dict(zip(("name", "alias", "source", "sample"), row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(table(rows, headers)))
+        return
+    problems = check_paths(paths) if paths else check_workspace(console_state(ctx).workspace().root)
+    if json:
+        found = [
+            {"path": str(one.path), "line": one.line, "column": one.column, "severity": str(one.severity),
+             "code": one.code, "message": message_of(one)}
+            for one in problems
+        ]  # fmt: skip
+        print(json_module.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for one in problems:
+            print(line_of(one))
+        print(t("cli.check.summary", errors=_count(problems, "error"), warnings=_count(problems, "warning")))
+    if _count(problems, "error") or (strict and _count(problems, "warning")):
+        raise typer.Exit(1)
+
+
+def _count(problems: list, severity: str) -> int:  # type: ignore[type-arg]
+    return sum(1 for one in problems if one.severity == severity)

@@ -1,0 +1,158 @@
+"""What every command shares: the opened workspace, who acts, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from cs_console.i18n import t
+from cs_console.workspace import Workspace, find, is_workspace, user_root
+
+if TYPE_CHECKING:
+    from cs_console.bootstrap import Opened
+    from cs_console.domain.entities import Actor
+    from cs_console.services.facade import Services
+
+JsonOption = Annotated[bool, typer.Option("--json", help=t("cli.option.json"))]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help=t("cli.option.limit"))]
+
+
+@dataclass(slots=True)
+class State:
+    """One command's view of the workspace; everything is opened only when asked for."""
+
+    workspace_option: str | None = None
+    db_option: str | None = None
+    agent_option: str | None = None
+    _opened: Opened | None = field(default=None)
+
+    def workspace(self) -> Workspace:
+        """The workspace; the one in the user's own folder is filled with the defaults on first use."""
+        found = find(self.workspace_option, self.db_option, cwd=Path.cwd())
+        if found.root == user_root().absolute() and not is_workspace(found.root):
+            from cs_console.bootstrap import create_workspace
+
+            create_workspace(found.root)
+        return found
+
+    def opened(self) -> Opened:
+        """The opened workspace: policies, books, store, services; details of errors go to its log."""
+        if self._opened is None:
+            from cs_console.adapters.logfile import start_logging
+            from cs_console.bootstrap import open_workspace
+
+            workspace = self.workspace()
+            self._opened = open_workspace(workspace)
+            start_logging(workspace.logs)
+        return self._opened
+
+    def services(self) -> Services:
+        """All services of the workspace."""
+        return self.opened().services
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone."""
+        return self.services().context.zone
+
+    def agent_name(self) -> str | None:
+        """Who was named by `--agent` or `CS_CONSOLE_AGENT`; None leaves it to the roster."""
+        return self.agent_option or os.environ.get("CS_CONSOLE_AGENT") or None
+
+    def actor(self) -> Actor:
+        """Who acts; `NotFound` naming the roster when that cannot be told."""
+        return self.services().people.actor(self.agent_name(), os_user=os_user())
+
+    def close(self) -> None:
+        """Give back the store."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+def os_user() -> str:
+    """The operating system's name for the user, "" where it has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def console_state(ctx: typer.Context) -> State:
+    """The state that the root command made."""
+    state = ctx.find_object(State)
+    assert state is not None
+    return state
+
+
+def jsonable(value: Any, zone: ZoneInfo) -> Any:
+    """JSON types: times ISO 8601 with the shop's offset, enums their tokens, tuples lists."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: jsonable(item, zone) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(item, zone) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def emit(value: Any, *, as_json: bool, zone: ZoneInfo, render: Callable[[], Iterable[str]]) -> None:
+    """Print one JSON document, or the lines for a person."""
+    if as_json:
+        print(json.dumps(jsonable(value, zone), ensure_ascii=False, indent=2))
+        return
+    for line in render():
+        print(line)
+
+
+def table(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> Iterable[str]:
+    """Lines of a plain table whose columns line up with Chinese in them."""
+    from cs_console.text.clean import clean
+    from cs_console.text.width import cell_width
+
+    cells = [[clean(str(cell)) for cell in row] for row in (headers, *rows)]
+    widths = [max(cell_width(row[column]) for row in cells) for column in range(len(headers))]
+    for row in cells:
+        yield "  ".join(cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def when(moment: datetime | None, zone: ZoneInfo) -> str:
+    """``06-14 10:42`` in the shop's zone, "" for None."""
+    return moment.astimezone(zone).strftime("%m-%d %H:%M") if moment is not None else ""
+
+
+def parse_when(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """A time a person typed: ``10:30``, ``06-14 10:30``, ``2026-06-14 10:30`` or ISO 8601, in the shop's zone."""
+    local = now.astimezone(zone)
+    for pattern in ("%Y-%m-%d %H:%M", "%m-%d %H:%M", "%H:%M"):
+        try:
+            read = datetime.strptime(text.strip(), pattern)
+        except ValueError:
+            continue
+        year = read.year if "%Y" in pattern else local.year
+        month, day = (read.month, read.day) if "%d" in pattern else (local.month, local.day)
+        return datetime(year, month, day, read.hour, read.minute, tzinfo=zone)
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise typer.BadParameter(t("cli.bad_time", text=text)) from error
+    return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def interactive() -> bool:
+    """Whether a person sits at a terminal: both ways, or nothing is asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,113 @@
+"""`cs-console db`: the store itself: facts, schema, backup, restore, verification."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cs_console.cli.common import JsonOption, State, console_state, emit
+from cs_console.errors import Usage
+from cs_console.i18n import t
+
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"), no_args_is_help=True)
+
+
+def _sqlite_file(state: State) -> Path:
+    path = state.workspace().store_path
+    if path is None:
+        raise Usage("db.sqlite_only")
+    return path
+
+
+@app.command("info", help=t("cli.db.info"))
+def info(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Where the store is, its schema, its size, rows by kind, and the journal's head."""
+    from cs_console.store.facts import store_facts
+
+    state = console_state(ctx)
+    opened = state.opened()
+    facts = store_facts(opened.store.engine, state.workspace().store_path)
+    emit(
+        facts, as_json=json, zone=state.zone,
+        render=lambda: (f"{t(f'db.{key}')}: {_shown(value)}" for key, value in facts.items()),
+    )  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
+    return str(value)
+
+
+@app.command("migrate", help=t("cli.db.migrate"))
+def migrate(ctx: typer.Context) -> None:
+    """Bring the schema up to date (opening the store does it too)."""
+    state = console_state(ctx)
+    state.opened()
+    print(t("db.migrated", where=state.workspace().url))
+
+
+@app.command("backup", help=t("cli.db.backup"))
+def backup(
+    ctx: typer.Context,
+    target: Annotated[Path | None, typer.Argument(help=t("cli.db.target"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """Copy the live store and check the copy."""
+    from cs_console.store.backup import backup_sqlite
+
+    state = console_state(ctx)
+    state.opened()
+    source = _sqlite_file(state)
+    path = target or state.workspace().backups / f"console-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    backup_sqlite(source, path)
+    facts = {"path": path.absolute(), "bytes": path.stat().st_size}
+    emit(facts, as_json=json, zone=state.zone, render=lambda: [t("db.backed_up", path=path)])
+
+
+@app.command("restore", help=t("cli.db.restore"))
+def restore(ctx: typer.Context, backup: Annotated[Path, typer.Argument(help=t("cli.db.source"))]) -> None:
+    """Put a checked backup in the store's place; the former store is kept beside it."""
+    from cs_console.store.backup import restore_sqlite
+
+    state = console_state(ctx)
+    path = _sqlite_file(state)
+    keep = state.workspace().backups / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    restore_sqlite(backup, path, keep)
+    state.opened()
+    print(t("db.restored", path=path, keep=keep))
+
+
+@app.command("verify", help=t("cli.db.verify"))
+def verify(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Check the journal's chain and the store's integrity; exit 1 when anything is wrong."""
+    from cs_console.store.backup import check_sqlite
+
+    state = console_state(ctx)
+    report = state.services().journal.verify()
+    path = state.workspace().store_path
+    store = check_sqlite(path) if path is not None else None
+    facts = {
+        "events": report.events,
+        "head": report.head,
+        "purged": report.purged,
+        "problems": [{"event": seq, "problem": kind} for seq, kind in report.problems],
+        "integrity": list(store.integrity) if store else None,
+        "broken_references": store.broken_references if store else None,
+    }
+    fine = not report.problems and (store is None or store.ok)
+
+    def lines() -> list[str]:
+        found = [t("db.chain", events=report.events, head=report.head[:16])]
+        found += [t("db.chain_problem", event=seq, problem=t(f"chain.{kind}")) for seq, kind in report.problems]
+        if store is not None:
+            found.append(t("db.integrity", result=", ".join(store.integrity), references=store.broken_references))
+        found.append(t("db.fine") if fine else t("db.not_fine"))
+        return found
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+    if not fine:
+        raise typer.Exit(1)

@@ -1,0 +1,597 @@
+"""The first schema."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from cs_console.store.types import JsonText, UtcTime
+
+revision = "0001"
+down_revision = None
+
+_APPEND_ONLY = (
+    "CREATE TRIGGER events_no_update BEFORE UPDATE ON events "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    "CREATE TRIGGER events_no_delete BEFORE DELETE ON events "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    "CREATE TRIGGER event_payloads_no_update BEFORE UPDATE ON event_payloads "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+)
+"""A payload may be deleted (purged for privacy), never altered; an event neither."""
+
+
+def _acts() -> None:
+    op.create_table(
+        "acts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("console", sa.String(), nullable=False),
+        sa.Column("shift_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=False),
+        sa.Column("undone_by", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_acts_actor"), "acts", ["actor"], unique=False)
+
+
+def _buyers() -> None:
+    op.create_table(
+        "buyers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("nick", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("group", sa.String(), nullable=False),
+        sa.Column("tags", JsonText(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("first_seen_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("platform", "nick"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_buyers_phone"), "buyers", ["phone"], unique=False)
+
+
+def _import_runs() -> None:
+    op.create_table(
+        "import_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("layout", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("file_time", UtcTime(), nullable=True),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("duplicates", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_import_runs_sha256"), "import_runs", ["sha256"], unique=False)
+
+
+def _inquiries() -> None:
+    op.create_table(
+        "inquiries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("shop", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("category_by", sa.String(), nullable=False),
+        sa.Column("priority", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("received_at", UtcTime(), nullable=True),
+        sa.Column("unanswered_since", UtcTime(), nullable=True),
+        sa.Column("first_replied_at", UtcTime(), nullable=True),
+        sa.Column("last_message_at", UtcTime(), nullable=True),
+        sa.Column("target_at", UtcTime(), nullable=True),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("snooze_until", UtcTime(), nullable=True),
+        sa.Column("lease_until", UtcTime(), nullable=True),
+        sa.Column("lease_console", sa.String(), nullable=False),
+        sa.Column("claimed_at", UtcTime(), nullable=True),
+        sa.Column("transfer_from", sa.String(), nullable=False),
+        sa.Column("transfer_note", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.Column("offline", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_inquiries_buyer", "inquiries", ["platform", "buyer"], unique=False)
+    op.create_index("ix_inquiries_closed", "inquiries", ["closed_at"], unique=False)
+    op.create_index(
+        "ix_inquiries_open",
+        "inquiries",
+        ["due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state NOT IN ('resolved', 'lost')"),
+        postgresql_where=sa.text("state NOT IN ('resolved', 'lost')"),
+    )
+    op.create_index(op.f("ix_inquiries_order_id"), "inquiries", ["order_id"], unique=False)
+    op.create_index(
+        "ix_inquiries_owner",
+        "inquiries",
+        ["owner"],
+        unique=False,
+        sqlite_where=sa.text("state NOT IN ('resolved', 'lost')"),
+        postgresql_where=sa.text("state NOT IN ('resolved', 'lost')"),
+    )
+
+
+def _meta() -> None:
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+
+
+def _orders() -> None:
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("shop", sa.String(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("buyer_nick", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("platform_status", sa.String(), nullable=False),
+        sa.Column("goods", sa.String(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("goods_fen", sa.Integer(), nullable=True),
+        sa.Column("freight_fen", sa.Integer(), nullable=True),
+        sa.Column("total_fen", sa.Integer(), nullable=True),
+        sa.Column("paid_fen", sa.Integer(), nullable=True),
+        sa.Column("refund_fen", sa.Integer(), nullable=True),
+        sa.Column("receiver", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("buyer_message", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("flag", sa.String(), nullable=False),
+        sa.Column("platform_remark", sa.String(), nullable=False),
+        sa.Column("platform_flag", sa.String(), nullable=True),
+        sa.Column("remark_conflict", sa.String(), nullable=True),
+        sa.Column("carrier", sa.String(), nullable=False),
+        sa.Column("tracking_no", sa.String(), nullable=False),
+        sa.Column("aftersale_status", sa.String(), nullable=False),
+        sa.Column("close_reason", sa.String(), nullable=False),
+        sa.Column("ordered_at", UtcTime(), nullable=True),
+        sa.Column("paid_at", UtcTime(), nullable=True),
+        sa.Column("shipped_at", UtcTime(), nullable=True),
+        sa.Column("signed_at", UtcTime(), nullable=True),
+        sa.Column("completed_at", UtcTime(), nullable=True),
+        sa.Column("deadline_at", UtcTime(), nullable=True),
+        sa.Column("exported_at", UtcTime(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("platform", "order_no"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_orders_buyer", "orders", ["buyer_nick"], unique=False)
+    op.create_index(op.f("ix_orders_buyer_id"), "orders", ["buyer_id"], unique=False)
+    op.create_index("ix_orders_no", "orders", ["order_no"], unique=False)
+    op.create_index("ix_orders_ordered", "orders", ["ordered_at"], unique=False)
+    op.create_index(op.f("ix_orders_tracking_no"), "orders", ["tracking_no"], unique=False)
+
+
+def _phrase_uses() -> None:
+    op.create_table(
+        "phrase_uses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("phrase_id", sa.String(), nullable=False),
+        sa.Column("variant_hash", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("edited", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_phrase_uses_buyer", "phrase_uses", ["buyer", "phrase_id"], unique=False)
+    op.create_index(op.f("ix_phrase_uses_phrase_id"), "phrase_uses", ["phrase_id"], unique=False)
+
+
+def _promises() -> None:
+    op.create_table(
+        "promises",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("promised_at", UtcTime(), nullable=True),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_promises_open",
+        "promises",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(op.f("ix_promises_order_id"), "promises", ["order_id"], unique=False)
+
+
+def _refunds() -> None:
+    op.create_table(
+        "refunds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("refund_no", sa.String(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("explanation", sa.String(), nullable=False),
+        sa.Column("platform_status", sa.String(), nullable=False),
+        sa.Column("goods_status", sa.String(), nullable=False),
+        sa.Column("carrier", sa.String(), nullable=False),
+        sa.Column("tracking_no", sa.String(), nullable=False),
+        sa.Column("applied_at", UtcTime(), nullable=True),
+        sa.Column("deadline_at", UtcTime(), nullable=True),
+        sa.Column("completed_at", UtcTime(), nullable=True),
+        sa.Column("exported_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("platform", "refund_no"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_refunds_deadline_at"), "refunds", ["deadline_at"], unique=False)
+    op.create_index(op.f("ix_refunds_order_id"), "refunds", ["order_id"], unique=False)
+
+
+def _shifts() -> None:
+    op.create_table(
+        "shifts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("planned_start", UtcTime(), nullable=False),
+        sa.Column("planned_end", UtcTime(), nullable=False),
+        sa.Column("started_at", UtcTime(), nullable=True),
+        sa.Column("ended_at", UtcTime(), nullable=True),
+        sa.Column("extended_until", UtcTime(), nullable=True),
+        sa.Column("extended_reason", sa.String(), nullable=False),
+        sa.Column("overridden_by", sa.String(), nullable=False),
+        sa.Column("handover_in", sa.Integer(), nullable=False),
+        sa.Column("handover_out", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_shifts_agent"), "shifts", ["agent"], unique=False)
+    op.create_index("ix_shifts_day", "shifts", ["business_date", "key"], unique=False)
+
+
+def _breaks() -> None:
+    op.create_table(
+        "breaks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("shift_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcTime(), nullable=False),
+        sa.Column("ended_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["shift_id"],
+            ["shifts.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_breaks_shift_id"), "breaks", ["shift_id"], unique=False)
+
+
+def _cases() -> None:
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("flow", sa.String(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("platform_reason", sa.String(), nullable=False),
+        sa.Column("window_ends_at", UtcTime(), nullable=True),
+        sa.Column("window_basis", sa.String(), nullable=False),
+        sa.Column("requested_at", UtcTime(), nullable=True),
+        sa.Column("refund_fen", sa.Integer(), nullable=True),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("opened_at", UtcTime(), nullable=True),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.Column("exception_by", sa.String(), nullable=False),
+        sa.Column("exception_reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["orders.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_cases_open",
+        "cases",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(op.f("ix_cases_order_id"), "cases", ["order_id"], unique=False)
+
+
+def _events() -> None:
+    op.create_table(
+        "events",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("act_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("op", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("entity_id", sa.Integer(), nullable=False),
+        sa.Column("payload_hash", sa.String(), nullable=False),
+        sa.Column("previous_hash", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act_id"],
+            ["acts.id"],
+        ),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_index(op.f("ix_events_act_id"), "events", ["act_id"], unique=False)
+    op.create_index(op.f("ix_events_entity_id"), "events", ["entity_id"], unique=False)
+
+
+def _handovers() -> None:
+    op.create_table(
+        "handovers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("shift_id", sa.Integer(), nullable=False),
+        sa.Column("shift_key", sa.String(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("successor", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("submitted_at", UtcTime(), nullable=True),
+        sa.Column("sealed_at", UtcTime(), nullable=True),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("previous_hash", sa.String(), nullable=False),
+        sa.Column("journal_head", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["shift_id"],
+            ["shifts.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_handovers_shift_id"), "handovers", ["shift_id"], unique=False)
+
+
+def _messages() -> None:
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("phrase_id", sa.String(), nullable=False),
+        sa.Column("variant", sa.Integer(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inquiry_id"],
+            ["inquiries.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_messages_inquiry", "messages", ["inquiry_id", "at"], unique=False)
+
+
+def _order_lines() -> None:
+    op.create_table(
+        "order_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("line_key", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("sku", sa.String(), nullable=False),
+        sa.Column("spec", sa.String(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("price_fen", sa.Integer(), nullable=True),
+        sa.Column("paid_fen", sa.Integer(), nullable=True),
+        sa.Column("platform_status", sa.String(), nullable=False),
+        sa.Column("refund_status", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["orders.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("order_id", "line_key"),
+        sqlite_autoincrement=True,
+    )
+
+
+def _case_steps() -> None:
+    op.create_table(
+        "case_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("fields", JsonText(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("done_by", sa.String(), nullable=False),
+        sa.Column("done_at", UtcTime(), nullable=True),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "key"),
+        sqlite_autoincrement=True,
+    )
+
+
+def _event_payloads() -> None:
+    op.create_table(
+        "event_payloads",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("before", JsonText(), nullable=False),
+        sa.Column("after", JsonText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["seq"],
+            ["events.seq"],
+        ),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+
+
+def _handover_items() -> None:
+    op.create_table(
+        "handover_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("contingency", sa.String(), nullable=False),
+        sa.Column("carry_reason", sa.String(), nullable=False),
+        sa.Column("carried", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", UtcTime(), nullable=True),
+        sa.Column("read_back", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handover_id"],
+            ["handovers.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_handover_items_handover_id"), "handover_items", ["handover_id"], unique=False)
+    op.create_index(op.f("ix_handover_items_ref"), "handover_items", ["ref"], unique=False)
+
+
+def upgrade() -> None:
+    _acts()
+    _buyers()
+    _import_runs()
+    _inquiries()
+    _meta()
+    _orders()
+    _phrase_uses()
+    _promises()
+    _refunds()
+    _shifts()
+    _breaks()
+    _cases()
+    _events()
+    _handovers()
+    _messages()
+    _order_lines()
+    _case_steps()
+    _event_payloads()
+    _handover_items()
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in _APPEND_ONLY:
+            op.execute(statement)
