@@ -10,6 +10,7 @@ import io
 import os
 import string
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,6 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).resolve().parent.parent / "cs_console" / "locale"
+DATED = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same in every build, so that the same sources give the same bytes."""
 
 
 def load(folder: Path) -> dict[str, str]:
@@ -37,7 +40,7 @@ def load(folder: Path) -> dict[str, str]:
 def compile_all(locale: Path = LOCALE) -> None:
     """Write `cs_console.mo` for every language, atomically, only when it changed."""
     for folder in sorted(locale.glob("*/LC_MESSAGES")):
-        catalog = Catalog(locale=folder.parent.name, charset="utf-8", creation_date="", revision_date="")
+        catalog = Catalog(locale=folder.parent.name, charset="utf-8", creation_date=DATED, revision_date=DATED)
         for code, text in load(folder).items():
             catalog.add(code, text)
         buffer = io.BytesIO()
