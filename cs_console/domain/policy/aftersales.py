@@ -48,7 +48,10 @@ class StepField(PolicyModel):
     title: Label = Field(description="显示的名称 · label")
     type: FieldType = Field(
         default="text",
-        description="text money(分) date choice bool tracking photo account(打码) number · account is stored masked (A3)",
+        description=(
+            "text money(分) date choice bool tracking photo account(打码) number "
+            "· account is stored masked (A3)"
+        ),
     )
     required: Switch = Field(default=True, description="必填 · required")
     required_when: str = Field(
@@ -95,7 +98,9 @@ class FlowDef(PolicyModel):
     flag: Flag | None = Field(default=None, description="旗帜 · flag (R3)")
     platform_reason: str = Field(
         default="",
-        description="平台上的退款原因，空为买家自选 · reason on the platform, empty: the buyer's own (A2, A3)",
+        description=(
+            "平台上的退款原因，空为买家自选 · reason on the platform, empty: the buyer's own (A2, A3)"
+        ),
     )
     return_freight: Literal["buyer", "shop"] = Field(
         default="buyer", description="寄回运费谁付 · who pays return freight"
@@ -141,7 +146,8 @@ class AftersalesPolicy(PolicyModel):
         default="calendar",
         description=(
             "calendar：签收次日为第 1 天，第 7 天 24:00 截止；hours168：签收起 168 小时。"
-            "默认 calendar，与《消法》第 25 条“自收到商品之日起七日”按次日起算的解释一致，对买家也更宽 · basis of the window (A1)"
+            "默认 calendar：与《消法》第 25 条按签收次日起算一致，对买家也更宽 "
+            "· calendar follows the law and is kinder to buyers; basis of the window (A1)"
         ),
     )
     window_days: Positive = Field(default=7, description="几天 · days (A1)")
@@ -158,7 +164,9 @@ class AftersalesPolicy(PolicyModel):
     )
     shipped_free_freight: Literal["shop", "buyer"] = Field(
         default="shop",
-        description="包邮订单无理由退货时发货运费谁担：默认 shop，因标价已含邮费、另扣易起纠纷 · who bears it (A2)",
+        description=(
+            "包邮订单无理由退货时发货运费谁担：默认 shop，因标价已含邮费、另扣易起纠纷 · who bears it (A2)"
+        ),
     )
     warehouse_hours: Positive = Field(
         default=24, description="仓库收到后几小时内办完 · finished within hours of receipt (A7)"
@@ -167,7 +175,8 @@ class AftersalesPolicy(PolicyModel):
         default=clock("16:00"), description="每天和仓库对账的时间 · daily reconciling (A7)"
     )
     exempt_words: Words = Field(
-        default=("定制", "定做", "订做", "来图", "刻字", "鲜花", "水果", "生鲜", "蛋糕", "海鲜", "活体", "充值", "点卡",
+        default=("定制", "定做", "订做", "来图", "刻字", "鲜花", "水果", "生鲜", "蛋糕", "海鲜", "活体",
+                 "充值", "点卡",
                  "激活码", "软件", "电子书", "报纸", "期刊", "杂志"),
         description="不适用无理由退货的商品字样（定作、鲜活易腐、数字化商品、报刊）· exempt goods (A9)",
     )  # fmt: skip

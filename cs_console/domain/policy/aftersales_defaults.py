@@ -71,7 +71,8 @@ _REASON = _step(
 _OFFER = _step(
     "offer_exchange", "先建议换货", "Offer an exchange",
     _choice("decision", "买家决定", "Buyer's decision",
-            ("return", "仍要退货", "Still return"), ("exchange", "愿意换货", "Takes the exchange"), must_be="return"),
+            ("return", "仍要退货", "Still return"), ("exchange", "愿意换货", "Takes the exchange"),
+            must_be="return"),
     phrase="return.offer_exchange",
 )  # fmt: skip
 _RESALEABLE = _step(
@@ -108,7 +109,8 @@ _ARRIVED = _step(
 )  # fmt: skip
 _INSPECT = _step(
     "inspect", "仓库验货", "Warehouse inspects",
-    _choice("inspection", "验货结果", "Result", ("ok", "完好", "Intact"), ("minor", "轻微使用痕迹", "Minor traces"),
+    _choice("inspection", "验货结果", "Result",
+            ("ok", "完好", "Intact"), ("minor", "轻微使用痕迹", "Minor traces"),
             ("damaged", "影响二次销售", "Not resaleable"), ("short", "数量不符", "Quantity differs")),
     _field("inspection_note", "验货说明", "Note", required=False),
     owner="warehouse", due_hours=24, due_from="arrival",
@@ -126,7 +128,8 @@ _REIMBURSE = _step(
 )  # fmt: skip
 _REFUND = _step(
     "refund", "退款", "Refund",
-    _field("refunded_fen", "实退金额", "Refunded", "money"), due_hours=24, due_from="arrival", effects=("refund",),
+    _field("refunded_fen", "实退金额", "Refunded", "money"), due_hours=24, due_from="arrival",
+    effects=("refund",),
 )  # fmt: skip
 _CLOSING = _step("closing", "结束语", "Closing line", phrase="aftersale.closing", effects=("close",))
 
@@ -138,13 +141,15 @@ _TARGET = _step(
 _DIFFERENCE = _step(
     "difference", "差价和运费说清", "Price difference and freight",
     _field("difference_fen", "差价", "Difference", "money"),
-    _choice("freight_payer", "来回运费", "Freight paid by", ("buyer", "买家", "Buyer"), ("shop", "店铺", "Shop")),
+    _choice("freight_payer", "来回运费", "Freight paid by",
+            ("buyer", "买家", "Buyer"), ("shop", "店铺", "Shop")),
     phrase="exchange.difference",
 )  # fmt: skip
 _EXTEND = _step("extend", "延长收货时间", "Extend confirm-receipt time", phrase="exchange.extend")
 _SEND = _step(
     "send", "仓库发出换货", "Warehouse sends",
-    _field("out_carrier", "快递", "Courier"), _field("out_tracking_no", "发出单号", "Tracking number", "tracking"),
+    _field("out_carrier", "快递", "Courier"),
+    _field("out_tracking_no", "发出单号", "Tracking number", "tracking"),
     owner="warehouse", due_hours=24, due_from="arrival",
 )  # fmt: skip
 _OUTGOING = _step(
@@ -163,7 +168,8 @@ _CLAIM_REGISTER = _step(
 )  # fmt: skip
 _CLAIM_WAREHOUSE = _step(
     "check", "仓库核查", "Warehouse checks",
-    _choice("finding", "核查结果", "Finding", ("ours", "仓库漏发", "Our omission"), ("carrier", "快递责任", "Courier's fault"),
+    _choice("finding", "核查结果", "Finding",
+            ("ours", "仓库漏发", "Our omission"), ("carrier", "快递责任", "Courier's fault"),
             ("unclear", "查不清", "Unclear")),
     owner="warehouse", due_hours=24,
 )  # fmt: skip
@@ -207,14 +213,17 @@ FLOWS: dict[str, Row] = {
     },
     "return_quality": {
         "title": {"zh": "退货（质量问题）", "en": "Return, quality"}, "quality": True, "kind": "return",
-        "opening": "aftersale.apology", "closing": "aftersale.closing", "remark": "质量退货（{reason}），运费我方承担",
+        "opening": "aftersale.apology", "closing": "aftersale.closing",
+        "remark": "质量退货（{reason}），运费我方承担",
         "flag": "purple", "platform_reason": "", "return_freight": "shop",
         "steps": [_APOLOGY, _WINDOW, _EVIDENCE, _REASON, _OFFER, _APPLY, _AMOUNT, _AGREE, _ADDRESS, _MARK,
                   _FRIEND, _TRACKING, _ARRIVED, _REIMBURSE, _INSPECT, _RESTOCK, _REFUND, _CLOSING],
     },
     "exchange": {
-        "title": {"zh": "换货（非质量）", "en": "Exchange, non-quality"}, "quality": False, "kind": "exchange",
-        "opening": "exchange.opening", "closing": "exchange.confirm", "remark": "换货：换成{target}（{reason}）",
+        "title": {"zh": "换货（非质量）", "en": "Exchange, non-quality"}, "quality": False,
+        "kind": "exchange",
+        "opening": "exchange.opening", "closing": "exchange.confirm",
+        "remark": "换货：换成{target}（{reason}）",
         "flag": "blue", "platform_reason": "", "return_freight": "buyer",
         "steps": [_WINDOW, _RESALEABLE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
                   _ARRIVED, _INSPECT, _SEND, _OUTGOING, _CONFIRMED],

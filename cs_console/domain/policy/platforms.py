@@ -62,8 +62,10 @@ class PlatformDef(PolicyModel):
 
 
 _WORDS = {
-    "灰": Flag.GREY, "灰色": Flag.GREY, "红": Flag.RED, "红色": Flag.RED, "黄": Flag.YELLOW, "黄色": Flag.YELLOW,
-    "绿": Flag.GREEN, "绿色": Flag.GREEN, "蓝": Flag.BLUE, "蓝色": Flag.BLUE, "紫": Flag.PURPLE, "紫色": Flag.PURPLE,
+    "灰": Flag.GREY, "灰色": Flag.GREY, "红": Flag.RED, "红色": Flag.RED, "黄": Flag.YELLOW,
+    "黄色": Flag.YELLOW,
+    "绿": Flag.GREEN, "绿色": Flag.GREEN, "蓝": Flag.BLUE, "蓝色": Flag.BLUE, "紫": Flag.PURPLE,
+    "紫色": Flag.PURPLE,
     "粉": Flag.PURPLE, "粉色": Flag.PURPLE,
 }  # fmt: skip
 _STRAIGHT = {
@@ -103,7 +105,8 @@ class PlatformsPolicy(PolicyModel):
                 flag_codes={
                     Flag.GREY: 0, Flag.PURPLE: 1, Flag.BLUE: 2, Flag.GREEN: 3, Flag.YELLOW: 4, Flag.RED: 5,
                 },
-                flag_words={**_WORDS, "橙": Flag.YELLOW, "橙色": Flag.YELLOW, "青": Flag.BLUE, "青色": Flag.BLUE},
+                flag_words={**_WORDS, "橙": Flag.YELLOW, "橙色": Flag.YELLOW, "青": Flag.BLUE,
+                            "青色": Flag.BLUE},
                 fallbacks={Flag.YELLOW: "橙", Flag.BLUE: "青"},
                 batch_columns=_columns("订单编号", "商家备注", "旗帜颜色"),
             ),

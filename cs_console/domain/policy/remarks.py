@@ -75,11 +75,13 @@ class RemarksPolicy(PolicyModel):
     must_remark: tuple[MustRemark, ...] = Field(
         default=(
             MustRemark(kind=PromiseKind.CHANGE, due_hours=24, words=(
-                "改成", "改为", "换成", "改颜色", "改尺码", "改尺寸", "改规格", "改数量", "改材质", "多发", "少发一")),
+                "改成", "改为", "换成", "改颜色", "改尺码", "改尺寸", "改规格", "改数量", "改材质", "多发",
+                "少发一")),
             MustRemark(kind=PromiseKind.ADDRESS, due_hours=24, words=(
                 "改地址", "新地址", "地址改", "改收货", "改电话")),
             MustRemark(kind=PromiseKind.COURIER, due_hours=24, words=(
-                "发顺丰", "发申通", "发圆通", "发中通", "发韵达", "发邮政", "发EMS", "发京东", "指定快递", "换快递", "改发")),
+                "发顺丰", "发申通", "发圆通", "发中通", "发韵达", "发邮政", "发EMS", "发京东", "指定快递",
+                "换快递", "改发")),
             MustRemark(kind=PromiseKind.GIFT, due_hours=48, words=(
                 "送您", "赠送", "送一", "送个", "送份", "小礼物", "赠品", "礼物")),
             MustRemark(kind=PromiseKind.PRICE, due_hours=24, words=(
@@ -87,7 +89,8 @@ class RemarksPolicy(PolicyModel):
             MustRemark(kind=PromiseKind.CALL, due_hours=72, words=(
                 "送货前电话", "派送前电话", "提前电话", "先打电话", "电话联系您", "给您回电", "给您致电")),
             MustRemark(kind=PromiseKind.DATE, due_hours=24, words=(
-                "周一至周五送", "工作日送", "工作日派送", "周末送", "今天发", "今天给您发", "明天发", "明天给您发", "之前发",
+                "周一至周五送", "工作日送", "工作日派送", "周末送", "今天发", "今天给您发", "明天发",
+                "明天给您发", "之前发",
                 "前发出", "前给您答复", "前给您回复", "前送到")),
         ),
         description="必须备注的承诺及字样 · promises that must be remarked (R4, P9)",

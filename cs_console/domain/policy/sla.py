@@ -52,7 +52,8 @@ class SlaPolicy(PolicyModel):
             ),
             LimitRule(
                 channel=(Channel.EMAIL,),
-                first_target=3_600, first_limit=14_400, next_target=3_600, next_limit=14_400, resolution=172_800,
+                first_target=3_600, first_limit=14_400, next_target=3_600, next_limit=14_400,
+                resolution=172_800,
             ),
             LimitRule(
                 channel=(Channel.SOCIAL,),
@@ -70,7 +71,10 @@ class SlaPolicy(PolicyModel):
                 category=(Category.AFTERSALE,), resolution=172_800,
             ),
         ),
-        description="从上到下第一条适用的生效；都不适用用 default · first rule that fits wins, else default (Q1)",
+        description=(
+            "从上到下第一条适用的生效；都不适用用 default "
+            "· first rule that fits wins, else default (Q1)"
+        ),
     )  # fmt: skip
     default: Limits = Field(default=Limits(), description="聊天默认：首响 30 秒/180 秒 · chat default (Q1)")
     offline_minutes: Positive = Field(
