@@ -199,13 +199,17 @@ class Message(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise(Entity):
-    """A ledger row: what an agent promised and whether it was carried out (rules P9, R4)."""
+    """A ledger row: what an agent promised and whether it was carried out (rules P9, R4).
+
+    `agent` promised it and never changes; `owner` has to see to it and moves at handover (H4).
+    """
 
     order_id: int = 0
     order_no: str = ""
     inquiry_id: int = 0
     buyer: str = ""
     agent: str = ""
+    owner: str = ""
     kind: PromiseKind = PromiseKind.OTHER
     text: str = ""
     promised_at: datetime | None = None

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
+
+from cs_console.domain.entities import Handover, HandoverItem, Order
+from cs_console.store.mapping import from_row, table
+
+_LOGS = table(Handover)
+_ITEMS = table(HandoverItem)
+_ORDERS = table(Order)
 
 
 class HandoverQueries:
@@ -10,3 +17,53 @@ class HandoverQueries:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def draft_of(self, shift_id: int) -> Handover | None:
+        """The shift's own log that is still a draft."""
+        row = self._connection.execute(
+            select(_LOGS).where(_LOGS.c.shift_id == shift_id, _LOGS.c.state == "draft")
+        ).first()
+        return from_row(Handover, row) if row is not None else None
+
+    def undecided(self) -> list[Handover]:
+        """Logs handed in and not sealed, oldest first."""
+        statement = select(_LOGS).where(_LOGS.c.state.in_(("submitted", "deciding"))).order_by(_LOGS.c.id)
+        return [from_row(Handover, row) for row in self._connection.execute(statement)]
+
+    def items(self, handover_id: int) -> list[HandoverItem]:
+        """The items of a log."""
+        statement = select(_ITEMS).where(_ITEMS.c.handover_id == handover_id).order_by(_ITEMS.c.id)
+        return [from_row(HandoverItem, row) for row in self._connection.execute(statement)]
+
+    def last_sealed(self) -> Handover | None:
+        """The log sealed last."""
+        row = self._connection.execute(
+            select(_LOGS).where(_LOGS.c.state == "sealed").order_by(_LOGS.c.sealed_at.desc(), _LOGS.c.id.desc()).limit(1)
+        ).first()
+        return from_row(Handover, row) if row is not None else None
+
+    def recent(self, limit: int) -> list[Handover]:
+        """Logs, newest first."""
+        statement = select(_LOGS).order_by(_LOGS.c.id.desc()).limit(limit)
+        return [from_row(Handover, row) for row in self._connection.execute(statement)]
+
+    def times_carried(self, ref: str) -> int:
+        """In how many handed-in logs a thing has stood already."""
+        statement = (
+            select(func.count())
+            .select_from(_ITEMS.join(_LOGS, _LOGS.c.id == _ITEMS.c.handover_id))
+            .where(_ITEMS.c.ref == ref, _LOGS.c.state != "draft")
+        )
+        return int(self._connection.execute(statement).scalar_one())
+
+    def flagged_in_progress(self) -> list[Order]:
+        """Orders with a colour that means work and no end yet."""
+        statement = (
+            select(_ORDERS)
+            .where(
+                _ORDERS.c.flag.in_(("red", "yellow", "green", "blue", "purple")),
+                _ORDERS.c.status.in_(("unpaid", "paid", "shipped", "signed", "unknown")),
+            )
+            .order_by(_ORDERS.c.id)
+        )
+        return [from_row(Order, row) for row in self._connection.execute(statement)]

@@ -133,6 +133,7 @@ class PromiseRow(Stored, table=True):
     inquiry_id: int = 0
     buyer: str = ""
     agent: str = ""
+    owner: str = Field(default="", index=True)
     kind: str = "other"
     text: str = ""
     promised_at: datetime | None = moment()

@@ -243,6 +243,7 @@ def _promises() -> None:
         sa.Column("inquiry_id", sa.Integer(), nullable=False),
         sa.Column("buyer", sa.String(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("promised_at", UtcTime(), nullable=True),
@@ -262,6 +263,7 @@ def _promises() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(op.f("ix_promises_order_id"), "promises", ["order_id"], unique=False)
+    op.create_index(op.f("ix_promises_owner"), "promises", ["owner"], unique=False)
 
 
 def _refunds() -> None:

@@ -1,0 +1,112 @@
+"""The handover log: its fixed sections, what an item must say, its content hash (rules H1–H7)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cs_console.domain.entities import Handover, HandoverItem
+from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
+
+SECTIONS = (
+    "waiting", "claimed", "snoozed", "promises", "flags", "cases", "reminders", "questions", "exceptions", "notes",
+)  # fmt: skip
+"""Sections in the order they are read; an empty one says so explicitly (rule H3)."""
+
+
+_NEVER = datetime(9998, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What one item still lacks before it may be handed in: ``action``, ``owner``, ``due``, ``carry_reason``."""
+
+    item_id: int
+    position: int
+    what: str
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section with its items in order."""
+
+    key: str
+    items: tuple[HandoverItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """A handover as read: its row, all sections, and what still stops the hand-in."""
+
+    handover: Handover
+    sections: tuple[Section, ...]
+    gaps: tuple[Gap, ...]
+    arrived_since: int = 0
+
+    @property
+    def items(self) -> tuple[HandoverItem, ...]:
+        """All items in reading order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def pending(self) -> tuple[HandoverItem, ...]:
+        """Items that the incoming agent has not decided yet."""
+        return tuple(item for item in self.items if item.decision is ItemDecision.PENDING)
+
+
+def arrange(handover: Handover, items: list[HandoverItem], arrived_since: int = 0) -> HandoverView:
+    """Items into the fixed sections, urgent ones first, numbered through."""
+    ordered = sorted(items, key=lambda item: (list(Severity).index(item.severity), item.due_at or _NEVER, item.id))
+    sections = tuple(
+        Section(key, tuple(item for item in ordered if item.section == key)) for key in SECTIONS
+    )
+    gaps = tuple(
+        Gap(item.id, number, item.what, missing)
+        for number, item in enumerate((item for section in sections for item in section.items), 1)
+        if (missing := lacks(item))
+    )
+    return HandoverView(handover, sections, gaps, arrived_since)
+
+
+
+def lacks(item: HandoverItem) -> tuple[str, ...]:
+    """What an item needs before hand-in: action, owner, due; a carried one also its reason (H3, H6)."""
+    missing = [name for name, value in (("action", item.action), ("owner", item.owner)) if not value.strip()]
+    if item.due_at is None:
+        missing.append("due")
+    if item.carried and not item.carry_reason.strip():
+        missing.append("carry_reason")
+    return tuple(missing)
+
+
+def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -> str:
+    """SHA-256 over what was signed: the log's head, every item as written, and the previous log's hash (H7).
+
+    What the incoming agent decides later is not part of it: decisions are journal events.
+    """
+    content = {
+        "previous": previous,
+        "business_date": handover.business_date.isoformat(),
+        "shift": handover.shift_key,
+        "author": handover.author,
+        "summary": handover.summary,
+        "submitted_at": handover.submitted_at.isoformat(timespec="milliseconds") if handover.submitted_at else "",
+        "items": [
+            [
+                item.id, item.section, item.ref, item.severity.value, item.buyer, item.order_no, item.what, item.action,
+                item.owner, item.due_at.isoformat(timespec="milliseconds") if item.due_at else "",
+                item.contingency, item.carry_reason, item.carried,
+            ]
+            for item in sorted(items, key=lambda one: one.id)
+        ],
+    }  # fmt: skip
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def may_decide(handover: Handover) -> bool:
+    """Whether items of this log can be accepted, queried or declined now."""
+    return handover.state in (HandoverState.SUBMITTED, HandoverState.DECIDING)
