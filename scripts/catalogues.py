@@ -40,7 +40,8 @@ def load(folder: Path) -> dict[str, str]:
 def compile_all(locale: Path = LOCALE) -> None:
     """Write `cs_console.mo` for every language, atomically, only when it changed."""
     for folder in sorted(locale.glob("*/LC_MESSAGES")):
-        catalog = Catalog(locale=folder.parent.name, charset="utf-8", creation_date=DATED, revision_date=DATED)
+        dates = {"creation_date": DATED, "revision_date": DATED}
+        catalog = Catalog(locale=folder.parent.name, charset="utf-8", **dates)
         for code, text in load(folder).items():
             catalog.add(code, text)
         buffer = io.BytesIO()

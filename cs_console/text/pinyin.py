@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 _TONES = {ord(mark): None for mark in "\u0300\u0301\u0304\u030c\u0302"}
 _SYLLABLE = re.compile("[a-z]+")
 
-INITIALS = tuple("zh ch sh b p m f d t n l g k h j q x r z c s y w a e o".split())
+INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsywaeo")
 """What stands for a syllable when only its beginning is typed."""
 
 
