@@ -221,11 +221,12 @@ class Promise(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case(Entity):
-    """An after-sales case (rules A1–A9); its steps are `CaseStep`s."""
+    """An after-sales case (rules A1–A9); its steps are `CaseStep`s. No `line_ids`: the whole order."""
 
     flow: Flow
     order_id: int
     order_no: str
+    line_ids: tuple[int, ...] = ()
     buyer: str = ""
     inquiry_id: int = 0
     owner: str = ""
