@@ -58,7 +58,8 @@ def t(code: str, /, **params: object) -> str:
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return value
+    in_language = getattr(value, "text", None)  # a policy's bilingual title
+    return in_language(_language) if callable(in_language) else value
 
 
 def token(kind: str, value: object) -> str:
