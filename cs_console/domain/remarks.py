@@ -137,7 +137,9 @@ def difference(old: str, new: str) -> tuple[Span, ...]:
     ``same`` and ``removed`` spell `old`; ``same`` and ``added`` spell `new`.
     """
     spans: list[Span] = []
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if tag == "equal":
             spans.append(Span("same", old[old_from:old_to]))
             continue

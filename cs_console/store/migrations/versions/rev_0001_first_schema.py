@@ -354,7 +354,7 @@ def _cases() -> None:
         sa.Column("flow", sa.String(), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("order_no", sa.String(), nullable=False),
-        sa.Column("line_ids", JsonText(), nullable=True),
+        sa.Column("line_ids", JsonText(), nullable=False),
         sa.Column("buyer", sa.String(), nullable=False),
         sa.Column("inquiry_id", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
