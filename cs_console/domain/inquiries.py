@@ -1,0 +1,122 @@
+"""An inquiry's fixed flow, who may act on it, and which reply is owed (rules Q1, Q2, Q5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from cs_console.domain.entities import Inquiry, Message
+from cs_console.domain.policy.sla import SlaPolicy
+from cs_console.domain.vocabulary import InquiryState, MessageRole
+
+
+class Move(StrEnum):
+    """What can happen to an inquiry."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    EXPIRE = "expire"
+    REPLY = "reply"
+    HEAR = "hear"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    TRANSFER = "transfer"
+    RESOLVE = "resolve"
+    LOSE = "lose"
+
+
+_S = InquiryState
+
+MOVES: Mapping[Move, Mapping[InquiryState, InquiryState]] = {
+    Move.CLAIM: {
+        _S.RECEIVED: _S.CLAIMED, _S.CLAIMED: _S.CLAIMED, _S.TRANSFERRED: _S.CLAIMED,
+        _S.SNOOZED: _S.CLAIMED, _S.WAITING_BUYER: _S.WAITING_BUYER,
+    },
+    Move.RELEASE: {
+        _S.CLAIMED: _S.RECEIVED, _S.TRANSFERRED: _S.RECEIVED, _S.SNOOZED: _S.RECEIVED,
+        _S.WAITING_BUYER: _S.WAITING_BUYER,
+    },
+    Move.EXPIRE: {
+        _S.CLAIMED: _S.RECEIVED, _S.TRANSFERRED: _S.RECEIVED, _S.WAITING_BUYER: _S.WAITING_BUYER,
+    },
+    Move.REPLY: {
+        _S.CLAIMED: _S.WAITING_BUYER, _S.WAITING_BUYER: _S.WAITING_BUYER, _S.SNOOZED: _S.WAITING_BUYER,
+    },
+    Move.HEAR: {
+        _S.RECEIVED: _S.RECEIVED, _S.CLAIMED: _S.CLAIMED, _S.WAITING_BUYER: _S.CLAIMED,
+        _S.SNOOZED: _S.CLAIMED, _S.TRANSFERRED: _S.TRANSFERRED,
+        _S.RESOLVED: _S.RECEIVED, _S.LOST: _S.RECEIVED,
+    },
+    Move.SNOOZE: {_S.CLAIMED: _S.SNOOZED, _S.WAITING_BUYER: _S.SNOOZED, _S.SNOOZED: _S.SNOOZED},
+    Move.WAKE: {_S.SNOOZED: _S.CLAIMED},
+    Move.TRANSFER: {
+        _S.CLAIMED: _S.TRANSFERRED, _S.WAITING_BUYER: _S.TRANSFERRED, _S.SNOOZED: _S.TRANSFERRED,
+    },
+    Move.RESOLVE: {_S.CLAIMED: _S.RESOLVED, _S.WAITING_BUYER: _S.RESOLVED, _S.SNOOZED: _S.RESOLVED},
+    Move.LOSE: {_S.CLAIMED: _S.LOST, _S.WAITING_BUYER: _S.LOST, _S.SNOOZED: _S.LOST},
+}  # fmt: skip
+"""The whole of rule Q2: a move that is not listed for a state is illegal."""
+
+
+def after(move: Move, state: InquiryState, *, owned: bool) -> InquiryState | None:
+    """The state that `move` leads to, None when it is illegal; claimed by nobody means received."""
+    target = MOVES[move].get(state)
+    return InquiryState.RECEIVED if target is InquiryState.CLAIMED and not owned else target
+
+
+def lapsed(inquiry: Inquiry, now: datetime) -> bool:
+    """Whether a claim's lease has run out, so that others may take it (rule Q5)."""
+    return bool(inquiry.owner) and inquiry.lease_until is not None and inquiry.lease_until <= now
+
+
+def held_by_other(inquiry: Inquiry, agent: str, now: datetime) -> bool:
+    """Whether somebody else has a living claim on it (rule Q5)."""
+    return inquiry.owner not in ("", agent) and not lapsed(inquiry, now)
+
+
+def lease_end(policy: SlaPolicy, console: str, now: datetime) -> datetime:
+    """How long a claim made now lives: a console renews it, the command line cannot (rule Q5)."""
+    if console:
+        return now + timedelta(seconds=policy.lease_seconds)
+    return now + timedelta(minutes=policy.cli_lease_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The reply owed to a buyer: since when, and whether it would be the first (rule Q1)."""
+
+    since: datetime | None
+    first: bool
+    first_replied_at: datetime | None
+    last_at: datetime | None
+
+
+def owed(messages: Iterable[Message]) -> Owed:
+    """Read from a conversation which reply is owed: the buyer's *oldest* unanswered line counts (rule Q1)."""
+    since: datetime | None = None
+    first_replied_at: datetime | None = None
+    last_at: datetime | None = None
+    heard = False
+    for message in sorted(messages, key=lambda one: (one.at, one.id)):
+        if message.role is MessageRole.BUYER:
+            heard, since = True, since or message.at
+        elif message.role is MessageRole.AGENT:
+            since = None
+            if heard and first_replied_at is None:
+                first_replied_at = message.at
+        else:
+            continue
+        last_at = message.at
+    return Owed(since, first_replied_at is None, first_replied_at, last_at)
+
+
+SUMMARY_LENGTH = 60
+"""Characters of the buyer's words that the queue shows; the conversation has all of them."""
+
+
+def summarise(text: str) -> str:
+    """One line that says what the buyer wants: the first words said."""
+    line = " ".join(text.split())
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "…"

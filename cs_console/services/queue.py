@@ -1,0 +1,71 @@
+"""The inquiry queue: reading it in the order of work, and everything that is done to it (rules Q1–Q8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cs_console.domain.entities import Actor, Buyer, Inquiry, Order, Promise
+from cs_console.domain.sla import business_day_start
+from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, QueueRow
+from cs_console.errors import NotFound
+from cs_console.services.queue_replies import QueueReplies
+from cs_console.services.queue_views import InquiryDetail, QueuePage, Replied
+
+__all__ = ["InquiryDetail", "QueueFilter", "QueuePage", "QueueRow", "QueueService", "Replied"]
+
+_EVENTS_SHOWN = 50
+
+
+class QueueService(QueueReplies):
+    """One view of all channels (rule Q7); the moves stand in `queue_moves`, the talk in `queue_replies`."""
+
+    def page(
+        self, actor: Actor, wanted: QueueFilter | None = None, *, limit: int = 50,
+        after: QueueCursor | None = None,
+    ) -> QueuePage:  # fmt: skip
+        """One page in the order of work: breached, time left, priority (rule Q4); by keyset, never OFFSET."""
+        wanted = wanted or QueueFilter()
+        now = self._context.now()
+        with self._context.uow.read() as uow:
+            rows = uow.queue.page(wanted, now, limit + 1, after)
+            total = uow.queue.matching(wanted, now)
+            counts = uow.queue.counts(now, self._day_start(now))
+        more = len(rows) > limit
+        shown = tuple(rows[:limit])
+        return QueuePage(shown, total, counts, shown[-1].cursor() if more and shown else None)
+
+    def show(self, inquiry_id: int) -> InquiryDetail:
+        """An inquiry with its conversation, order, buyer, promises and history."""
+        with self._context.uow.read() as uow:
+            inquiry = uow.require(Inquiry, inquiry_id)
+            row = uow.queue.row(inquiry_id)
+            if row is None:
+                raise NotFound("inquiry.unknown", id=inquiry_id)
+            return InquiryDetail(
+                inquiry=inquiry,
+                row=row,
+                messages=tuple(uow.queue.messages(inquiry_id)),
+                order=uow.get(Order, inquiry.order_id) if inquiry.order_id else None,
+                buyer=uow.get(Buyer, inquiry.buyer_id) if inquiry.buyer_id else None,
+                promises=tuple(uow.find(Promise, inquiry_id=inquiry_id)),
+                events=tuple(uow.journal.history("Inquiry", inquiry_id, _EVENTS_SHOWN)),
+            )
+
+    def returned(self, actor: Actor) -> tuple[QueueRow, ...]:
+        """What came of the inquiries that the actor had passed on, until acknowledged (rule Q6)."""
+        with self._context.uow.read() as uow:
+            return tuple(uow.queue.returned_to(actor.agent))
+
+    def counts(self, now: datetime | None = None) -> QueueCounts:
+        """The queue in figures, for the top line."""
+        moment = now or self._context.now()
+        with self._context.uow.read() as uow:
+            return uow.queue.counts(moment, self._day_start(moment))
+
+    def version(self) -> int:
+        """Grows with every act of anybody: poll it, and read again only when it did."""
+        with self._context.uow.read() as uow:
+            return uow.queue.version()
+
+    def _day_start(self, now: datetime) -> datetime:
+        return business_day_start(self._context.policies().shifts, self._context.zone, now)
