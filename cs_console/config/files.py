@@ -1,0 +1,61 @@
+"""Reading configuration files: sizes first, refusals as problems, one hash over all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cs_console.config.problems import Problem, error
+from cs_console.config.yaml_reader import MAX_BYTES
+
+MAX_FILES = 2_000
+
+
+def yaml_files(folder: Path, *, nested: bool = False) -> list[Path]:
+    """The .yaml files of a folder by name; hidden ones and editors' leftovers are not configuration."""
+    found = folder.rglob("*.yaml") if nested else folder.glob("*.yaml")
+    visible = (
+        path
+        for path in found
+        if not any(part.startswith((".", "~", "#")) for part in path.relative_to(folder).parts)
+    )
+    return sorted(path for path in visible if path.is_file())[:MAX_FILES]
+
+
+def read_bytes(path: Path, name: str) -> tuple[bytes | None, Problem | None]:
+    """The file's bytes (one more than allowed at most), or why there are none."""
+    try:
+        with path.open("rb") as handle:
+            return handle.read(MAX_BYTES + 1), None
+    except FileNotFoundError:
+        return None, error(name, (1, 1), "file.missing")
+    except OSError as refused:
+        return None, error(name, (1, 1), "file.unreadable", reason=refused.strerror or str(refused))
+
+
+def read_all(paths: Iterable[Path]) -> tuple[dict[Path, bytes], list[Problem]]:
+    """Every readable file's bytes, and the problems of the others."""
+    contents: dict[Path, bytes] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        data, problem = read_bytes(path, str(path))
+        if problem is not None:
+            problems.append(problem)
+        elif data is not None:
+            contents[path] = data
+    return contents, problems
+
+
+def content_hash(contents: Mapping[Path, bytes], folder: Path) -> str:
+    """One hash over names and bytes: the version of a folder that the store remembers (rule E7)."""
+    digest = hashlib.sha256()
+    for path in sorted(contents):
+        name = (
+            path.relative_to(folder).as_posix().encode()
+            if path.is_relative_to(folder)
+            else path.name.encode()
+        )
+        digest.update(len(name).to_bytes(4, "big") + name)
+        digest.update(len(contents[path]).to_bytes(8, "big") + contents[path])
+    return digest.hexdigest()

@@ -1,0 +1,87 @@
+"""Where each key and value of a YAML document stands, kept beside the data while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+
+
+class MapMark:
+    """The places of a mapping: its own, and for each key the key's and its value's."""
+
+    __slots__ = ("children", "place")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.children: dict[str, tuple[Place, Node]] = {}
+
+
+class ListMark:
+    """The places of a sequence: its own and its items'."""
+
+    __slots__ = ("children", "place")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.children: list[Node] = []
+
+
+Node = Place | MapMark | ListMark
+"""A scalar is its place alone: most nodes are scalars, and a tuple costs the least."""
+
+
+def place_of(node: Node) -> Place:
+    """Where a node starts."""
+    return node if isinstance(node, tuple) else node.place
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Looks up places by path; a path that does not exist falls back to its nearest parent."""
+
+    root: Node | None = None
+
+    def __getitem__(self, path: Path) -> Place:
+        """Where the value at `path` stands, exactly; KeyError when there is none."""
+        node, rest = self._deepest(path)
+        if node is None or rest:
+            raise KeyError(path)
+        return place_of(node)
+
+    def at(self, path: Sequence[str | int]) -> Place:
+        """Where the value at `path`, or its nearest parent, stands; (1, 1) in an empty document."""
+        node, _ = self._deepest(tuple(path))
+        return (1, 1) if node is None else place_of(node)
+
+    def key(self, path: Sequence[str | int]) -> Place:
+        """Where the key that ends `path` stands, else the value or its nearest parent."""
+        if path:
+            parent, rest = self._deepest(tuple(path[:-1]))
+            if isinstance(parent, MapMark) and not rest and path[-1] in parent.children:
+                return parent.children[str(path[-1])][0]
+        return self.at(path)
+
+    def paths(self) -> Iterator[tuple[Path, Place]]:
+        """Every path with its place, parents first."""
+        waiting: list[tuple[Path, Node]] = [] if self.root is None else [((), self.root)]
+        while waiting:
+            path, node = waiting.pop()
+            yield path, place_of(node)
+            if isinstance(node, MapMark):
+                waiting += [((*path, key), child) for key, (_, child) in reversed(node.children.items())]
+            elif isinstance(node, ListMark):
+                waiting += [((*path, at), child) for at, child in reversed([*enumerate(node.children)])]
+
+    def _deepest(self, path: Path) -> tuple[Node | None, Path]:
+        node = self.root
+        for depth, step in enumerate(path):
+            if isinstance(node, MapMark) and isinstance(step, str) and step in node.children:
+                node = node.children[step][1]
+            elif isinstance(node, ListMark) and isinstance(step, int) and 0 <= step < len(node.children):
+                node = node.children[step]
+            else:
+                return node, path[depth:]
+        return node, ()

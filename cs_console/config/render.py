@@ -1,0 +1,23 @@
+"""Problems as people read them: ``path:line:col: severity CODE message`` in the user's language."""
+
+from __future__ import annotations
+
+from cs_console.config.problems import Problem
+from cs_console.i18n import has, t
+
+
+def message_of(problem: Problem) -> str:
+    """What is wrong and how to mend it; the codes of other layers keep their own texts."""
+    for prefix in ("problem.", "error."):
+        code = prefix + problem.code
+        if has(code):
+            text = t(code, **problem.params)
+            mend = f"hint.{problem.code}"
+            return f"{text} — {t(mend, **problem.params)}" if prefix == "error." and has(mend) else text
+    return problem.code
+
+
+def line_of(problem: Problem) -> str:
+    """The line `cs-console check` prints; editors and CI jump to its place."""
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    return f"{place}: {problem.severity} {problem.code} {message_of(problem)}"

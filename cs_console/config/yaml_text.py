@@ -1,0 +1,111 @@
+"""What can be said about YAML text before and after the parser: encoding, tabs, look-alikes, reasons."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from cs_console.config.problems import Problem, error
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
+_TAB_INDENT = re.compile(r"^[ ]*(\t)[ \t]*[^\s#]", re.MULTILINE)
+_WIDE_INDENT = re.compile(r"^[ ]*([\u3000\u00a0])", re.MULTILINE)
+_CONTROL = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\u200a\u200c-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
+    "\U00010000-\U000dffff]"
+)
+"""Control, bidi and tag characters, byte order marks: none belongs into a file that people edit."""
+
+_REASONS: tuple[tuple[str, str], ...] = (
+    ("mapping values are not allowed", "yaml.colon"),
+    ("could not find expected ':'", "yaml.colon_missing"),
+    ("did not find expected key", "yaml.indent"),
+    ("did not find expected '-' indicator", "yaml.indent"),
+    ("expected <block end>", "yaml.indent"),
+    ("block sequence entries are not allowed", "yaml.indent"),
+    ("block mapping keys are not allowed", "yaml.indent"),
+    ("did not find expected ',' or", "yaml.unclosed"),
+    ("expected ',' or", "yaml.unclosed"),
+    ("did not find expected node content", "yaml.unclosed"),
+    ("unexpected end of stream", "yaml.quote"),
+    ("unknown escape character", "yaml.escape"),
+    ("escape", "yaml.escape"),
+    ("found undefined tag handle", "yaml.tag_handle"),
+    ("cannot start any token", "yaml.start"),
+    ("document start", "yaml.indent"),
+)
+_MAX_LISTED = 20
+
+
+def decoded(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    """The text of UTF-8 `data` (with or without BOM), or None and what is wrong, by line."""
+    if data.startswith(_UTF16):
+        return None, [error(name, (1, 1), "yaml.utf16")]
+    if data.startswith(_BOM):
+        data = data[len(_BOM) :]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as broken:
+        before = data[: broken.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        return None, [error(name, (line, column), "yaml.gbk" if _is_gbk(data) else "yaml.encoding")]
+
+
+def _is_gbk(data: bytes) -> bool:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def suspicious(text: str, name: str) -> list[Problem]:
+    """Tabs and full-width blanks as indentation, and characters that nobody types on purpose."""
+    found: list[Problem] = []
+    if "\t" in text:
+        found += _all(_TAB_INDENT, text, name, "yaml.tab")
+    if "\u3000" in text or "\u00a0" in text:
+        found += _all(_WIDE_INDENT, text, name, "yaml.wide_blank")
+    for match in _CONTROL.finditer(text):
+        found.append(
+            error(name, place(text, match.start()), "yaml.control", character=f"U+{ord(match[0]):04X}")
+        )
+        if len(found) >= _MAX_LISTED:
+            break
+    return found
+
+
+def _all(pattern: re.Pattern[str], text: str, name: str, code: str) -> list[Problem]:
+    matches = [match for match, _ in zip(pattern.finditer(text), range(_MAX_LISTED), strict=False)]
+    return [error(name, place(text, match.start(1)), code) for match in matches]
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def explained(broken: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    """The parser's complaint in the words of somebody who edits a file, at the place it means."""
+    mark = broken.problem_mark or broken.context_mark
+    where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    reason = " ".join(part for part in (broken.context, broken.problem) if part)
+    code = next((code for words, code in _REASONS if words in reason), "yaml.syntax")
+    if code in ("yaml.quote", "yaml.unclosed") and broken.context_mark:
+        where = (broken.context_mark.line + 1, broken.context_mark.column + 1)
+    if code in ("yaml.colon", "yaml.colon_missing", "yaml.indent") and (wide := _wide_colon(text, where[0])):
+        return error(name, wide, "yaml.wide_colon")
+    return error(name, where, code, reason=reason)
+
+
+def _wide_colon(text: str, line: int) -> tuple[int, int] | None:
+    """Where a full-width colon stands for a key's, on the line complained of or the two before."""
+    lines = text.split("\n")
+    for number in range(min(line, len(lines)), max(0, line - 3), -1):
+        found = re.match(r"\s*(?:- )?[\w.]+(：)", lines[number - 1])
+        if found:
+            return number, found.start(1) + 1
+    return None
