@@ -88,8 +88,7 @@ def _mentions(rows: Any, word: str) -> ColumnElement[bool]:
     if re.fullmatch(r"\d{4}", word, re.ASCII):
         tests += [
             rows.c.phone.endswith(word),
-            rows.c.phone.contains(f"{word}-"),
-            rows.c.phone.contains(f"{word}转"),
+            *(rows.c.phone.like(f"_______{word}{mark}%") for mark in "-转"),
         ]
     elif re.fullmatch(r"\d{7,13}", word, re.ASCII):
         tests.append(rows.c.phone == word)

@@ -1,0 +1,153 @@
+"""The promise ledger: what agents promised and whether it was carried out (rules P9, R4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cs_console.domain.entities import Actor, Order, Promise
+from cs_console.domain.vocabulary import PromiseKind, PromiseState
+from cs_console.errors import BadInput, Refused
+from cs_console.i18n import token
+from cs_console.services.context import ServiceContext
+from cs_console.services.ports.uow import UnitOfWork
+from cs_console.text.clean import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseFilter:
+    """Which ledger rows: their states, whose, due by when, of which order."""
+
+    states: tuple[PromiseState, ...] = (PromiseState.OPEN,)
+    agent: str = ""
+    due_by: datetime | None = None
+    order_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChanged:
+    """A ledger row as it stands now, and the act that undo takes back."""
+
+    act_id: int
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A promise that a text gives away by the policy's words, with the time it falls due (rule R4)."""
+
+    kind: PromiseKind
+    word: str
+    due_at: datetime
+
+
+class PromiseService:
+    """Opens ledger rows and closes each as kept or broken; none disappears."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def add(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        kind: PromiseKind = PromiseKind.OTHER,
+        order_id: int = 0,
+        inquiry_id: int = 0,
+        buyer: str = "",
+        due_at: datetime | None = None,
+    ) -> PromiseChanged:
+        """Enter a promise; without a time it falls due as the policy says for its kind."""
+        with self._context.uow.write(actor, "promise.add") as uow:
+            order = uow.require(Order, order_id) if order_id else None
+            promise = self.enter(
+                uow, order, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, due_at=due_at
+            )
+        return PromiseChanged(uow.act_id, promise)
+
+    def enter(
+        self,
+        uow: UnitOfWork,
+        order: Order | None,
+        text: str,
+        *,
+        kind: PromiseKind = PromiseKind.OTHER,
+        inquiry_id: int = 0,
+        buyer: str = "",
+        due_at: datetime | None = None,
+    ) -> Promise:
+        """Enter a promise as part of another act, such as a remark."""
+        text = clean(text).strip()
+        if not text:
+            raise BadInput("promise.empty")
+        return uow.add(
+            Promise(
+                order_id=order.id if order else 0,
+                order_no=order.order_no if order else "",
+                inquiry_id=inquiry_id,
+                buyer=buyer or (order.buyer_nick if order else ""),
+                agent=uow.actor.agent,
+                kind=kind,
+                text=text,
+                promised_at=uow.now,
+                due_at=due_at or uow.now + timedelta(hours=self.due_hours(kind)),
+            )
+        )
+
+    def list(self, chosen: PromiseFilter = PromiseFilter(), limit: int | None = None) -> tuple[Promise, ...]:
+        """Ledger rows, the most pressing first."""
+        with self._context.uow.read() as uow:
+            return tuple(
+                uow.orders.promises(
+                    limit,
+                    states=chosen.states,
+                    agent=chosen.agent,
+                    due_by=chosen.due_by,
+                    order_id=chosen.order_id,
+                )
+            )
+
+    def due(self, now: datetime | None = None) -> tuple[Promise, ...]:
+        """Open promises whose time has come (rule C3)."""
+        return self.list(PromiseFilter(due_by=now or self._context.now()))
+
+    def done(self, actor: Actor, promise_id: int, outcome: str = "") -> PromiseChanged:
+        """Close a promise as carried out."""
+        return self._close(actor, promise_id, PromiseState.DONE, outcome)
+
+    def broken(self, actor: Actor, promise_id: int, outcome: str) -> PromiseChanged:
+        """Close a promise as broken; the reason is asked for, because figures count it (rule K1)."""
+        if not outcome.strip():
+            raise Refused("promise.reason")
+        return self._close(actor, promise_id, PromiseState.BROKEN, outcome)
+
+    def _close(self, actor: Actor, promise_id: int, state: PromiseState, outcome: str) -> PromiseChanged:
+        with self._context.uow.write(actor, f"promise.{state}") as uow:
+            promise = uow.require(Promise, promise_id)
+            if promise.state is not PromiseState.OPEN:
+                raise Refused(
+                    "promise.closed",
+                    id=promise_id,
+                    state=token("promise", promise.state),
+                    by=promise.changed_by,
+                )
+            outcome = clean(outcome).strip()
+            promise = uow.change(promise, state=state, closed_at=uow.now, outcome=outcome)
+        return PromiseChanged(uow.act_id, promise)
+
+    def suggestions(self, text: str, now: datetime) -> tuple[Suggested, ...]:
+        """The promises that a text gives away, one a kind, in the policy's order (rules P9, R4)."""
+        found: list[Suggested] = []
+        for rule in self._context.policies().remarks.must_remark:
+            word = next((word for word in rule.words if word in text), None)
+            if word is not None:
+                found.append(Suggested(rule.kind, word, now + timedelta(hours=rule.due_hours)))
+        return tuple(found)
+
+    def due_hours(self, kind: PromiseKind) -> int:
+        """How long a promise of this kind may take, by policy."""
+        for rule in self._context.policies().remarks.must_remark:
+            if rule.kind is kind:
+                return rule.due_hours
+        return 48
