@@ -1,0 +1,113 @@
+"""A reply that promises something is noticed, with the day it is due (rules P9, R4, R2)."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cs_console.domain.due_dates import due, due_date
+from cs_console.domain.promising import detect_promises
+
+TODAY = date(2026, 11, 20)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("送某某礼物一份，发申通 2014.8.20", [("gift", "送某某礼物一份"), ("courier", "发申通")]),
+        ("送您一双袜子哦", [("gift", "送您一双袜子")]),
+        ("赠品会一起发出", [("gift", "赠品会一起发")]),
+        ("亲 帮您改发顺丰", [("courier", "改发顺丰")]),
+        ("今天18:00前发出哦", [("date", "今天18:00前发出")]),
+        ("仓库查监控，今日 18:00 前答复", [("date", "今日 18:00 前答复")]),
+        ("周六送货", [("date", "周六送货")]),
+        ("12.30前补发", [("date", "12.30前补发")]),
+        ("给您优惠5元", [("price", "给您优惠5元")]),
+        ("打8.5折", [("price", "打8.5折")]),
+        ("给您包邮哦", [("price", "给您包邮")]),
+        ("派送前会电话联系您", [("call", "派送前会电话联系")]),
+        ("明天给您回电", [("date", "明天给您回电"), ("call", "给您回电")]),
+        ("改成白色XL", [("change", "改成白色XL")]),
+        ("已为您改好地址", [("address", "改好地址")]),
+    ],
+)
+def test_p9_promises(text: str, found: list[tuple[str, str]]) -> None:
+    promises = detect_promises(text)
+    assert [(one.kind.value, one.words) for one in promises] == found
+    assert all(text[one.start : one.end] == one.words for one in promises)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您要改地址吗？",
+        "不能改地址哦",
+        "没有赠品的呢",
+        "默认发申通",
+        "您的订单正常48小时内发出哦",
+        "满99减10",
+        "送货上门",
+        "发送链接给您",
+        "您可以自己修改地址",
+        "请您先申请退款",
+        "改地址的话需要补运费",
+        "个别乡镇会转发邮政",
+        "亲，在的哦",
+        "",
+    ],
+)
+def test_p9_no_promise(text: str) -> None:
+    assert detect_promises(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("2014.8.20", date(2014, 8, 20), None),
+        ("2014-08-20", date(2014, 8, 20), None),
+        ("2026年12月1日", date(2026, 12, 1), None),
+        ("8.20", date(2026, 8, 20), None),
+        ("1.3前发", date(2027, 1, 3), None),
+        ("12月1日 18:00前", date(2026, 12, 1), time(18)),
+        ("今天下午3点半前", date(2026, 11, 20), time(15, 30)),
+        ("明天发出", date(2026, 11, 21), None),
+        ("大后天", date(2026, 11, 23), None),
+        ("后天", date(2026, 11, 22), None),
+        ("周五发", date(2026, 11, 20), None),
+        ("周三发", date(2026, 11, 25), None),
+        ("下周一发", date(2026, 11, 23), None),
+        ("周末送", date(2026, 11, 21), None),
+        ("3个工作日到账", date(2026, 11, 25), None),
+        ("48小时内", date(2026, 11, 22), None),
+        ("3天内", date(2026, 11, 23), None),
+        ("月底前", date(2026, 11, 30), None),
+        ("25号发", date(2026, 11, 25), None),
+        ("5号发", date(2026, 12, 5), None),
+        ("18点前答复", TODAY, time(18)),
+    ],
+)
+def test_r2_the_day_a_promise_is_due(text: str, day: date, at: time | None) -> None:
+    found = due(text, TODAY)
+    assert found is not None
+    assert (found.day, found.at) == (day, at)
+
+
+@pytest.mark.parametrize("text", ["送您一双袜子", "2.5元", "1.8m", "13.45", "2026.13.40", "25号楼", ""])
+def test_r2_no_day(text: str) -> None:
+    assert due_date(text, TODAY) is None
+
+
+@given(st.dates(date(2000, 2, 1), date(2100, 1, 1)), st.dates(date(2001, 1, 1), date(2099, 12, 31)))
+def test_r2_every_written_form_is_read_back(today: date, day: date) -> None:
+    for form in (f"{day.year}.{day.month}.{day.day}", day.isoformat(), f"{day.year}.{day:%m.%d}"):
+        assert due_date(f"发申通 {form}", today) == day
+
+
+@given(st.text("亲送您改发顺丰申通今明天周五前后优惠5元折地址电话，。？1.8-", max_size=40), st.dates(date(2000, 1, 1), date(2200, 1, 1)))
+def test_any_text_is_read_without_harm(text: str, today: date) -> None:
+    for one in detect_promises(text):
+        assert one.words and text[one.start : one.end] == one.words
+    due(text, today)
