@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -55,7 +56,7 @@ def load_policies(folder: Path, *, previous: LoadedPolicies | Policies | None = 
         elif fallback is not None:
             values[stem] = getattr(fallback, stem)
     return LoadedPolicies(
-        policies=Policies.model_construct(**_complete(values)),
+        policies=_assembled(values),
         problems=tuple(ordered(problems)),
         files_seen=frozenset(documents.keys() & MODELS.keys()),
         content_hash=content_hash(contents, folder),
@@ -68,8 +69,11 @@ def check_policy(data: bytes, stem: str, name: str) -> list[Problem]:
     return _validated(read_yaml(data, name), stem)[1]
 
 
-def _complete(values: Mapping[str, PolicyModel]) -> dict[str, PolicyModel]:
-    return {stem: values[stem] if stem in values else model() for stem, model in MODELS.items()}
+def _assembled(values: Mapping[str, PolicyModel]) -> Policies:
+    complete: dict[str, Any] = {
+        stem: values[stem] if stem in values else model() for stem, model in MODELS.items()
+    }
+    return Policies(**complete)
 
 
 def _validated(document: Document, stem: str) -> tuple[PolicyModel | None, list[Problem]]:

@@ -61,7 +61,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], path: tuple[int | str
         return "value.unknown_key", {"key": shown(key), "known": " ".join(known)}
     if kind == "missing":
         return "value.missing", {"key": key}
-    named = {"key": _key_name(path)}
+    named: dict[str, object] = {"key": _key_name(path)}
     if value is None:
         return "value.empty_key", named
     if "[key]" in detail["loc"]:

@@ -1,0 +1,111 @@
+"""JSON Schemas of policies and phrasebooks, so that editors complete keys and explain them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cs_console.domain.policy import MODELS
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def policy_schema(stem: str) -> dict[str, Any]:
+    """The schema of one policy file; lists also take one bare item, as the loader does."""
+    schema = MODELS[stem].model_json_schema(mode="validation")
+    _loosen(schema)
+    return {"$schema": _DIALECT, **schema, "title": f"{stem}.yaml"}
+
+
+def phrasebook_schema() -> dict[str, Any]:
+    """The schema of a phrasebook."""
+    words = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    variant = {
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string", "description": "话术 · what is said; {name} is filled (P3)"},
+                    "when": {
+                        "type": "string",
+                        "description": "什么时候适用 · where it fits: order.status == paid",
+                    },
+                },
+                "required": ["text"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+    phrase = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "编号，全部话术本里唯一 · unique across all books"},
+            "question": {"type": "string", "description": "买家的问题 · what the buyer asks"},
+            "asks": {**words, "description": "其他问法 · other wordings"},
+            "code": {"type": "string", "description": "短码，可不写 · short code, optional (P4)"},
+            "tags": {**words, "description": "类别，或 order:<状态> · a category, or order:<status>"},
+            "variants": {
+                "anyOf": [variant, {"type": "array", "items": variant, "minItems": 1}],
+                "description": "至少三种说法 · three or more angles (P1)",
+            },
+        },
+        "required": ["id", "question", "variants"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": _DIALECT,
+        "title": "phrasebook",
+        "type": "object",
+        "properties": {
+            "group": {"type": "string", "description": "分组 · group"},
+            "phrases": {"anyOf": [phrase, {"type": "array", "items": phrase}]},
+        },
+        "required": ["phrases"],
+        "additionalProperties": False,
+    }
+
+
+def synonyms_schema() -> dict[str, Any]:
+    """The schema of a synonyms file."""
+    group = {"type": "array", "items": {"type": "string"}, "minItems": 2}
+    return {
+        "$schema": _DIALECT,
+        "title": "synonyms",
+        "type": "object",
+        "properties": {"synonyms": {"type": "array", "items": group}},
+        "required": ["synonyms"],
+        "additionalProperties": False,
+    }
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write every schema as ``<name>.json``; the shipped YAML files name them in their first line."""
+    folder.mkdir(parents=True, exist_ok=True)
+    schemas = {stem: policy_schema(stem) for stem in MODELS}
+    schemas |= {"phrasebook": phrasebook_schema(), "synonyms": synonyms_schema()}
+    written = []
+    for name, schema in schemas.items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _loosen(node: Any) -> None:
+    """Let arrays of words stand as one word, and titles as plain text: the loader accepts both."""
+    if isinstance(node, list):
+        for item in node:
+            _loosen(item)
+        return
+    if not isinstance(node, dict):
+        return
+    for item in list(node.values()):
+        _loosen(item)
+    items = node.get("items")
+    if node.get("type") == "array" and isinstance(items, dict) and items.get("type") in ("string", "integer"):
+        kept = {key: node.pop(key) for key in ("type", "items", "minItems", "maxItems") if key in node}
+        node["anyOf"] = [kept, dict(items)]
+    elif node.get("$ref") == "#/$defs/Title":
+        node["anyOf"] = [{"$ref": node.pop("$ref")}, {"type": "string"}]
