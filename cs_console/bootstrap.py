@@ -17,7 +17,10 @@ from cs_console.config.policies import LoadedPolicies, load_policies
 from cs_console.config.problems import Problem
 from cs_console.domain.policy import Policies
 from cs_console.errors import StoreUnavailable
+from cs_console.export.handover import render_handover
+from cs_console.intake.chat import parse_chat
 from cs_console.intake.options import IntakeOptions
+from cs_console.intake.reader import read_file
 from cs_console.services.context import Books, ServiceContext
 from cs_console.services.facade import Services
 from cs_console.store.engine import open_engine
@@ -109,7 +112,15 @@ def open_workspace(
     context = ServiceContext(
         uow=store, clock=clock, policies=live.current_policies, books=live.current_books
     )
-    files = WorkspaceFiles(live.intake_options, workspace.rejects, workspace.handovers)
+    files = WorkspaceFiles(
+        reader=lambda path, platform, progress: read_file(
+            path, options=live.intake_options(), platform=platform, progress=progress
+        ),
+        chat_parser=lambda text, now: parse_chat(text, options=live.intake_options(), now=now),
+        render_handover=render_handover,
+        rejects=workspace.rejects,
+        handovers=workspace.handovers,
+    )
     return Opened(workspace, live, Services.build(context, files), store)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from cs_console.errors import CsError
@@ -20,6 +20,13 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 
 _translations: dict[str, gettext.NullTranslations] = {}
 _language = "zh"
+_zone: tzinfo = UTC
+
+
+def set_zone(zone: tzinfo) -> None:
+    """Show times in the shop's zone (rule S1)."""
+    global _zone
+    _zone = zone
 
 
 def set_language(language: str | None) -> None:

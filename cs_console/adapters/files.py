@@ -6,37 +6,53 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from cs_console.adapters.atomic import write_atomic
+from cs_console.domain.handover import HandoverView
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput
 
-if TYPE_CHECKING:
-    from cs_console.intake.options import IntakeOptions
-
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-class WorkspaceFiles:
-    """Implements `services.ports.machine.FilesPort` for one workspace."""
+class Reader(Protocol):
+    """Parses one input file (`intake.reader.read_file` with the policies' options bound)."""
 
-    def __init__(self, options: Callable[[], IntakeOptions], rejects: Path, handovers: Path) -> None:
-        self._options = options
-        self._rejects = rejects
-        self._handovers = handovers
+    def __call__(
+        self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
+    ) -> Parsed:
+        """Parse; `BadInput` when the file cannot be read at all."""
+
+
+class ChatParser(Protocol):
+    """Parses pasted chat lines (`intake.chat.parse_chat` with the policies' options bound)."""
+
+    def __call__(self, text: str, now: datetime) -> tuple[ChatRecord, ...]:
+        """Parse."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceFiles:
+    """Implements `services.ports.machine.FilesPort`; readers and renderers are given by bootstrap."""
+
+    reader: Reader
+    chat_parser: ChatParser
+    render_handover: Callable[[HandoverView, ZoneInfo], Mapping[str, str]]
+    rejects: Path
+    handovers: Path
 
     def read(
         self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
     ) -> Parsed:
-        """Parse one input file; `BadInput` when it cannot be read at all."""
-        from cs_console.intake.reader import read_file
-
+        """Parse one input file."""
         _require_file(path)
-        return read_file(path, options=self._options(), platform=platform, progress=progress)
+        return self.reader(path, platform, progress)
 
     def sha256(self, path: Path) -> str:
         """Hex digest of the file's bytes."""
@@ -46,9 +62,7 @@ class WorkspaceFiles:
 
     def parse_chat(self, text: str, now: datetime) -> tuple[ChatRecord, ...]:
         """Parse pasted chat lines."""
-        from cs_console.intake.chat import parse_chat
-
-        return parse_chat(text, options=self._options(), now=now)
+        return self.chat_parser(text, now)
 
     def write_rejects(self, path: Path, rejects: tuple[Reject, ...]) -> Path:
         """Write ``<input>.rejects.csv``: line, code, reason, column, value, ready for a spreadsheet."""
@@ -60,18 +74,25 @@ class WorkspaceFiles:
         for reject in rejects:
             reason = t(f"reject.{reject.code}", column=reject.column, value=reject.value)
             writer.writerow([reject.row, reject.code, reason, inert(reject.column), inert(reject.value)])
-        target = self._rejects / f"{path.name}.rejects.csv"
+        target = self.rejects / f"{path.name}.rejects.csv"
         write_atomic(target, b"\xef\xbb\xbf" + text.getvalue().encode())
         return target
 
-    def write_handover(self, name: str, documents: Mapping[str, str]) -> tuple[Path, ...]:
-        """Write an exported handover, one file a suffix."""
+    def export_handover(self, view: HandoverView, zone: ZoneInfo) -> tuple[Path, ...]:
+        """Write a log as Markdown and JSON, named by business date, shift, author and number."""
+        log = view.handover
+        name = f"{log.business_date:%Y-%m-%d}-{log.shift_key}-{_file_name(log.author)}-{log.id}"
         written = []
-        for suffix, text in documents.items():
-            target = self._handovers / f"{name}.{suffix}"
+        for suffix, text in self.render_handover(view, zone).items():
+            target = self.handovers / f"{name}.{suffix}"
             write_atomic(target, text.encode())
             written.append(target)
         return tuple(written)
+
+
+def _file_name(text: str) -> str:
+    """Text as part of a file name: letters, digits and hanzi only (rule X2: no paths)."""
+    return "".join(character for character in text if character.isalnum()) or "none"
 
 
 def inert(cell: str) -> str:

@@ -12,7 +12,7 @@ from cs_console.cli.common import JsonOption, State, console_state, emit
 from cs_console.errors import Usage
 from cs_console.i18n import t
 
-app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"), no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"))
 
 
 def _sqlite_file(state: State) -> Path:

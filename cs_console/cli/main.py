@@ -7,7 +7,6 @@ import os
 import sys
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -27,20 +26,20 @@ GROUPS = (
 class LazyGroup(TyperGroup):
     """Imports a group's module only when that group is called, so that `--help` stays quick."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Names, without importing anything."""
         return list(GROUPS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import the one group that was asked for."""
         if cmd_name not in GROUPS:
             return None
         module = importlib.import_module(f"cs_console.cli.{cmd_name}")
-        command: Any = get_command(module.app)
+        command = get_command(module.app)
         command.name = cmd_name
-        return command  # type: ignore[no-any-return]
+        return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Names with their one-line help from the catalogue, still importing nothing."""
         with formatter.section(t("cli.commands")):
             formatter.write_dl([(name, t(f"cli.help.{name}")) for name in GROUPS])
@@ -96,12 +95,12 @@ def run_command_line(arguments: list[str]) -> int:
     except CsError as error:
         print(f"error: {i18n.render(error)}", file=sys.stderr)
         return error.exit_code
-    except click.exceptions.Exit as ending:
+    except typer.Exit as ending:
         return ending.exit_code
-    except click.Abort:
+    except typer.Abort:
         print(f"error: {t('cli.aborted')}", file=sys.stderr)
         return 1
-    except click.ClickException as error:
+    except typer.TyperException as error:
         return _usage(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -109,7 +108,7 @@ def run_command_line(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _usage(error: click.ClickException) -> int:
+def _usage(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "cs-console"
     print(f"error: {error.format_message()} — {t('cli.see_help', command=path)}", file=sys.stderr)

@@ -146,7 +146,7 @@ def verify_chain(connection: Connection) -> ChainReport:
             problems.append((expected, "missing"))
         if row["previous_hash"] != previous:
             problems.append((seq, "unchained"))
-        if event_hash(row) != row["hash"]:
+        if event_hash(dict(row)) != row["hash"]:
             problems.append((seq, "altered"))
         if row["salt"] is None:
             purged += 1

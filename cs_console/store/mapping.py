@@ -44,7 +44,7 @@ def table(kind: type[e.Entity]) -> Table:
 
 
 @cache
-def _converters(kind: type[e.Entity]) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+def _converters(kind: Any) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
     hints = typing.get_type_hints(kind)
     return tuple((field.name, _enum_of(hints[field.name])) for field in fields(kind))
 

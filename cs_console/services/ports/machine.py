@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from cs_console.domain.handover import HandoverView
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import Platform
 
@@ -28,8 +30,8 @@ class FilesPort(Protocol):
     def write_rejects(self, path: Path, rejects: tuple[Reject, ...]) -> Path:
         """Write the reject file for an input; gives where it lies."""
 
-    def write_handover(self, name: str, documents: Mapping[str, str]) -> tuple[Path, ...]:
-        """Write an exported handover (suffix → text) below `data/handovers/`, atomically."""
+    def export_handover(self, view: HandoverView, zone: ZoneInfo) -> tuple[Path, ...]:
+        """Write a log as Markdown and JSON below `data/handovers/`, each whole or absent."""
 
 
 class ClipboardPort(Protocol):

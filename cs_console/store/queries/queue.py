@@ -31,7 +31,7 @@ _ACTS: Any = ActRow.__table__  # type: ignore[attr-defined]
 _OPEN: ColumnElement[bool] = literal_column("inquiries.state NOT IN ('resolved', 'lost')")
 """Spelt as the partial index spells it, else SQLite would not use it."""
 
-_RANK = case({priority.value: priority.rank for priority in Priority}, value=_I.priority, else_=2)
+_RANK: Any = case({priority.value: priority.rank for priority in Priority}, value=_I.priority, else_=2)
 
 _FROM_INQUIRY = [
     field.name for field in fields(QueueRow) if field.name not in ("at", "order_fen", "order_flag")

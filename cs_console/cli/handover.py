@@ -1,0 +1,274 @@
+"""`cs-console handover`: draft, note, submit, show, accept, query, decline, answer, export, list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_when, table, when
+from cs_console.errors import NotFound, Refused
+from cs_console.i18n import t, token
+
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.handover"))
+
+ItemArgument = Annotated[int, typer.Argument(help=t("cli.handover.item"))]
+
+
+def _item_json(item: Any) -> dict[str, Any]:
+    from cs_console.export.handover import action_text
+
+    return {
+        "id": item.id, "section": item.section, "ref": item.ref, "severity": item.severity.value,
+        "buyer": item.buyer, "order_no": item.order_no, "what": item.what, "action": action_text(item.action),
+        "owner": item.owner, "due": item.due_at, "contingency": item.contingency, "carried": item.carried,
+        "carry_reason": item.carry_reason, "decision": item.decision.value, "decided_by": item.decided_by,
+        "decided_at": item.decided_at, "read_back": item.read_back, "question": item.question, "answer": item.answer,
+    }  # fmt: skip
+
+
+def _log_json(log: Any) -> dict[str, Any]:
+    return {
+        "id": log.id, "business_date": log.business_date, "shift": log.shift_key, "author": log.author,
+        "successor": log.successor, "state": log.state.value, "submitted_at": log.submitted_at,
+        "sealed_at": log.sealed_at, "content_hash": log.content_hash, "previous_hash": log.previous_hash,
+        "journal_head": log.journal_head, "summary": log.summary,
+    }  # fmt: skip
+
+
+def _view_json(view: Any) -> dict[str, Any]:
+    return {
+        **_log_json(view.handover),
+        "arrived_since": view.arrived_since,
+        "sections": [
+            {"key": section.key, "items": [_item_json(item) for item in section.items]} for section in view.sections
+        ],
+        "gaps": [{"item": gap.item_id, "lacks": list(gap.lacks)} for gap in view.gaps],
+    }
+
+
+def _print_view(view: Any, state: State) -> list[str]:
+    from cs_console.export.handover import action_text
+
+    log = view.handover
+    lines = [
+        f"{t('handover.title')} #{log.id} {log.business_date} {token('shift', log.shift_key)} "
+        f"{log.author or t('handover.nobody')} [{token('handover_state', log.state)}]"
+    ]
+    for section in view.sections:
+        lines.append(f"{t(f'section.{section.key}')} ({len(section.items)})")
+        if not section.items:
+            lines.append(f"  {t('handover.empty_section')}")
+        for item in section.items:
+            lines.append(
+                f"  {item.id:>4} [{token('severity', item.severity)}] {item.buyer} {item.order_no} {item.what} → "
+                f"{action_text(item.action)} · {item.owner} · {when(item.due_at, state.zone)} "
+                f"[{token('decision', item.decision)}]"
+            )
+    lines += [
+        t("handover.gap", id=gap.item_id, lacks=tuple(f"lacks.{name}" for name in gap.lacks)) for gap in view.gaps
+    ]
+    return lines
+
+
+def _show(view: Any, state: State, json: bool) -> None:
+    from cs_console.text.clean import clean
+
+    emit(
+        _view_json(view), as_json=json, zone=state.zone,
+        render=lambda: (clean(line) for line in _print_view(view, state)),
+    )  # fmt: skip
+
+
+@app.command("draft", help=t("cli.handover.draft"))
+def draft(ctx: typer.Context, json: JsonOption = False) -> None:
+    """The running shift's log, brought up to date with what is open."""
+    state = console_state(ctx)
+    _show(state.services().handovers.draft(state.actor()), state, json)
+
+
+@app.command("note", help=t("cli.handover.note"))
+def note(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help=t("cli.handover.text"))],
+    action: Annotated[str, typer.Option("--action", help=t("cli.handover.action"))] = "",
+    owner: Annotated[str, typer.Option("--owner", help=t("cli.handover.owner"))] = "",
+    due: Annotated[str, typer.Option("--due", help=t("cli.handover.due"))] = "",
+    order: Annotated[str, typer.Option("--order", help=t("cli.handover.order"))] = "",
+    urgent: Annotated[bool, typer.Option("--urgent", help=t("cli.handover.urgent"))] = False,
+    exception: Annotated[bool, typer.Option("--exception", help=t("cli.handover.exception"))] = False,
+    json: JsonOption = False,
+) -> None:
+    """Add an item to the draft by hand."""
+    from cs_console.domain.vocabulary import Severity
+
+    state = console_state(ctx)
+    services = state.services()
+    item = services.handovers.note(
+        state.actor(), text, action=action, owner=owner, order_no=order,
+        due_at=parse_when(due, state.zone, services.context.now()) if due else None,
+        severity=Severity.URGENT if urgent else Severity.NORMAL, section="exceptions" if exception else "notes",
+    )  # fmt: skip
+    emit(_item_json(item), as_json=json, zone=state.zone, render=lambda: [t("handover.noted", id=item.id)])
+
+
+@app.command("edit", help=t("cli.handover.edit"))
+def edit(
+    ctx: typer.Context,
+    item: ItemArgument,
+    action: Annotated[str | None, typer.Option("--action", help=t("cli.handover.action"))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", help=t("cli.handover.owner"))] = None,
+    due: Annotated[str | None, typer.Option("--due", help=t("cli.handover.due"))] = None,
+    contingency: Annotated[str | None, typer.Option("--if", help=t("cli.handover.contingency"))] = None,
+    carry: Annotated[str | None, typer.Option("--carry-reason", help=t("cli.handover.carry"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """Change what a draft's item says."""
+    state = console_state(ctx)
+    services = state.services()
+    fields: dict[str, Any] = {
+        "action": action, "owner": owner, "contingency": contingency, "carry_reason": carry,
+        "due_at": parse_when(due, state.zone, services.context.now()) if due else None,
+    }  # fmt: skip
+    changed = services.handovers.edit(
+        state.actor(), item, **{name: value for name, value in fields.items() if value is not None}
+    )
+    emit(_item_json(changed), as_json=json, zone=state.zone, render=lambda: [t("handover.edited", id=item)])
+
+
+@app.command("submit", help=t("cli.handover.submit"))
+def submit(
+    ctx: typer.Context,
+    summary: Annotated[str, typer.Option("--summary", help=t("cli.handover.summary"))] = "",
+    json: JsonOption = False,
+) -> None:
+    """Sign and hand in; refused while an item lacks action, owner or due."""
+    state = console_state(ctx)
+    _show(state.services().handovers.submit(state.actor(), summary), state, json)
+
+
+@app.command("show", help=t("cli.handover.show"))
+def show(
+    ctx: typer.Context,
+    number: Annotated[int | None, typer.Argument(help=t("cli.handover.number"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """One log; without a number the one this agent has to accept."""
+    state = console_state(ctx)
+    handovers = state.services().handovers
+    view = handovers.show(number) if number is not None else handovers.incoming(state.actor())
+    if view is None:
+        raise NotFound("handover.none_incoming")
+    _show(view, state, json)
+
+
+@app.command("accept", help=t("cli.handover.accept"))
+def accept(
+    ctx: typer.Context,
+    items: Annotated[list[int] | None, typer.Argument(help=t("cli.handover.items"))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=t("cli.handover.all"))] = False,
+    read_back: Annotated[str, typer.Option("--read-back", help=t("cli.handover.read_back"))] = "",
+    json: JsonOption = False,
+) -> None:
+    """Accept items; urgent ones need what to do read back, so `--all` takes the others only."""
+    from cs_console.domain.vocabulary import ItemDecision, Severity
+
+    state = console_state(ctx)
+    handovers, actor = state.services().handovers, state.actor()
+    chosen = list(items or [])
+    if everything:
+        view = handovers.incoming(actor)
+        if view is None:
+            raise NotFound("handover.none_incoming")
+        chosen += [
+            item.id for item in view.pending if read_back or item.severity is not Severity.URGENT
+        ]
+        if not chosen and view.pending:
+            raise Refused("handover.read_back", what=view.pending[0].what)
+    if not chosen:
+        raise NotFound("handover.no_items")
+    results = [handovers.decide(actor, one, ItemDecision.ACCEPTED, read_back=read_back) for one in chosen]
+    _decided(results, state, json)
+
+
+@app.command("query", help=t("cli.handover.query"))
+def query(
+    ctx: typer.Context, item: ItemArgument,
+    question: Annotated[str, typer.Argument(help=t("cli.handover.question"))], json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Ask back about an item; the author or a lead answers."""
+    _decide(ctx, item, "queried", question, json)
+
+
+@app.command("decline", help=t("cli.handover.decline"))
+def decline(
+    ctx: typer.Context, item: ItemArgument,
+    reason: Annotated[str, typer.Argument(help=t("cli.handover.reason"))], json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Refuse an item with a reason; it goes to the lead."""
+    _decide(ctx, item, "declined", reason, json)
+
+
+def _decide(ctx: typer.Context, item: int, decision: str, text: str, json: bool) -> None:
+    from cs_console.domain.vocabulary import ItemDecision
+
+    state = console_state(ctx)
+    result = state.services().handovers.decide(state.actor(), item, ItemDecision(decision), question=text)
+    _decided([result], state, json)
+
+
+def _decided(results: list[Any], state: State, json: bool) -> None:
+    facts = {
+        "items": [_item_json(result.item) for result in results],
+        "sealed": results[-1].sealed, "shift_running": results[-1].shift_running,
+    }  # fmt: skip
+
+    def lines() -> list[str]:
+        shown = [t("handover.decided_line", id=one.item.id, decision=token("decision", one.item.decision)) for one in results]
+        if results[-1].sealed:
+            shown.append(t("handover.sealed"))
+        return shown
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+
+
+@app.command("answer", help=t("cli.handover.answer"))
+def answer(
+    ctx: typer.Context, item: ItemArgument,
+    text: Annotated[str, typer.Argument(help=t("cli.handover.answer_text"))], json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Answer a query."""
+    state = console_state(ctx)
+    changed = state.services().handovers.answer(state.actor(), item, text)
+    emit(_item_json(changed), as_json=json, zone=state.zone, render=lambda: [t("handover.answered", id=item)])
+
+
+@app.command("export", help=t("cli.handover.export"))
+def export(
+    ctx: typer.Context,
+    number: Annotated[int | None, typer.Argument(help=t("cli.handover.number"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """Write a log as Markdown and JSON to data/handovers/, masked; the newest handed-in one by default."""
+    state = console_state(ctx)
+    paths = state.services().handovers.export(state.actor(), number)
+    emit([str(path) for path in paths], as_json=json, zone=state.zone, render=lambda: [str(path) for path in paths])
+
+
+@app.command("list", help=t("cli.handover.list"))
+def list_logs(ctx: typer.Context, limit: LimitOption = 20, json: JsonOption = False) -> None:
+    """Logs, newest first."""
+    state = console_state(ctx)
+    logs = state.services().handovers.list(limit)
+
+    def lines() -> list[str]:
+        rows = [
+            (log.id, log.business_date, token("shift", log.shift_key), log.author or t("handover.nobody"),
+             token("handover_state", log.state), when(log.submitted_at, state.zone), log.content_hash[:12])
+            for log in logs
+        ]  # fmt: skip
+        heads = ("#", t("handover.day"), t("handover.shift"), t("handover.author"), t("handover.state"),
+                 t("handover.submitted_at"), t("handover.seal"))  # fmt: skip
+        return list(table(rows, heads))
+
+    emit([_log_json(log) for log in logs], as_json=json, zone=state.zone, render=lines)

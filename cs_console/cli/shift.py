@@ -1,0 +1,126 @@
+"""`cs-console shift`: start, status, break, resume, end."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cs_console.cli.common import JsonOption, State, console_state, emit, os_user, when
+from cs_console.i18n import t, token
+
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.shift"))
+
+
+def _shift_json(shift: Any) -> dict[str, Any] | None:
+    if shift is None:
+        return None
+    return {
+        "id": shift.id, "key": shift.key, "business_date": shift.business_date, "agent": shift.agent,
+        "state": shift.state.value, "planned_start": shift.planned_start, "planned_end": shift.planned_end,
+        "started_at": shift.started_at, "ended_at": shift.ended_at, "extended_until": shift.extended_until,
+        "extended_reason": shift.extended_reason, "overridden_by": shift.overridden_by,
+    }  # fmt: skip
+
+
+def _line(shift: Any, state: State) -> str:
+    return t(
+        "shift.line", agent=shift.agent, key=token("shift", shift.key), day=shift.business_date.isoformat(),
+        state=token("shift_state", shift.state), since=when(shift.started_at, state.zone),
+    )  # fmt: skip
+
+
+@app.command("start", help=t("cli.shift.start"))
+def start(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Option("--shift", help=t("cli.shift.key"))] = "",
+    json: JsonOption = False,
+) -> None:
+    """Take the seat; a handed-in log must be decided item by item before the shift runs."""
+    state = console_state(ctx)
+    opening = state.services().shifts.start(state.actor(), key)
+    facts = {
+        **(_shift_json(opening.shift) or {}),
+        "incoming_handover": opening.incoming.handover.id if opening.incoming else None,
+        "incoming_items": len(opening.incoming.pending) if opening.incoming else 0,
+        "offline_waiting": opening.offline, "orders_unpaid": opening.unpaid, "orders_paid": opening.paid,
+    }  # fmt: skip
+
+    def lines() -> list[str]:
+        found = [_line(opening.shift, state)]
+        if opening.incoming:
+            found.append(t("shift.incoming", id=opening.incoming.handover.id, author=opening.incoming.handover.author,
+                           count=len(opening.incoming.pending)))  # fmt: skip
+        found.append(t("shift.checks", offline=opening.offline, unpaid=opening.unpaid, paid=opening.paid))
+        return found
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+
+
+@app.command("status", help=t("cli.shift.status"))
+def status(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Where the shift stands, who is on duty, and what still stops its end."""
+    state = console_state(ctx)
+    found = state.services().shifts.status(state.actor())
+    worked = found.attendance
+    facts = {
+        "shift": _shift_json(found.shift),
+        "planned": {"key": found.slot.key, "start": found.slot.start, "end": found.slot.end} if found.slot else None,
+        "waiting": found.waiting, "on_duty": found.on_duty, "unrested_minutes": found.unrested,
+        "late_minutes": worked.late if worked else None, "overtime_minutes": worked.overtime if worked else None,
+        "break_minutes": worked.breaks if worked else None,
+        "blockers": [{"code": one.code, "count": one.count} for one in found.blockers],
+        "incoming_handover": found.incoming.handover.id if found.incoming else None,
+    }  # fmt: skip
+
+    def lines() -> list[str]:
+        shown = [_line(found.shift, state) if found.shift else t("shift.off")]
+        shown.append(t("shift.duty", names="、".join(found.on_duty) or t("handover.nobody"), waiting=found.waiting))
+        if found.tired:
+            shown.append(t("shift.tired", minutes=found.unrested))
+        shown += [t(one.code, count=one.count) for one in found.blockers]
+        return shown
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+
+
+@app.command("break", help=t("cli.shift.break"))
+def pause(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Begin a break."""
+    _moved(ctx, "pause", json)
+
+
+@app.command("resume", help=t("cli.shift.resume"))
+def resume(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Come back from a break."""
+    _moved(ctx, "resume", json)
+
+
+def _moved(ctx: typer.Context, verb: str, json: bool) -> None:
+    state = console_state(ctx)
+    shift = getattr(state.services().shifts, verb)(state.actor())
+    emit(_shift_json(shift), as_json=json, zone=state.zone, render=lambda: [_line(shift, state)])
+
+
+@app.command("end", help=t("cli.shift.end"))
+def end(
+    ctx: typer.Context,
+    reason: Annotated[str, typer.Option("--reason", help=t("cli.shift.reason"))] = "",
+    override: Annotated[str, typer.Option("--override-by", help=t("cli.shift.override"))] = "",
+    json: JsonOption = False,
+) -> None:
+    """End the shift; with buyers waiting and nobody to take them it is extended and the exit code is 1."""
+    state = console_state(ctx)
+    people = state.services().people
+    lead = people.actor(override, os_user=os_user()) if override else None
+    ending = state.services().shifts.end(state.actor(), reason=reason, override_by=lead)
+    facts = {**(_shift_json(ending.shift) or {}), "ended": ending.ended, "waiting": ending.waiting}
+
+    def lines() -> list[str]:
+        if ending.ended:
+            return [_line(ending.shift, state)]
+        return [t("shift.extended", waiting=ending.waiting, until=when(ending.shift.extended_until, state.zone))]
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+    if not ending.ended:
+        raise typer.Exit(1)

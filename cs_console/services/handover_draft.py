@@ -1,0 +1,101 @@
+"""The handover draft writes itself from live data (rule H1): what is open, as items, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cs_console.domain.entities import Case, CaseStep, Handover, HandoverItem, Inquiry, Order, Promise
+from cs_console.domain.vocabulary import InquiryState, Priority, Severity, StepState
+from cs_console.services.ports.uow import UnitOfWork
+
+OPEN_STATES = tuple(state for state in InquiryState if state.is_open)
+WRITTEN_BY_HAND = ("notes", "exceptions")
+"""Sections whose items an agent typed; a refresh leaves them alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContext:
+    """For whom the draft is written: the outgoing agent, who comes next, and by when things are due."""
+
+    agent: str
+    successor: str
+    due: datetime
+
+
+def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> list[HandoverItem]:
+    """Every open thing of this agent and of the shift's queue, as items ready to hand in."""
+    found = [
+        *_inquiries(uow, handover, context),
+        *_promises(uow, handover, context),
+        *_flags(uow, handover, context),
+        *_cases(uow, handover, context),
+    ]
+    return [_aged(uow, item) for item in found]
+
+
+def _aged(uow: UnitOfWork, item: HandoverItem) -> HandoverItem:
+    from dataclasses import replace
+
+    carried = uow.handovers.times_carried(item.ref)
+    severity = Severity.URGENT if carried >= 2 else item.severity
+    return replace(item, carried=carried, severity=severity)
+
+
+def _inquiries(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterator[HandoverItem]:
+    for inquiry in uow.find(Inquiry, state=[state.value for state in OPEN_STATES], owner=[context.agent, ""]):
+        section, action, due = _inquiry_plan(inquiry, context)
+        pressing = inquiry.priority in (Priority.URGENT, Priority.HIGH) and section == "waiting"
+        yield HandoverItem(
+            handover_id=handover.id, section=section, ref=f"inquiry:{inquiry.id}",
+            severity=Severity.URGENT if pressing else Severity.NORMAL,
+            buyer=inquiry.buyer, order_no=inquiry.order_no, what=inquiry.summary or inquiry.category.value,
+            action=action, owner=context.successor, due_at=due,
+        )  # fmt: skip
+
+
+def _inquiry_plan(inquiry: Inquiry, context: DraftContext) -> tuple[str, str, datetime]:
+    """(section, action code, due) of an open inquiry."""
+    if inquiry.state is InquiryState.SNOOZED:
+        return "snoozed", "@handover.action.contact", inquiry.snooze_until or context.due
+    if inquiry.unanswered_since is not None:
+        return "waiting", "@handover.action.reply", inquiry.due_at or context.due
+    return "claimed", "@handover.action.follow", inquiry.due_at or context.due
+
+
+def _promises(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterator[HandoverItem]:
+    for promise in uow.find(Promise, state="open", owner=[context.agent, ""]):
+        yield HandoverItem(
+            handover_id=handover.id, section="promises", ref=f"promise:{promise.id}", buyer=promise.buyer,
+            order_no=promise.order_no, what=promise.text, action="@handover.action.promise",
+            owner=context.successor, due_at=promise.due_at or context.due,
+        )  # fmt: skip
+
+
+def _flags(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterator[HandoverItem]:
+    for order in uow.handovers.flagged_in_progress():
+        yield HandoverItem(
+            handover_id=handover.id, section="flags", ref=f"order:{order.id}", buyer=order.buyer_nick,
+            order_no=order.order_no, what=_flag_text(order), action=f"@handover.action.flag.{order.flag.value}",
+            owner=context.successor, due_at=context.due,
+        )  # fmt: skip
+
+
+def _flag_text(order: Order) -> str:
+    return order.remark.strip().splitlines()[-1] if order.remark.strip() else order.goods
+
+
+def _cases(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterator[HandoverItem]:
+    for case in uow.find(Case, state="open", owner=[context.agent, ""]):
+        step = next((one for one in _steps(uow, case) if one.state is StepState.TODO), None)
+        yield HandoverItem(
+            handover_id=handover.id, section="cases", ref=f"case:{case.id}", buyer=case.buyer,
+            order_no=case.order_no, what=case.reason or case.flow.value,
+            action=f"@handover.action.case:{case.flow.value}:{step.key}" if step else "@handover.action.close_case",
+            owner=context.successor, due_at=(step.due_at if step else None) or case.due_at or context.due,
+        )  # fmt: skip
+
+
+def _steps(uow: UnitOfWork, case: Case) -> list[CaseStep]:
+    return sorted(uow.find(CaseStep, case_id=case.id), key=lambda step: step.position)

@@ -1,0 +1,305 @@
+"""Handover: draft from live data, hand in, accept item by item, seal, export (rules H1–H9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cs_console.domain.entities import Actor, Case, Handover, HandoverItem, Inquiry, Promise, Shift
+from cs_console.domain.handover import HandoverView, arrange, content_hash, may_decide
+from cs_console.domain.shifts import next_slot
+from cs_console.domain.vocabulary import HandoverState, InquiryState, ItemDecision, Severity, ShiftState
+from cs_console.errors import NotFound, Refused
+from cs_console.services.context import ServiceContext
+from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, live_items
+from cs_console.services.ports.machine import FilesPort
+from cs_console.services.ports.uow import UnitOfWork
+from cs_console.text.clean import clean
+
+EDITABLE = frozenset({"action", "owner", "due_at", "severity", "contingency", "carry_reason", "what"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision came to: the item as it stands, whether the log is sealed, whether the shift runs now."""
+
+    item: HandoverItem
+    sealed: bool
+    shift_running: bool
+
+
+class HandoverService:
+    """The log that writes itself and is accepted item by item."""
+
+    def __init__(self, context: ServiceContext, files: FilesPort) -> None:
+        self._context = context
+        self._files = files
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def draft(self, actor: Actor) -> HandoverView:
+        """The running shift's draft, brought up to date with what is open now (rule H1)."""
+        with self._context.uow.write(actor, "handover.draft") as uow:
+            return self.refresh(uow, _running_shift(uow, actor))
+
+    def note(
+        self, actor: Actor, what: str, *, action: str = "", owner: str = "", due_at: datetime | None = None,
+        severity: Severity = Severity.NORMAL, order_no: str = "", buyer: str = "", contingency: str = "",
+        section: str = "notes",
+    ) -> HandoverItem:  # fmt: skip
+        """Add an item by hand (rule H2); owner and due default to the next shift's."""
+        text = clean(what).strip()
+        if not text:
+            raise Refused("handover.empty_note")
+        with self._context.uow.write(actor, "handover.note") as uow:
+            shift = _running_shift(uow, actor)
+            handover = self._draft_row(uow, shift)
+            plan = self._plan(uow, shift)
+            return uow.add(
+                HandoverItem(
+                    handover_id=handover.id, section=section, what=text, severity=severity,
+                    action=clean(action).strip() or text, owner=clean(owner).strip() or plan.successor,
+                    due_at=due_at or plan.due, order_no=clean(order_no).strip(), buyer=clean(buyer).strip(),
+                    contingency=clean(contingency).strip(),
+                )
+            )  # fmt: skip
+
+    def edit(self, actor: Actor, item_id: int, **fields: Any) -> HandoverItem:
+        """Change what an item of one's own draft says: action, owner, due, severity, contingency, carry reason."""
+        unknown = set(fields) - EDITABLE
+        if unknown:
+            raise Refused("handover.field", field=", ".join(sorted(unknown)))
+        with self._context.uow.write(actor, "handover.edit") as uow:
+            item = _item(uow, item_id)
+            handover = uow.require(Handover, item.handover_id)
+            if handover.state is not HandoverState.DRAFT or handover.author != actor.agent:
+                raise Refused("handover.signed", id=handover.id)
+            cleaned = {name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()}
+            return uow.change(item, **cleaned)
+
+    def submit(self, actor: Actor, summary: str = "") -> HandoverView:
+        """Sign and hand in (rule H4): refused while an item lacks action, owner or due (H3).
+
+        A log with nothing open is sealed at once: there is nothing to accept.
+        """
+        with self._context.uow.write(actor, "handover.submit") as uow:
+            shift = _running_shift(uow, actor)
+            view = self.refresh(uow, shift)
+            if view.gaps:
+                first = view.gaps[0]
+                raise Refused(
+                    "handover.incomplete", count=len(view.gaps), first=first.what, lacks=tuple(f"lacks.{name}" for name in first.lacks)
+                )
+            _, head = uow.journal.head()
+            handover = uow.change(
+                view.handover, state=HandoverState.SUBMITTED, submitted_at=uow.now,
+                summary=clean(summary, multiline=True).strip(), journal_head=head,
+                successor=self._plan(uow, shift).successor,
+            )  # fmt: skip
+            uow.change(shift, handover_out=handover.id)
+            if not view.items:
+                handover = _seal(uow, handover, [])
+            return arrange(handover, list(view.items))
+
+    # -- accepting -------------------------------------------------------------------------
+
+    def incoming(self, actor: Actor) -> HandoverView | None:
+        """The oldest handed-in log that this actor may decide, or None."""
+        with self._context.uow.read() as uow:
+            for handover in uow.handovers.undecided():
+                if self._may_sign(uow, actor, handover):
+                    return _view(uow, handover)
+        return None
+
+    def decide(
+        self, actor: Actor, item_id: int, decision: ItemDecision, *, read_back: str = "", question: str = ""
+    ) -> Decided:
+        """Accept, query or decline one item in one transaction (rule H4).
+
+        Accepting moves ownership to the actor; an urgent item is accepted only with what to do read
+        back; a query or decline says why. The last decision seals the log and starts the shift.
+        """
+        with self._context.uow.write(actor, "handover.decide") as uow:
+            item = _item(uow, item_id)
+            handover = uow.require(Handover, item.handover_id)
+            self._refuse_decision(uow, actor, handover, item, decision, read_back, question)
+            item = uow.change(
+                item, decision=decision, decided_by=actor.agent, decided_at=uow.now,
+                read_back=clean(read_back).strip(), question=clean(question).strip(),
+            )  # fmt: skip
+            if decision is ItemDecision.ACCEPTED:
+                self._move_ownership(uow, actor, item, handover.author)
+            items = uow.handovers.items(handover.id)
+            if handover.state is HandoverState.SUBMITTED:
+                handover = uow.change(handover, state=HandoverState.DECIDING, successor=actor.agent)
+            sealed = all(one.decision is not ItemDecision.PENDING for one in items)
+            if sealed:
+                _seal(uow, handover, items)
+            return Decided(item, sealed, _start_if_clear(uow, self, actor))
+
+    def answer(self, actor: Actor, item_id: int, answer: str) -> HandoverItem:
+        """Answer a query; the author, or a lead once the author is gone."""
+        with self._context.uow.write(actor, "handover.answer") as uow:
+            item = _item(uow, item_id)
+            if item.decision is not ItemDecision.QUERIED:
+                raise Refused("handover.not_queried", id=item_id)
+            author = uow.require(Handover, item.handover_id).author
+            if actor.agent != author and actor.role not in ("lead", "admin"):
+                raise Refused("handover.not_author", author=author)
+            return uow.change(item, answer=clean(answer, multiline=True).strip())
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def show(self, handover_id: int) -> HandoverView:
+        """One log with all its sections."""
+        with self._context.uow.read() as uow:
+            return _view(uow, uow.require(Handover, handover_id))
+
+    def list(self, limit: int = 20) -> list[Handover]:
+        """Logs, newest first."""
+        with self._context.uow.read() as uow:
+            return uow.handovers.recent(limit)
+
+    def export(self, actor: Actor, handover_id: int | None = None) -> tuple[Path, ...]:
+        """Write a log as Markdown and JSON to `data/handovers/`, masked (rules H9, X1); newest handed-in one by default."""
+        with self._context.uow.read() as uow:
+            if handover_id is None:
+                handed_in = [one for one in uow.handovers.recent(50) if one.state is not HandoverState.DRAFT]
+                if not handed_in:
+                    raise NotFound("handover.none")
+                handover_id = handed_in[0].id
+            view = _view(uow, uow.require(Handover, handover_id))
+        return self._files.export_handover(view, self._context.zone)
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def refresh(self, uow: UnitOfWork, shift: Shift) -> HandoverView:
+        """Bring a draft up to date inside a unit of work: new things in, finished ones out, edits kept."""
+        handover = self._draft_row(uow, shift)
+        live = {item.ref: item for item in live_items(uow, handover, self._plan(uow, shift))}
+        kept: list[HandoverItem] = []
+        for item in uow.handovers.items(handover.id):
+            if item.section in WRITTEN_BY_HAND:
+                kept.append(item)
+            elif item.ref in live:
+                fresh = live.pop(item.ref)
+                kept.append(uow.change(
+                    item, section=fresh.section, what=fresh.what, buyer=fresh.buyer, order_no=fresh.order_no,
+                    carried=fresh.carried, due_at=item.due_at or fresh.due_at,
+                ))  # fmt: skip
+            else:
+                uow.remove(item)
+        kept += uow.add_many(list(live.values()))
+        return arrange(handover, kept)
+
+    def _draft_row(self, uow: UnitOfWork, shift: Shift) -> Handover:
+        found = uow.handovers.draft_of(shift.id)
+        if found is not None:
+            return found
+        return uow.add(
+            Handover(
+                shift_id=shift.id, shift_key=shift.key, business_date=shift.business_date, author=shift.agent
+            )
+        )
+
+    def _plan(self, uow: UnitOfWork, shift: Shift) -> DraftContext:
+        """Who comes next and by when: an agent on duty, else the next shift by name (H5)."""
+        others = [one for one in uow.shifts.running() if one.agent != shift.agent]
+        policies = self._context.policies()
+        slot = next_slot(policies.shifts, self._context.zone, max(uow.now, shift.planned_end - timedelta(hours=1)))
+        definition = policies.shifts.shift(slot.key) if slot else None
+        successor = others[0].agent if others else (definition.title.zh if definition else policies.team.default_team)
+        due = (slot.start if slot else uow.now) + timedelta(hours=2)
+        return DraftContext(shift.agent, successor, due)
+
+    def _refuse_decision(
+        self, uow: UnitOfWork, actor: Actor, handover: Handover, item: HandoverItem,
+        decision: ItemDecision, read_back: str, question: str,
+    ) -> None:  # fmt: skip
+        if not may_decide(handover):
+            raise Refused("handover.not_open", id=handover.id, state=handover.state.value)
+        if not self._may_sign(uow, actor, handover):
+            raise Refused("handover.own", author=handover.author)
+        if item.decision is not ItemDecision.PENDING:
+            raise Refused("handover.decided", by=item.decided_by, at=item.decided_at)
+        if decision is ItemDecision.PENDING:
+            raise Refused("handover.decision")
+        if decision is ItemDecision.ACCEPTED and item.severity is Severity.URGENT and not read_back.strip():
+            raise Refused("handover.read_back", what=item.what)
+        if decision in (ItemDecision.QUERIED, ItemDecision.DECLINED) and not question.strip():
+            raise Refused("handover.why")
+
+    def _may_sign(self, uow: UnitOfWork, actor: Actor, handover: Handover) -> bool:
+        """Nobody signs off their own work, unless the roster has nobody else to do it."""
+        if handover.author != actor.agent:
+            return actor.role != "warehouse"
+        team = self._context.policies().team.members
+        return sum(1 for member in team if member.active and member.role == "agent") <= 1
+
+    def _move_ownership(self, uow: UnitOfWork, actor: Actor, item: HandoverItem, author: str) -> None:
+        """Ownership moves with acceptance, unless somebody else took the thing meanwhile (the first owns)."""
+        kind, _, number = item.ref.partition(":")
+        if kind == "inquiry":
+            self._take_inquiry(uow, actor, int(number), author)
+        elif kind == "promise":
+            promise = uow.get(Promise, int(number))
+            if promise is not None and promise.state.value == "open" and promise.owner in (author, ""):
+                uow.change(promise, owner=actor.agent)
+        elif kind == "case":
+            case = uow.get(Case, int(number))
+            if case is not None and case.state.value == "open" and case.owner in (author, ""):
+                uow.change(case, owner=actor.agent)
+
+    def _take_inquiry(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, author: str) -> None:
+        inquiry = uow.get(Inquiry, inquiry_id)
+        if inquiry is None or not inquiry.state.is_open or inquiry.owner not in (author, ""):
+            return
+        sla = self._context.policies().sla
+        lease = timedelta(seconds=sla.lease_seconds) if actor.console else timedelta(minutes=sla.cli_lease_minutes)
+        state = InquiryState.CLAIMED if inquiry.state is InquiryState.RECEIVED else inquiry.state
+        uow.change(
+            inquiry, owner=actor.agent, state=state, lease_console=actor.console,
+            lease_until=uow.now + lease, claimed_at=uow.now,
+        )  # fmt: skip
+
+
+def _seal(uow: UnitOfWork, handover: Handover, items: list[HandoverItem]) -> Handover:
+    """Seal a decided log: its content hash covers the previous sealed log's (rule H7)."""
+    last = uow.handovers.last_sealed()
+    previous = last.content_hash if last is not None else ""
+    return uow.change(
+        handover, state=HandoverState.SEALED, sealed_at=uow.now, previous_hash=previous,
+        content_hash=content_hash(handover, items, previous),
+    )  # fmt: skip
+
+
+def _start_if_clear(uow: UnitOfWork, service: HandoverService, actor: Actor) -> bool:
+    """A shift that waited for acceptance runs once no log is left that its agent must decide (rule S4)."""
+    shift = uow.shifts.running_of(actor.agent)
+    if shift is None:
+        return False
+    left = [one for one in uow.handovers.undecided() if service._may_sign(uow, actor, one)]
+    if shift.state is ShiftState.OPENING and not left:
+        shift = uow.change(shift, state=ShiftState.RUNNING)
+    return shift.state is not ShiftState.OPENING
+
+
+def _running_shift(uow: UnitOfWork, actor: Actor) -> Shift:
+    shift = uow.shifts.running_of(actor.agent)
+    if shift is None:
+        raise Refused("shift.none", agent=actor.agent)
+    return shift
+
+
+def _item(uow: UnitOfWork, item_id: int) -> HandoverItem:
+    return uow.require(HandoverItem, item_id)
+
+
+def _view(uow: UnitOfWork, handover: Handover) -> HandoverView:
+    arrived = uow.shifts.arrived_since(handover.submitted_at) if handover.submitted_at else 0
+    items = uow.handovers.items(handover.id)
+    return arrange(handover, items, arrived)
+
+
