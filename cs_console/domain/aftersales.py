@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from cs_console.domain.entities import CaseStep
+from cs_console.domain.entities import Case, CaseStep
 from cs_console.domain.money import parse_fen
 from cs_console.domain.policy.aftersales import FlowDef, Option, StepDef, StepField
 from cs_console.domain.policy.base import Title
 from cs_console.domain.remarks import read_date
-from cs_console.domain.vocabulary import Role, StepState
+from cs_console.domain.vocabulary import CaseState, Role, StepState
 from cs_console.errors import BadInput, CsError, NotFound, Refused
 
 FINISHED = frozenset({StepState.DONE, StepState.NA})
@@ -62,6 +62,12 @@ def definition(flow: FlowDef, step: CaseStep) -> StepDef:
         return found
     owner = step.owner if step.owner in _MAY else "agent"
     return StepDef.model_validate({"key": step.key, "title": step.key, "owner": owner})
+
+
+def closed(case: Case) -> CsError:
+    """The refusal for any act on a case that is closed or cancelled."""
+    code = "case.closed" if case.state is CaseState.CLOSED else "case.cancelled"
+    return Refused(code, id=case.id, by=case.changed_by)
 
 
 def why_not(flow: FlowDef, steps: Sequence[CaseStep], step: CaseStep, role: str | None) -> CsError | None:

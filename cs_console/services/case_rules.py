@@ -1,0 +1,224 @@
+"""What opening and leading a case asks of order, window, goods and approvers (rules A1, A2, A6, A9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from cs_console.domain import aftersales
+from cs_console.domain.aftersales import Move
+from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
+from cs_console.domain.money import format_fen
+from cs_console.domain.policy.aftersales import FlowDef
+from cs_console.domain.refunds import RefundSum, RefundTerms, refund_sum
+from cs_console.domain.vocabulary import CaseState
+from cs_console.domain.window import Window, WindowState, window
+from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.services.case_effects import arrived_at, refuse_outside
+from cs_console.services.case_views import CaseView, step_view
+from cs_console.services.context import ServiceContext
+from cs_console.services.masking import masked
+from cs_console.services.ports.uow import UnitOfWork
+from cs_console.text.clean import clean
+from cs_console.text.mask import mask_account
+
+FILLED_IN = frozenset({"signed_on", "refund_fen"})
+"""Fields that may stay untyped because the data has them; what was really paid is always typed."""
+
+
+class CaseRules:
+    """Reads and refusals shared by every act on a case; writes nothing but what `settle` says."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def flow(self, case: Case) -> FlowDef:
+        """The flow's definition in force."""
+        return self._context.policies().aftersales.flow(case.flow)
+
+    def window(self, flow: FlowDef, order: Order, asked: datetime) -> Window | None:
+        """The window at the buyer's first request; claims have none (rules A1, A8)."""
+        if flow.kind == "claim":
+            return None
+        policy = self._context.policies().aftersales
+        return window(order.signed_at, asked, self._context.zone, policy.window_basis, policy.window_days)
+
+    def exempt(self, flow: FlowDef, order: Order, lines: Sequence[OrderLine], chosen: Collection[int]) -> str:
+        """The word that exempts the goods from a no-reason return, "" for other flows (rule A9)."""
+        if flow.kind != "return" or flow.quality:
+            return ""
+        titles = [f"{line.title} {line.spec}" for line in lines if not chosen or line.id in chosen]
+        return aftersales.exempt_word(
+            titles or [order.goods], self._context.policies().aftersales.exempt_words
+        )
+
+    def refund(self, flow: FlowDef, case: Case, order: Order, lines: Sequence[OrderLine]) -> RefundSum | None:
+        """The exact refund of a return, None for other flows or while the payment is unknown (rule A2)."""
+        if flow.kind != "return":
+            return None
+        policies = self._context.policies()
+        terms = RefundTerms(
+            quality=flow.quality,
+            excludes_charged_freight=policies.aftersales.not_free_refund_excludes_freight,
+            free_freight_borne_by=policies.aftersales.shipped_free_freight,
+            free_freight_fen=policies.shop.freight_fen,
+        )
+        return refund_sum(order, lines, terms, chosen=frozenset(case.line_ids))
+
+    def first_request(self, uow: UnitOfWork, order: Order) -> datetime:
+        """When the buyer first asked: the earliest refund request known, else now (rule A1)."""
+        asked = [one.applied_at for one in uow.find(Refund, platform=order.platform, order_no=order.order_no)]
+        return min((moment for moment in asked if moment is not None), default=uow.now)
+
+    def approver(self, actor: Actor, name: str, reason: str) -> str:
+        """The roster name of who approves an exception, "" when nobody is named (rule A1).
+
+        Raises `NotFound` for a stranger, `Refused` for a role that may not, no reason, or one's own case.
+        """
+        if not name.strip():
+            return ""
+        policies = self._context.policies()
+        member = policies.team.member(name.strip())
+        if member is None or not member.active:
+            known = [
+                one.name
+                for one in policies.team.members
+                if one.role in policies.aftersales.flexible_approvers
+            ]
+            raise NotFound("case.approver_unknown", name=name, known="、".join(known))
+        if member.role not in policies.aftersales.flexible_approvers:
+            raise Refused("case.approver_role", name=member.name)
+        if not reason.strip():
+            raise Refused("case.exception_reason")
+        self.not_own(member.name, actor.agent)
+        return member.name
+
+    def not_own(self, approver: str, owner: str) -> None:
+        """Nobody signs off their own work, unless nobody else may."""
+        policies = self._context.policies()
+        roles = policies.aftersales.flexible_approvers
+        others = [m for m in policies.team.members if m.active and m.role in roles and m.name != approver]
+        if approver == owner and others:
+            raise Refused("case.own_approval", others="、".join(member.name for member in others))
+
+    def refuse_without_exception(
+        self,
+        flow: FlowDef,
+        order: Order,
+        lines: Sequence[OrderLine],
+        chosen: Collection[int],
+        asked: datetime,
+    ) -> None:
+        """Refuse goods exempt from return and requests outside the window (rules A1, A9)."""
+        if word := self.exempt(flow, order, lines, chosen):
+            raise Refused("case.exempt", word=word)
+        found = self.window(flow, order, asked)
+        if found is not None and found.state is WindowState.OUTSIDE:
+            refuse_outside(self._context, found.ends_at)
+
+    def not_twice(self, uow: UnitOfWork, order: Order, chosen: tuple[int, ...]) -> None:
+        """Refuse a second open case on one order line; no lines named means all of them."""
+        for case in uow.find(Case, order_id=order.id, state=CaseState.OPEN):
+            if not chosen or not case.line_ids or set(chosen) & set(case.line_ids):
+                raise Refused("case.already_open", id=case.id, flow=self.flow(case).title, owner=case.owner)
+
+    def suggested(self, case: Case, order: Order, refund: RefundSum | None) -> dict[str, str]:
+        """What the data has for fields, as a person would type it: day of signing, exact amount in yuan."""
+        known: dict[str, str] = {}
+        if order.signed_at is not None:
+            known["signed_on"] = order.signed_at.astimezone(self._context.zone).date().isoformat()
+        if refund is not None:
+            known["refund_fen"] = typed(refund.refund_fen)
+        if case.refund_fen is not None:
+            known["refunded_fen"] = typed(case.refund_fen)
+        return known
+
+    def filled_in(
+        self,
+        flow: FlowDef,
+        key: str,
+        given: Mapping[str, str | int],
+        case: Case,
+        order: Order,
+        refund: RefundSum | None,
+    ) -> dict[str, str]:
+        """The fields of a step left untyped that the data has."""
+        defined = flow.step(key)
+        known = self.suggested(case, order, refund)
+        keys = {field.key for field in defined.fields} if defined is not None else set()
+        return {name: known[name] for name in keys & FILLED_IN & known.keys() if not str(given.get(name, ""))}
+
+    def steps(self, uow: UnitOfWork, case: Case) -> tuple[CaseStep, ...]:
+        """The case's steps in order."""
+        return tuple(uow.aftersales.steps([case.id]))
+
+    def settle(self, uow: UnitOfWork, case: Case, changes: dict[str, object] | None = None) -> Case:
+        """Store the case's changes and the due times that follow from where its steps stand (A3, A7)."""
+        wanted = dict(changes or {})
+        flow, steps = self.flow(case), self.steps(uow, case)
+        dues: dict[str, datetime | None] = {}
+        if wanted.get("state", case.state) is CaseState.OPEN:
+            opened = case.opened_at or uow.now
+            dues = aftersales.due_times(
+                flow, steps, opened, arrived_at(flow, steps, self._context), self._context.zone
+            )
+            for step in steps:
+                if step.key in dues:
+                    uow.change(step, due_at=dues[step.key])
+        wanted["due_at"] = min((due for due in dues.values() if due is not None), default=None)
+        return uow.change(case, **wanted)
+
+    def view(self, uow: UnitOfWork, case: Case, actor: Actor | None) -> CaseView:
+        """The case as the checklist shows it, for the role that looks."""
+        flow, steps = self.flow(case), self.steps(uow, case)
+        order = uow.require(Order, case.order_id)
+        lines = uow.find(OrderLine, order_id=order.id)
+        refund = self.refund(flow, case, order, lines)
+        suggested = self.suggested(case, order, refund)
+        reasons = self._context.policies().aftersales.reasons(case.flow)
+        role = actor.role if actor is not None else None
+        views = tuple(
+            step_view(case, flow, steps, step, role=role, reasons=reasons, suggested=suggested)
+            for step in steps
+        )
+        asked = case.requested_at or uow.now
+        found, exempt = self.window(flow, order, asked), self.exempt(flow, order, lines, case.line_ids)
+        return CaseView(case, masked(order), flow, views, found, exempt, refund)
+
+
+def cleaned(fields: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Typed values without anything that acts instead of being read (rule X2)."""
+    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()}
+
+
+def typed(fen: int) -> str:
+    """Money as a person types it into a field: ``310.00``."""
+    return format_fen(fen).removeprefix("¥")
+
+
+def open_case(uow: UnitOfWork, case_id: int) -> Case:
+    """The case if it is still open."""
+    case = uow.require(Case, case_id)
+    if case.state is not CaseState.OPEN:
+        raise aftersales.closed(case)
+    return case
+
+
+def chosen_lines(order: Order, lines: Sequence[OrderLine], wanted: Collection[int]) -> tuple[int, ...]:
+    """The line ids a case is about, () for the whole order; a stranger's line is refused."""
+    known = {line.id for line in lines}
+    for line_id in wanted:
+        if line_id not in known:
+            shown = ", ".join(map(str, sorted(known))) or "-"
+            raise BadInput("case.no_line", id=line_id, order_no=order.order_no, known=shown)
+    return () if known == set(wanted) else tuple(sorted(set(wanted)))
+
+
+def without_accounts(flow: FlowDef, move: Move) -> Move:
+    """A move whose payee accounts are masked before anything keeps them (rules A3, X1)."""
+    accounts = {
+        field.key for field in aftersales.definition(flow, move.step).fields if field.type == "account"
+    }
+    fields = tuple((key, mask_account(value) if key in accounts else value) for key, value in move.fields)
+    return replace(move, fields=fields)

@@ -1,0 +1,145 @@
+"""What the case service hands out: a case with its steps, window and arithmetic, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cs_console.domain import aftersales
+from cs_console.domain.entities import Case, CaseStep, Order
+from cs_console.domain.money import format_fen
+from cs_console.domain.policy.aftersales import AftersalesPolicy, FlowDef, Option, StepDef, StepField
+from cs_console.domain.policy.base import Title
+from cs_console.domain.refunds import RefundSum
+from cs_console.domain.vocabulary import CaseState, Flow
+from cs_console.domain.window import Window
+from cs_console.errors import CsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases to list; every filter given must fit."""
+
+    states: tuple[CaseState, ...] = (CaseState.OPEN,)
+    flow: Flow | None = None
+    owner: str = ""
+    due_by: datetime | None = None
+    order_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field of a step: its definition, its choices, what stands in it, what the data suggests."""
+
+    field: StepField
+    choices: tuple[Option, ...]
+    value: str
+    suggested: str
+
+    def shown(self, language: str) -> str:
+        """The value as people read it: a choice by its title, money in yuan."""
+        if self.field.type == "money" and self.value:
+            return format_fen(int(self.value))
+        titles = {option.key: option.title.text(language) for option in self.choices}
+        return titles.get(self.value, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step; `blocked` says why it cannot be finished now, None when it can (rule A6)."""
+
+    step: CaseStep
+    definition: StepDef
+    fields: tuple[FieldView, ...]
+    blocked: CsError | None
+
+    @property
+    def title(self) -> Title:
+        """Its name in both languages."""
+        return self.definition.title
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it can be finished now."""
+        return self.blocked is None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as the checklist shows it. `act_id` is the act that made it so, 0 for a mere look."""
+
+    case: Case
+    order: Order
+    flow: FlowDef
+    steps: tuple[StepView, ...]
+    window: Window | None
+    exempt: str
+    refund: RefundSum | None
+    act_id: int = 0
+
+    @property
+    def current(self) -> StepView | None:
+        """The step that waits; None when all are finished."""
+        return next((view for view in self.steps if view.step.state not in aftersales.FINISHED), None)
+
+    @property
+    def finished(self) -> int:
+        """How many steps are done or not applicable."""
+        return sum(view.step.state in aftersales.FINISHED for view in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case as lists show it: its flow, the step that waits, how far it is."""
+
+    case: Case
+    title: Title
+    waiting: Title | None
+    waiting_key: str
+    waiting_for: str
+    finished: int
+    total: int
+
+
+def summary(case: Case, steps: tuple[CaseStep, ...], policy: AftersalesPolicy) -> CaseSummary:
+    """One row of a list of cases."""
+    flow = policy.flow(case.flow)
+    waiting = aftersales.current(steps)
+    return CaseSummary(
+        case=case,
+        title=flow.title,
+        waiting=aftersales.definition(flow, waiting).title if waiting else None,
+        waiting_key=waiting.key if waiting else "",
+        waiting_for=waiting.owner if waiting else "",
+        finished=sum(step.state in aftersales.FINISHED for step in steps),
+        total=len(steps),
+    )
+
+
+def step_view(
+    case: Case,
+    flow: FlowDef,
+    steps: tuple[CaseStep, ...],
+    step: CaseStep,
+    *,
+    role: str | None,
+    reasons: tuple[Option, ...],
+    suggested: Mapping[str, str],
+) -> StepView:
+    """One step with its fields and why it is blocked, for the role that looks."""
+    defined = aftersales.definition(flow, step)
+    values = dict(step.fields)
+    fields = tuple(
+        FieldView(
+            field,
+            aftersales.options(field, reasons) if field.type == "choice" else (),
+            values.get(field.key, ""),
+            suggested.get(field.key, ""),
+        )
+        for field in defined.fields
+    )
+    blocked = aftersales.why_not(flow, steps, step, role)
+    if blocked is None and case.state is not CaseState.OPEN:
+        blocked = aftersales.closed(case)
+    return StepView(step, defined, fields, blocked)

@@ -1,0 +1,221 @@
+"""After-sales cases: opened, led through their steps, approved, closed (rules A1–A9).
+
+Screen, command line and bulk all come through here, so no path skips a step (rule A6).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from cs_console.domain import aftersales
+from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
+from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, StepState
+from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.services import case_effects
+from cs_console.services.case_rules import CaseRules, chosen_lines, cleaned, open_case, without_accounts
+from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, summary
+from cs_console.services.context import ServiceContext
+from cs_console.text.clean import clean
+
+APPROVERS = (Role.LEAD, Role.ADMIN)
+
+
+class CaseService:
+    """What the after-sales pane and ``cs-console case`` do."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._rules = CaseRules(context)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def view(self, case_id: int, actor: Actor | None = None) -> CaseView:
+        """A case with its steps; `actor` decides which of them are allowed now."""
+        with self._context.uow.read() as uow:
+            return self._rules.view(uow, uow.require(Case, case_id), actor)
+
+    def list(self, chosen: CaseFilter | None = None, limit: int | None = None) -> tuple[CaseSummary, ...]:
+        """Cases, the most pressing first; open ones unless asked otherwise."""
+        wanted = chosen or CaseFilter()
+        policy = self._context.policies().aftersales
+        with self._context.uow.read() as uow:
+            cases = uow.aftersales.cases(
+                limit,
+                states=wanted.states,
+                flow=wanted.flow,
+                owner=wanted.owner,
+                due_by=wanted.due_by,
+                order_id=wanted.order_id,
+            )
+            by_case: dict[int, list[CaseStep]] = defaultdict(list)
+            for step in uow.aftersales.steps([case.id for case in cases]):
+                by_case[step.case_id].append(step)
+        return tuple(summary(case, tuple(by_case[case.id]), policy) for case in cases)
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def open(
+        self,
+        actor: Actor,
+        order_id: int,
+        flow: Flow,
+        *,
+        reason: str = "",
+        requested_at: datetime | None = None,
+        line_ids: Collection[int] = (),
+        approver: str = "",
+        exception_reason: str = "",
+        inquiry_id: int = 0,
+    ) -> CaseView:
+        """Open a case on an order or some of its lines.
+
+        Outside the window (A1) or with exempt goods (A9) only with a named approver and a reason. A
+        window that cannot be told asks later and never refuses.
+        """
+        with self._context.uow.write(actor, "case.open") as uow:
+            order = uow.require(Order, order_id)
+            defined = self._context.policies().aftersales.flow(flow)
+            if order.status is OrderStatus.UNPAID:
+                raise Refused("case.unpaid", order_no=order.order_no)
+            lines = uow.find(OrderLine, order_id=order_id)
+            chosen = chosen_lines(order, lines, line_ids)
+            self._rules.not_twice(uow, order, chosen)
+            asked = requested_at or self._rules.first_request(uow, order)
+            if asked > uow.now:
+                raise BadInput("case.requested_future", at=asked.astimezone(self._context.zone))
+            approver = self._rules.approver(actor, approver, exception_reason)
+            if not approver:
+                self._rules.refuse_without_exception(defined, order, lines, chosen, asked)
+            found = self._rules.window(defined, order, asked)
+            case = uow.add(
+                Case(
+                    flow=flow,
+                    order_id=order.id,
+                    order_no=order.order_no,
+                    line_ids=chosen,
+                    buyer=order.buyer_nick,
+                    inquiry_id=inquiry_id,
+                    owner=actor.agent,
+                    reason=clean(reason).strip(),
+                    requested_at=asked,
+                    opened_at=uow.now,
+                    window_ends_at=found.ends_at if found else None,
+                    window_basis=found.basis if found else "",
+                    exception_by=approver,
+                    exception_reason=clean(exception_reason).strip() if approver else "",
+                )
+            )
+            uow.add_many([replace(step, case_id=case.id) for step in aftersales.begin(defined)])
+            case = self._rules.settle(uow, case)
+            view = self._rules.view(uow, case, actor)
+        return replace(view, act_id=uow.act_id)
+
+    def step(
+        self,
+        actor: Actor,
+        case_id: int,
+        key: str,
+        fields: Mapping[str, str | int] | None = None,
+        *,
+        state: StepState = StepState.DONE,
+        note: str = "",
+    ) -> CaseView:
+        """Finish a step, mark it not applicable, or note a problem; its effects come in the same act.
+
+        Text typed for money means yuan, an integer is fen. What the data already knows (day of
+        signing, exact amount) need not be typed. Raises `Refused` saying what must come first.
+        """
+        with self._context.uow.write(actor, "case.step") as uow:
+            case = open_case(uow, case_id)
+            order = uow.require(Order, case.order_id)
+            policy = self._context.policies().aftersales
+            flow, reasons = policy.flow(case.flow), policy.reasons(case.flow)
+            steps = self._rules.steps(uow, case)
+            refund = self._rules.refund(flow, case, order, uow.find(OrderLine, order_id=order.id))
+            given = cleaned(fields or {})
+            if state is StepState.DONE:
+                given |= self._rules.filled_in(flow, key, given, case, order, refund)
+            today = uow.now.astimezone(self._context.zone).date()
+            move = aftersales.move(
+                flow,
+                steps,
+                key,
+                given,
+                role=actor.role,
+                today=today,
+                reasons=reasons,
+                state=state,
+                note=clean(note),
+            )
+            move = without_accounts(flow, move)
+            doing = case_effects.Doing(uow, self._context, case, order, flow, steps, move, refund, reasons)
+            case_effects.apply(doing)
+            finished = move.state in aftersales.FINISHED
+            uow.change(
+                move.step,
+                state=move.state,
+                fields=move.fields,
+                note=move.note,
+                done_by=actor.agent if finished else "",
+                done_at=uow.now if finished else None,
+            )
+            case = self._rules.settle(uow, doing.case, doing.case_changes)
+            view = self._rules.view(uow, case, actor)
+        return replace(view, act_id=uow.act_id)
+
+    def approve(self, actor: Actor, case_id: int, reason: str, *, key: str = "") -> CaseView:
+        """A lead's recorded exception: for the step that waits, or (no key) for window and exempt goods."""
+        if actor.role not in APPROVERS:
+            raise Refused("role.lead_only", agent=actor.agent)
+        reason = clean(reason).strip()
+        if not reason:
+            raise Refused("case.exception_reason")
+        with self._context.uow.write(actor, "case.approve") as uow:
+            case = open_case(uow, case_id)
+            self._rules.not_own(actor.agent, case.owner)
+            changes: dict[str, object] = {}
+            if key:
+                flow, steps = self._rules.flow(case), self._rules.steps(uow, case)
+                step = next((one for one in steps if one.key == key), None)
+                if step is None:
+                    raise NotFound("case.no_step", key=key, known=", ".join(one.key for one in steps))
+                refusal = aftersales.why_not(flow, steps, step, None)
+                if refusal is not None:
+                    raise refusal
+                uow.change(step, state=StepState.NA, note=reason, done_by=actor.agent, done_at=uow.now)
+            else:
+                changes = {"exception_by": actor.agent, "exception_reason": reason}
+            case = self._rules.settle(uow, case, changes)
+            view = self._rules.view(uow, case, actor)
+        return replace(view, act_id=uow.act_id)
+
+    def close(self, actor: Actor, case_id: int) -> CaseView:
+        """Close a case whose steps are all finished; otherwise says which one waits (rule A6)."""
+        with self._context.uow.write(actor, "case.close") as uow:
+            case = open_case(uow, case_id)
+            steps = self._rules.steps(uow, case)
+            waiting = aftersales.current(steps)
+            if waiting is not None:
+                left = sum(step.state not in aftersales.FINISHED for step in steps)
+                title = aftersales.definition(self._rules.flow(case), waiting).title
+                raise Refused("case.unfinished", step=title, key=waiting.key, left=left)
+            case = self._rules.settle(uow, case, {"state": CaseState.CLOSED, "closed_at": uow.now})
+            view = self._rules.view(uow, case, actor)
+        return replace(view, act_id=uow.act_id)
+
+    def cancel(self, actor: Actor, case_id: int, reason: str) -> CaseView:
+        """Give a case up, such as a buyer who keeps the goods; the reason stands at the step that waited."""
+        reason = clean(reason).strip()
+        if not reason:
+            raise Refused("case.cancel_reason")
+        with self._context.uow.write(actor, "case.cancel") as uow:
+            case = open_case(uow, case_id)
+            waiting = aftersales.current(self._rules.steps(uow, case))
+            if waiting is not None:
+                uow.change(waiting, note=reason)
+            case = self._rules.settle(uow, case, {"state": CaseState.CANCELLED, "closed_at": uow.now})
+            view = self._rules.view(uow, case, actor)
+        return replace(view, act_id=uow.act_id)
