@@ -53,55 +53,53 @@ def _changed(row: Row, **more: Any) -> Row:
     return {**row, **more}
 
 
-_APOLOGY = _step("apology", "致歉开场", "Opening apology", phrase="aftersale.apology")
+_APOLOGY = _step("apology", "致歉开场", "Opening apology", phrase="ret.want")
 _WINDOW = _step(
     "window", "核对 7 天期限", "Check the 7-day window",
     _field("signed_on", "签收日期", "Signed on", "date"), effects=("window",),
 )  # fmt: skip
 _EVIDENCE = _step(
     "evidence", "留质量凭证", "Evidence of the fault",
-    _field("evidence", "照片或视频编号", "Photo or video reference", "photo"), phrase="quality.evidence",
+    _field("evidence", "照片或视频编号", "Photo or video reference", "photo"), phrase="qa.evidence",
 )  # fmt: skip
 _REASON = _step(
     "reason", "问清真实原因", "True reason",
     _field("reason", "真实原因", "True reason", "choice"),
     _field("reason_detail", "原话", "In the buyer's words", required=False), effects=("reason",),
-    phrase="return.ask_reason",
+    phrase="ret.reason",
 )  # fmt: skip
 _OFFER = _step(
     "offer_exchange", "先建议换货", "Offer an exchange",
     _choice("decision", "买家决定", "Buyer's decision",
             ("return", "仍要退货", "Still return"), ("exchange", "愿意换货", "Takes the exchange"),
             must_be="return"),
-    phrase="return.offer_exchange",
+    phrase="ret.reason",
 )  # fmt: skip
 _RESALEABLE = _step(
     "resaleable", "确认不影响二次销售", "Goods resaleable",
     _field("resaleable", "吊牌包装完好，可再售", "Tags and packing intact", "bool", must_be="true"),
-    phrase="return.condition",
+    phrase="ret.conditions",
 )  # fmt: skip
 _APPLY = _step(
     "apply", "买家在平台申请", "Buyer applies on the platform",
     _field("refund_no", "退款编号", "Refund number", required=False), effects=("platform_reason",),
-    phrase="return.apply",
+    phrase="ret.how",
 )  # fmt: skip
 _AMOUNT = _step(
     "amount", "核准退款金额", "Exact amount",
     _field("refund_fen", "退款金额", "Refund", "money"), effects=("amount",),
 )  # fmt: skip
-_AGREE = _step("agree", "同意申请", "Agree to the application")
-_ADDRESS = _step("address", "发退货地址和注意事项", "Send address and notes", phrase="return.address")
+_AGREE = _step("agree", "同意申请", "Agree to the application", phrase="ret.agree")
+_ADDRESS = _step("address", "发退货地址和注意事项", "Send address and notes", phrase="ret.address")
 _MARK = _step("mark", "备注并标旗", "Remark and flag", effects=("remark", "flag"))
-_FRIEND = _step(
-    "friend", "请买家加好友", "Ask to be added as a friend", phrase="return.add_friend", na_allowed=True
-)
+_FRIEND = _step("friend", "请买家加好友", "Ask to be added as a friend", phrase="ret.friend", na_allowed=True)
 _TRACKING = _step(
     "tracking", "收到退回单号", "Return tracking number",
     _field("freight_insurance", "有运费险", "Freight insurance", "bool"),
     _field("return_carrier", "退回快递", "Courier", required=False),
     _field("return_tracking_no", "退回单号", "Tracking number", "tracking", required=False,
            required_when="freight_insurance"),
-    effects=("tracking_in",), phrase="return.ask_tracking",
+    effects=("tracking_in",), phrase="ret.tracking",
 )  # fmt: skip
 _ARRIVED = _step(
     "arrived", "仓库收到包裹", "Parcel arrives",
@@ -131,21 +129,21 @@ _REFUND = _step(
     _field("refunded_fen", "实退金额", "Refunded", "money"), due_hours=24, due_from="arrival",
     effects=("refund",),
 )  # fmt: skip
-_CLOSING = _step("closing", "结束语", "Closing line", phrase="aftersale.closing", effects=("close",))
+_CLOSING = _step("closing", "结束语", "Closing line", phrase="ret.closing", effects=("close",))
 
 _TARGET = _step(
     "reason", "问清原因和要换的款", "Reason and target item",
     _field("reason", "换货原因", "Reason", "choice"), _field("target", "换成", "Target item"),
-    effects=("reason",), phrase="exchange.ask_target",
+    effects=("reason",), phrase="ex.want",
 )  # fmt: skip
 _DIFFERENCE = _step(
     "difference", "差价和运费说清", "Price difference and freight",
     _field("difference_fen", "差价", "Difference", "money"),
     _choice("freight_payer", "来回运费", "Freight paid by",
             ("buyer", "买家", "Buyer"), ("shop", "店铺", "Shop")),
-    phrase="exchange.difference",
+    phrase="ex.diff",
 )  # fmt: skip
-_EXTEND = _step("extend", "延长收货时间", "Extend confirm-receipt time", phrase="exchange.extend")
+_EXTEND = _step("extend", "延长收货时间", "Extend confirm-receipt time", phrase="ex.extend")
 _SEND = _step(
     "send", "仓库发出换货", "Warehouse sends",
     _field("out_carrier", "快递", "Courier"),
@@ -154,11 +152,9 @@ _SEND = _step(
 )  # fmt: skip
 _OUTGOING = _step(
     "outgoing", "换货单号写入备注并告知", "Remark the outgoing number", effects=("tracking_out",),
-    phrase="exchange.sent",
+    phrase="ex.sent",
 )  # fmt: skip
-_CONFIRMED = _step(
-    "confirmed", "买家确认收到", "Buyer confirms", phrase="exchange.confirm", effects=("close",)
-)
+_CONFIRMED = _step("confirmed", "买家确认收到", "Buyer confirms", phrase="svc.confirm", effects=("close",))
 
 _CLAIM_REGISTER = _step(
     "register", "登记问题件", "Register the problem item",
@@ -181,7 +177,7 @@ _CLAIM_DECIDE = _step(
     "decide", "商定处理办法", "Agree on the remedy",
     _choice("remedy", "办法", "Remedy", ("resend", "补发", "Resend"), ("refund", "退款", "Refund"),
             ("partial", "部分补偿", "Partial compensation")),
-    phrase="claim.remedy",
+    phrase="qa.compensate",
 )  # fmt: skip
 _CLAIM_DO = _step(
     "carry_out", "补发或退款", "Resend or refund",
@@ -189,31 +185,31 @@ _CLAIM_DO = _step(
     _field("refunded_fen", "退款金额", "Refunded", "money", required=False),
     due_hours=24, effects=("tracking_out", "refund"),
 )  # fmt: skip
-_CLAIM_ANSWER = _step("answer", "答复买家", "Answer the buyer", phrase="claim.answer", effects=("close",))
+_CLAIM_ANSWER = _step("answer", "答复买家", "Answer the buyer", phrase="qa.resend", effects=("close",))
 
 
 def _claim(zh: str, en: str, *first: Row) -> Row:
     return {
-        "title": {"zh": zh, "en": en}, "quality": True, "kind": "claim", "opening": "aftersale.apology",
-        "closing": "claim.answer", "remark": "问题件：{problem}，要求{demand}", "flag": "yellow",
+        "title": {"zh": zh, "en": en}, "quality": True, "kind": "claim", "opening": "qa.problem",
+        "closing": "qa.resend", "remark": "问题件：{problem}，要求{demand}", "flag": "yellow",
         "platform_reason": "", "return_freight": "shop",
         "steps": [*first, _CLAIM_REGISTER, _CLAIM_COURIER, _CLAIM_DECIDE, _CLAIM_DO, _CLAIM_ANSWER],
     }  # fmt: skip
 
 
-_PHOTO = _changed(_EVIDENCE, title={"zh": "请买家拍照", "en": "Photos from the buyer"}, phrase="claim.photo")
+_PHOTO = _changed(_EVIDENCE, title={"zh": "请买家拍照", "en": "Photos from the buyer"}, phrase="qa.evidence")
 
 FLOWS: dict[str, Row] = {
     "return": {
         "title": {"zh": "退货（非质量）", "en": "Return, non-quality"}, "quality": False, "kind": "return",
-        "opening": "aftersale.apology", "closing": "aftersale.closing", "remark": "退货（{reason}）",
+        "opening": "ret.want", "closing": "ret.closing", "remark": "退货（{reason}）",
         "flag": "purple", "platform_reason": "七天无理由", "return_freight": "buyer",
         "steps": [_APOLOGY, _WINDOW, _REASON, _OFFER, _RESALEABLE, _APPLY, _AMOUNT, _AGREE, _ADDRESS, _MARK,
                   _FRIEND, _TRACKING, _ARRIVED, _INSPECT, _RESTOCK, _REFUND, _CLOSING],
     },
     "return_quality": {
         "title": {"zh": "退货（质量问题）", "en": "Return, quality"}, "quality": True, "kind": "return",
-        "opening": "aftersale.apology", "closing": "aftersale.closing",
+        "opening": "ret.want", "closing": "ret.closing",
         "remark": "质量退货（{reason}），运费我方承担",
         "flag": "purple", "platform_reason": "", "return_freight": "shop",
         "steps": [_APOLOGY, _WINDOW, _EVIDENCE, _REASON, _OFFER, _APPLY, _AMOUNT, _AGREE, _ADDRESS, _MARK,
@@ -222,7 +218,7 @@ FLOWS: dict[str, Row] = {
     "exchange": {
         "title": {"zh": "换货（非质量）", "en": "Exchange, non-quality"}, "quality": False,
         "kind": "exchange",
-        "opening": "exchange.opening", "closing": "exchange.confirm",
+        "opening": "ex.want", "closing": "svc.confirm",
         "remark": "换货：换成{target}（{reason}）",
         "flag": "blue", "platform_reason": "", "return_freight": "buyer",
         "steps": [_WINDOW, _RESALEABLE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
@@ -230,7 +226,7 @@ FLOWS: dict[str, Row] = {
     },
     "exchange_quality": {
         "title": {"zh": "换货（质量问题）", "en": "Exchange, quality"}, "quality": True, "kind": "exchange",
-        "opening": "aftersale.apology", "closing": "exchange.confirm",
+        "opening": "qa.problem", "closing": "svc.confirm",
         "remark": "质量换货：换成{target}（{reason}），运费我方承担", "flag": "blue", "platform_reason": "",
         "return_freight": "shop",
         "steps": [_WINDOW, _EVIDENCE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
@@ -240,17 +236,17 @@ FLOWS: dict[str, Row] = {
     "claim_short": _claim(
         "少发漏发", "Short-shipped",
         _step("item", "确认少了哪件", "Which item", _field("item", "少了什么", "Item"),
-              _field("missing_quantity", "数量", "Quantity", "number"), phrase="claim.short"),
+              _field("missing_quantity", "数量", "Quantity", "number"), phrase="qa.short"),
         _PHOTO, _CLAIM_WAREHOUSE,
     ),
     "claim_damaged_unsigned": _claim(
         "破损未签收", "Damaged, unsigned",
-        _step("refuse", "请买家先不要签收", "Tell the buyer not to sign", phrase="claim.damaged_unsigned"),
+        _step("refuse", "请买家先不要签收", "Tell the buyer not to sign", phrase="qa.damaged_unsigned"),
         _changed(_PHOTO, na_allowed=True),
     ),
     "claim_damaged_signed": _claim(
         "破损已签收", "Damaged, signed",
-        _step("signed", "安抚并说明处理", "Reassure and explain", phrase="claim.damaged_signed"), _PHOTO,
+        _step("signed", "安抚并说明处理", "Reassure and explain", phrase="qa.damaged_signed"), _PHOTO,
     ),
 }  # fmt: skip
 """Keys are `Flow` tokens; a quality return keeps the true reason apart from the platform's (rule A3)."""

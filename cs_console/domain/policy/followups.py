@@ -27,7 +27,7 @@ class FollowupsPolicy(PolicyModel):
         description="下单后几分钟催付：10 分钟、1 小时、24 小时 · reminders after ordering (U1)",
     )
     unpaid_phrases: Words = Field(
-        default=("unpaid.first", "unpaid.second", "unpaid.last"),
+        default=("pay.remind_10m", "pay.remind_1h", "pay.remind_24h"),
         description="每次催付用的话术，各次不同 · phrase of each reminder (U1, P2)",
     )
     unpaid_closed_hours: Positive = Field(
@@ -43,7 +43,7 @@ class FollowupsPolicy(PolicyModel):
     csat_after_hours: Count = Field(
         default=24, description="售后办结几小时后满意度回访 · CSAT after a solved case (C3, C4)"
     )
-    csat_phrase: str = Field(default="followup.csat", description="满意度回访话术 · phrase of the CSAT call")
+    csat_phrase: str = Field(default="svc.csat", description="满意度回访话术 · phrase of the CSAT call")
     csat_low: int = Field(
         default=2,
         ge=1,

@@ -130,7 +130,7 @@ class ShopPolicy(PolicyModel):
         description="色差敏感商品的字样：要说两句色差声明 · goods that need both colour statements (P7)",
     )
     colour_phrases: Words = Field(
-        default=("colour.picture", "colour.screen"),
+        default=("col.picture", "col.screen"),
         description="两句色差声明的话术编号 · ids of the two colour statements (P7)",
     )
     bulk_quantity: Positive = Field(

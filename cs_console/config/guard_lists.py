@@ -1,0 +1,19 @@
+"""The tone policy made ready for the guard (rules P5, P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cs_console.domain.guard import GuardLists, TermRule
+from cs_console.domain.policy.tone import TonePolicy
+
+
+def guard_lists(
+    tone: TonePolicy, allowed_numbers: Iterable[str] = (), fold: Callable[[str], str] | None = None
+) -> GuardLists:
+    """Compile the lists once a policy change; `allowed_numbers` are the shop's own (hotline, returns)."""
+    rules = [TermRule(entry.category, entry.severity, entry.advice, entry.terms) for entry in tone.lists]
+    contexts = [context.pattern for context in tone.safe_contexts]
+    if fold is None:
+        return GuardLists.build(rules, contexts, allowed_numbers)
+    return GuardLists.build(rules, contexts, allowed_numbers, fold)

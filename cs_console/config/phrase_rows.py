@@ -1,0 +1,172 @@
+"""One row of a phrasebook → `Phrase`, with every problem at its line and column (rules P1, P3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from cs_console.config.marks import ListMark, MapMark
+from cs_console.config.problems import Problem, error, warning
+from cs_console.config.shapes import near, shown
+from cs_console.config.yaml_reader import Document
+from cs_console.domain.conditions import parse_condition
+from cs_console.domain.filling import parse
+from cs_console.domain.phrases import Phrase, Variant
+from cs_console.domain.vocabulary import Category, OrderStatus
+from cs_console.errors import BadInput
+from cs_console.text.clean import clean
+
+MAX_TEXT = 1_000
+MAX_WORDING = 200
+
+_KEYS = frozenset({"id", "question", "asks", "code", "tags", "variants"})
+_VARIANT_KEYS = frozenset({"text", "when"})
+_ID = re.compile(r"[\w.\-]{1,80}")
+_TAGS = frozenset(category.value for category in Category) | {
+    f"order:{status.value}" for status in OrderStatus
+}
+_TAG = re.compile(r"[\w:\-]{1,40}")
+
+Path = tuple[str | int, ...]
+
+
+class BookReader:
+    """Reads the rows of one document; problems collect here, a row with an error yields no phrase."""
+
+    def __init__(self, document: Document, group: str, *, personal: bool, single: bool) -> None:
+        self.problems: list[Problem] = []
+        self._document = document
+        self._group = clean(group)
+        self._personal = personal
+        self._single = single
+        self._lines = self._row_lines()
+
+    def phrase(self, at: int, row: Any) -> Phrase | None:
+        """The phrase in row `at`, or None when something is wrong that cannot be overlooked."""
+        base: Path = ("phrases",) if self._single else ("phrases", at)
+        if not isinstance(row, Mapping):
+            wide = isinstance(row, str) and "：" in row
+            self._wrong(
+                base, "value.wide_colon" if wide else "value.mapping", key="phrases", value=shown(row)
+            )
+            return None
+        before = len(self.problems)
+        if not row.keys() <= _KEYS:
+            self._unknown(base, row, _KEYS)
+        missing = [key for key in ("id", "question", "variants") if row.get(key) in (None, "", [])]
+        for key in missing:
+            self._wrong(
+                (*base, key) if key in row else base, "book.missing", key=key, id=shown(row.get("id") or "")
+            )
+        phrase_id = self._text(row.get("id"), (*base, "id"), MAX_WORDING)
+        if phrase_id and not _ID.fullmatch(phrase_id):
+            self._wrong((*base, "id"), "book.bad_id", id=shown(phrase_id))
+        question = self._text(row.get("question"), (*base, "question"), MAX_WORDING)
+        asks = self._texts(row.get("asks"), (*base, "asks"))
+        code = self._text(row.get("code"), (*base, "code"), 20)
+        tags = self._texts(row.get("tags"), (*base, "tags"))
+        self._check_tags(tags, base)
+        variants = self._variants(row.get("variants"), (*base, "variants"))
+        if any(problem.is_error for problem in self.problems[before:]):
+            return None
+        return Phrase(
+            id=phrase_id, group=self._group, question=question, variants=variants, asks=asks, code=code,
+            tags=tags, source_path=self._document.name, line=self._lines[at], personal=self._personal,
+        )  # fmt: skip
+
+    def _row_lines(self) -> list[int]:
+        root = self._document.marks.root
+        if not isinstance(root, MapMark):
+            return [1]
+        node = root.children["phrases"][1]
+        if isinstance(node, ListMark):
+            return [child[0] if isinstance(child, tuple) else child.place[0] for child in node.children]
+        return [node[0] if isinstance(node, tuple) else node.place[0]]
+
+    def _variants(self, value: Any, path: Path) -> tuple[Variant, ...]:
+        if value is None:
+            return ()
+        many = isinstance(value, list)
+        found = []
+        for at, item in enumerate(value if many else [value]):
+            variant = self._variant(item, (*path, at) if many else path)
+            if variant is not None:
+                found.append(variant)
+        return tuple(found)
+
+    def _variant(self, item: Any, path: Path) -> Variant | None:
+        when = ""
+        text_path = path
+        if isinstance(item, Mapping):
+            if not item.keys() <= _VARIANT_KEYS:
+                self._unknown(path, item, _VARIANT_KEYS)
+            when = self._text(item.get("when"), (*path, "when"), MAX_TEXT)
+            if when:
+                self._domain_check(parse_condition, when, (*path, "when"))
+            text_path = (*path, "text")
+            item = item.get("text")
+        if item is None or item == "":
+            self._wrong(path, "book.missing", key="text", id="")
+            return None
+        text = self._text(item, text_path, MAX_TEXT, multiline=True)
+        if "{" in text or "}" in text:
+            self._domain_check(parse, text, text_path)
+        return Variant(text, when)
+
+    def _domain_check(self, check: Any, text: str, path: Path) -> None:
+        """Let the domain's parser judge; its column counts from where the text starts."""
+        try:
+            check(text)
+        except BadInput as refused:
+            line, column = self._document.marks.at(path)
+            inside = refused.params.get("column")
+            if isinstance(inside, int) and "\n" not in text:
+                column += inside - 1
+            self.problems.append(error(self._document.name, (line, column), refused.code, **refused.params))
+
+    def _text(self, value: Any, path: Path, longest: int, *, multiline: bool = False) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            code = "value.text" if isinstance(value, Mapping | list) else "value.text_number"
+            self._wrong(
+                path, code, key=str(path[-1] if isinstance(path[-1], str) else path[-2]), value=shown(value)
+            )
+            return ""
+        if len(value) > longest:
+            self._wrong(path, "book.too_long", count=len(value), limit=longest)
+        return clean(value.strip(), multiline=multiline)
+
+    def _texts(self, value: Any, path: Path) -> tuple[str, ...]:
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            return (self._text(value, path, MAX_WORDING),)
+        return tuple(self._text(item, (*path, at), MAX_WORDING) for at, item in enumerate(value))
+
+    def _check_tags(self, tags: tuple[str, ...], base: Path) -> None:
+        for at, tag in enumerate(tags):
+            if tag in _TAGS:
+                continue
+            odd = tag.startswith("order:") or not _TAG.fullmatch(tag)
+            if odd or near(tag, sorted(_TAGS)):
+                guess = near(tag, sorted(_TAGS)) or " ".join(sorted(_TAGS))
+                where = self._document.marks.at((*base, "tags", at))
+                self.problems.append(
+                    warning(self._document.name, where, "book.tag", tag=shown(tag), near=guess)
+                )
+
+    def _unknown(self, base: Path, row: Mapping[str, Any], known: frozenset[str]) -> None:
+        for key in row.keys() - known:
+            guess = near(key, sorted(known))
+            where = self._document.marks.key((*base, key))
+            if guess:
+                found = error(self._document.name, where, "book.unknown_key_near", key=shown(key), near=guess)
+            else:
+                names = " ".join(sorted(known))
+                found = error(self._document.name, where, "book.unknown_key", key=shown(key), known=names)
+            self.problems.append(found)
+
+    def _wrong(self, path: Path, code: str, **params: object) -> None:
+        self.problems.append(error(self._document.name, self._document.marks.at(path), code, **params))

@@ -1,0 +1,183 @@
+"""`phrasebooks/**/*.yaml` → phrases and synonyms; a bad phrase does not take the rest of its file down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cs_console.config.files import content_hash, read_all, read_bytes, yaml_files
+from cs_console.config.phrase_rows import BookReader
+from cs_console.config.problems import Problem, error, ordered, warning
+from cs_console.config.shapes import near
+from cs_console.config.yaml_reader import Document, collector_paused, read_yaml
+from cs_console.domain.phrases import MIN_VARIANTS, Phrase
+
+_BOOK_KEYS = ("group", "phrases")
+
+Synonyms = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBooks:
+    """All phrases in force, groups of synonyms, what is wrong, and which state of the folder this was."""
+
+    phrases: tuple[Phrase, ...] = ()
+    synonyms: Synonyms = ()
+    problems: tuple[Problem, ...] = ()
+    content_hash: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was written is in force."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+def load_phrasebooks(
+    folder: Path, *, personal: Path | None = None, previous: LoadedBooks | None = None
+) -> LoadedBooks:
+    """All books of `folder` and its subfolders, then the agent's own; first come, first served for ids.
+
+    A file that is no YAML at all keeps the phrases `previous` had from it (the last good version).
+    """
+    if not folder.is_dir():
+        missing = error(str(folder), (1, 1), "file.missing")
+        return LoadedBooks(problems=(missing,)) if previous is None else previous
+    contents, problems = read_all(yaml_files(folder, nested=True))
+    if personal is not None and personal.is_file():
+        data, refused = read_bytes(personal, str(personal))
+        if data is not None:
+            contents[personal] = data
+        problems += [refused] if refused else []
+    with collector_paused():
+        shelf = _Shelf(previous)
+        for path, data in contents.items():
+            shelf.add(path, data, personal=path == personal)
+    return LoadedBooks(
+        phrases=tuple(shelf.phrases.values()),
+        synonyms=tuple(shelf.synonyms),
+        problems=tuple(ordered([*problems, *shelf.problems])),
+        content_hash=content_hash(contents, folder),
+    )
+
+
+def is_synonyms(path: Path) -> bool:
+    """Whether the file holds word groups instead of phrases."""
+    return path.name.startswith("synonyms")
+
+
+class _Shelf:
+    """Collects the books of one load; ids and codes are unique across all of them."""
+
+    def __init__(self, previous: LoadedBooks | None) -> None:
+        self.phrases: dict[str, Phrase] = {}
+        self.synonyms: list[tuple[str, ...]] = []
+        self.problems: list[Problem] = []
+        self._codes: dict[str, Phrase] = {}
+        self._previous = previous
+
+    def add(self, path: Path, data: bytes, *, personal: bool) -> None:
+        document = read_yaml(data, str(path))
+        self.problems += document.problems
+        if not document.ok:
+            self._keep_last_good(str(path))
+        elif is_synonyms(path):
+            groups, found = synonyms_of(document)
+            self.synonyms += groups
+            self.problems += found
+        else:
+            phrases, found = phrases_of(document, path.stem, personal=personal)
+            self.problems += found
+            for phrase in phrases:
+                self._take(phrase)
+
+    def _keep_last_good(self, path: str) -> None:
+        for phrase in self._previous.phrases if self._previous else ():
+            if phrase.source_path == path:
+                self.phrases.setdefault(phrase.id, phrase)
+
+    def _take(self, phrase: Phrase) -> None:
+        place = (phrase.line, 1)
+        first = self.phrases.get(phrase.id)
+        if first is not None:
+            where = f"{first.source_path}:{first.line}"
+            self.problems.append(
+                error(phrase.source_path, place, "book.duplicate_id", id=phrase.id, first=where)
+            )
+            return
+        self.phrases[phrase.id] = phrase
+        if phrase.code:
+            other = self._codes.setdefault(phrase.code.casefold(), phrase)
+            if other is not phrase:
+                params = {"code": phrase.code, "id": other.id}
+                self.problems.append(warning(phrase.source_path, place, "book.duplicate_code", **params))
+        if len(phrase.variants) < MIN_VARIANTS and not phrase.personal:
+            count = len(phrase.variants)
+            few = warning(
+                phrase.source_path, place, "book.few_variants", id=phrase.id, count=count, wanted=MIN_VARIANTS
+            )
+            self.problems.append(few)
+
+
+def phrases_of(
+    document: Document, stem: str, *, personal: bool = False
+) -> tuple[list[Phrase], list[Problem]]:
+    """The good phrases of one book and what is wrong with the others."""
+    value, name = document.value, document.name
+    if value is None:
+        return [], []
+    if not isinstance(value, Mapping) or not isinstance(value.get("phrases"), list | Mapping):
+        has_key = isinstance(value, Mapping) and "phrases" in value
+        where = document.marks.key(("phrases",)) if has_key else (1, 1)
+        if has_key and value["phrases"] is None:
+            return [], []
+        return [], [error(name, where, "book.shape")]
+    problems = _unknown_keys(document, value, _BOOK_KEYS)
+    group = value.get("group", stem)
+    if not isinstance(group, str):
+        problems.append(error(name, document.marks.at(("group",)), "book.text", key="group"))
+        group = stem
+    rows = value["phrases"]
+    one = isinstance(rows, Mapping)
+    reader = BookReader(document, group, personal=personal, single=one)
+    phrases = [reader.phrase(at, row) for at, row in enumerate([rows] if one else rows)]
+    return [phrase for phrase in phrases if phrase is not None], problems + reader.problems
+
+
+def synonyms_of(document: Document) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    """The word groups of a synonyms file."""
+    value, name = document.value, document.name
+    if value is None:
+        return [], []
+    groups = value.get("synonyms") if isinstance(value, Mapping) else None
+    if not isinstance(groups, list):
+        return [], [error(name, document.marks.at(("synonyms",)), "book.synonyms")]
+    problems = _unknown_keys(document, value, ("synonyms",))
+    kept: list[tuple[str, ...]] = []
+    for at, group in enumerate(groups):
+        where = document.marks.at(("synonyms", at))
+        if not isinstance(group, list) or not all(isinstance(word, str) and word for word in group):
+            problems.append(error(name, where, "book.synonyms"))
+        elif len(set(group)) < 2:
+            problems.append(warning(name, where, "book.small_group"))
+        else:
+            kept.append(tuple(dict.fromkeys(group)))
+    return kept, problems
+
+
+def _unknown_keys(document: Document, value: Mapping[str, object], known: tuple[str, ...]) -> list[Problem]:
+    found = []
+    for key in value:
+        if key not in known:
+            found.append(unknown_key(document, (key,), known))
+    return found
+
+
+def unknown_key(document: Document, path: tuple[str | int, ...], known: tuple[str, ...]) -> Problem:
+    """A key that does not exist here, with the one that was probably meant."""
+    key = str(path[-1])
+    where = document.marks.key(path)
+    guess = near(key, known)
+    if guess:
+        return error(document.name, where, "book.unknown_key_near", key=key, near=guess)
+    return error(document.name, where, "book.unknown_key", key=key, known=" ".join(known))

@@ -1,0 +1,113 @@
+"""Hot reload without a watcher: poll, see a change twice alike, keep the last good, ask before a big loss.
+
+Editors and network shares write files in pieces; most of the cut ones still validate. So a change counts
+only when two reads 300 ms apart agree, and losing many phrases at once is asked about, not done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cs_console.config.files import content_hash, read_all, yaml_files
+from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
+from cs_console.config.policies import LoadedPolicies, load_policies
+from cs_console.config.problems import Problem
+
+SETTLE_SECONDS = 0.3
+
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What a changed folder holds now; with `asks_first` nothing is in force until `accept` is called."""
+
+    policies: LoadedPolicies
+    books: LoadedBooks
+    asks_first: bool = False
+    lost_phrases: int = 0
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong now: the status line names the first."""
+        return (*self.policies.problems, *self.books.problems)
+
+
+class Reloader:
+    """Polls a workspace's policies and phrasebooks; cheap while nothing changes (one stat a file)."""
+
+    def __init__(
+        self,
+        policies_folder: Path,
+        books_folder: Path,
+        policies: LoadedPolicies,
+        books: LoadedBooks,
+        *,
+        personal: Path | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.policies, self.books = policies, books
+        self._folders = (policies_folder, books_folder)
+        self._personal = personal
+        self._sleep = sleep
+        self._stamp = self._look()
+        self._waiting: Reloaded | None = None
+
+    def poll(self) -> Reloaded | None:
+        """What changed since the last poll, or None; a file still being written waits for the next poll."""
+        stamp = self._look()
+        if stamp == self._stamp:
+            return None
+        first = self._hashes()
+        self._sleep(SETTLE_SECONDS)
+        if self._hashes() != first or self._look() != stamp:
+            return None
+        self._stamp = stamp
+        return self._load()
+
+    def accept(self) -> Reloaded | None:
+        """Put the change that was asked about into force."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
+            return None
+        accepted = replace(waiting, asks_first=False)
+        self.policies, self.books = accepted.policies, accepted.books
+        return accepted
+
+    def _load(self) -> Reloaded | None:
+        policies = load_policies(self._folders[0], previous=self.policies)
+        books = load_phrasebooks(self._folders[1], personal=self._personal, previous=self.books)
+        if (policies, books) == (self.policies, self.books):
+            return None
+        before = len(self.books.phrases)
+        lost = len({one.id for one in self.books.phrases} - {one.id for one in books.phrases})
+        limit = self.policies.policies.settings.phrase_drop_percent
+        if lost * 100 > before * limit:
+            self._waiting = Reloaded(policies, books, asks_first=True, lost_phrases=lost)
+            return self._waiting
+        self._waiting = None
+        self.policies, self.books = policies, books
+        return Reloaded(policies, books, lost_phrases=lost)
+
+    def _files(self) -> list[Path]:
+        found = [
+            path for folder in self._folders if folder.is_dir() for path in yaml_files(folder, nested=True)
+        ]
+        return [*found, self._personal] if self._personal and self._personal.is_file() else found
+
+    def _look(self) -> _Stamp:
+        stamps = []
+        for path in self._files():
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            stamps.append((str(path), status.st_mtime_ns, status.st_size))
+        return tuple(stamps)
+
+    def _hashes(self) -> str:
+        contents, _ = read_all(self._files())
+        return content_hash(contents, self._folders[0])
