@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cs_console.domain.guard import GuardLists
 from cs_console.domain.phrases import Phrase
 from cs_console.domain.policy import Policies
+from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWorkFactory
 
 
@@ -23,12 +25,19 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class ServiceContext:
-    """Ports shared by all services. `policies` and `books` are callables: a hot reload swaps what they give."""
+    """Ports shared by all services.
+
+    `policies`, `books` and `guard` are callables: a hot reload swaps what they give. `index` builds the
+    search over phrases and synonyms; `word` gives the user's word for a token (``word("status", "paid")``).
+    """
 
     uow: UnitOfWorkFactory
     clock: Callable[[], datetime]
     policies: Callable[[], Policies]
     books: Callable[[], Books]
+    guard: Callable[[], GuardLists]
+    index: Callable[[tuple[Phrase, ...], tuple[tuple[str, ...], ...]], PhraseSearch]
+    word: Callable[[str, str], str]
 
     @property
     def zone(self) -> ZoneInfo:

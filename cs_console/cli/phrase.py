@@ -1,0 +1,152 @@
+"""`cs-console phrase`: find, suggest, fill, lint, stats."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, table
+from cs_console.errors import BadInput, Refused, Usage
+from cs_console.i18n import t
+
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.phrase"))
+
+
+def _hit_json(hit: Any) -> dict[str, Any]:
+    return {
+        "id": hit.id, "group": hit.group, "question": hit.question, "variant": hit.variant, "text": hit.text,
+        "score": hit.score, "matched": hit.matched, "spans": [list(span) for span in hit.spans], "why": hit.why,
+    }  # fmt: skip
+
+
+def _hit_lines(hits: tuple[Any, ...]) -> list[str]:
+    rows = [(hit.id, hit.group, hit.question, hit.text) for hit in hits]
+    return list(table(rows, ("id", t("phrase.group"), t("phrase.question"), t("phrase.text"))))
+
+
+@app.command("find", help=t("cli.phrase.find"))
+def find(
+    ctx: typer.Context,
+    query: Annotated[str | None, typer.Argument(help=t("cli.phrase.query"))] = None,
+    batch: Annotated[str | None, typer.Option("--batch", metavar="FILE", help=t("cli.phrase.batch"))] = None,
+    inquiry: Annotated[int, typer.Option("--inquiry", help=t("cli.phrase.inquiry"))] = 0,
+    order: Annotated[str, typer.Option("--order", help=t("cli.phrase.order"))] = "",
+    buyer: Annotated[str, typer.Option("--buyer", help=t("cli.phrase.buyer"))] = "",
+    limit: LimitOption = 20,
+    json: JsonOption = False,
+) -> None:
+    """Ranked phrases for a query by hanzi, pinyin, initials or English, in the variant this buyer gets."""
+    state = console_state(ctx)
+    if (query is None) == (batch is None):
+        raise Usage("phrase.query_or_batch")
+    services, actor = state.services(), state.actor()
+    order_id = services.orders.find(order).id if order else 0
+
+    def search(text: str) -> tuple[Any, ...]:
+        return services.phrases.find(
+            actor, text, inquiry_id=inquiry, order_id=order_id, buyer=buyer, limit=limit
+        )
+
+    if batch is not None:
+        _batch(batch, search)
+        return
+    hits = search(query or "")
+    emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
+
+
+def _batch(source: str, search: Any) -> None:
+    """One query a line in, one JSON line out, in order; an empty line gives an empty list."""
+    import json
+
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise BadInput("file.missing", path=source) from error
+    for line in data.decode("utf-8-sig", errors="replace").splitlines():
+        hits = [_hit_json(hit) for hit in search(line.strip())] if line.strip() else []
+        print(json.dumps({"query": line.strip(), "hits": hits}, ensure_ascii=False), flush=True)
+
+
+@app.command("suggest", help=t("cli.phrase.suggest"))
+def suggest(
+    ctx: typer.Context,
+    inquiry: Annotated[int, typer.Option("--inquiry", help=t("cli.phrase.inquiry"))],
+    limit: LimitOption = 7,
+    json: JsonOption = False,
+) -> None:
+    """The likely answers to what the buyer of an inquiry just wrote."""
+    state = console_state(ctx)
+    hits = state.services().phrases.suggest(state.actor(), inquiry, limit=limit)
+    emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
+
+
+@app.command("fill", help=t("cli.phrase.fill"))
+def fill(
+    ctx: typer.Context,
+    phrase: Annotated[str, typer.Argument(help=t("cli.phrase.id"))],
+    inquiry: Annotated[int, typer.Option("--inquiry", help=t("cli.phrase.inquiry"))] = 0,
+    order: Annotated[str, typer.Option("--order", help=t("cli.phrase.order"))] = "",
+    answer: Annotated[list[str] | None, typer.Option("--answer", help=t("cli.phrase.answer"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """A phrase filled for a buyer; with a blank left it is refused (rule P3)."""
+    state = console_state(ctx)
+    services = state.services()
+    answers = dict(pair.partition("=")[::2] for pair in answer or [])
+    composed = services.phrases.compose(
+        state.actor(), phrase, inquiry_id=inquiry, order_id=services.orders.find(order).id if order else 0, answers=answers
+    )
+    if composed.missing:
+        raise Refused("phrase.blank", labels="、".join(blank.label for blank in composed.missing))
+    facts = {
+        "id": composed.phrase.id, "group": composed.phrase.group, "question": composed.phrase.question,
+        "variant": composed.variant, "text": composed.text, "repeats": composed.repeats,
+        "another_way": composed.another_way,
+    }  # fmt: skip
+    emit(facts, as_json=json, zone=state.zone, render=lambda: [composed.text])
+
+
+@app.command("lint", help=t("cli.phrase.lint"))
+def lint(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help=t("cli.phrase.text"))],
+    json: JsonOption = False,
+) -> None:
+    """What the guards say about a text; exit 1 when it may not be sent as it is."""
+    state = console_state(ctx)
+    review = state.services().phrases.review(text)
+    facts = {
+        "blocked": review.blocked,
+        "findings": [
+            {"code": one.code, "words": one.words, "start": one.start, "end": one.end, "severity": one.severity,
+             "category": one.category, "advice": one.advice or t(f"guard.advice.{one.category}")}
+            for one in review.findings
+        ],
+        "promises": [{"kind": one.kind.value, "words": one.words} for one in review.promises],
+    }  # fmt: skip
+
+    def lines() -> list[str]:
+        shown = [
+            f"{t(f'severity_word.{one.severity}')}: {t(one.code, words=one.words)} — "
+            f"{one.advice or t(f'guard.advice.{one.category}')}"
+            for one in review.findings
+        ]
+        shown += [t("phrase.promises", words=one.words, kind=t(f"promise.{one.kind.value}")) for one in review.promises]
+        return shown or [t("phrase.clean")]
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+    if review.blocked:
+        raise typer.Exit(1)
+
+
+@app.command("stats", help=t("cli.phrase.stats"))
+def stats(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Which phrases were used, by whom, and how often they were edited first."""
+    state = console_state(ctx)
+    rows = state.services().phrases.stats()
+    facts = [{"id": phrase, "agent": agent, "used": used, "edited": edited} for phrase, agent, used, edited in rows]
+    heads = ("id", t("phrase.agent"), t("phrase.used"), t("phrase.edited"))
+    emit(facts, as_json=json, zone=state.zone, render=lambda: table(rows, heads))

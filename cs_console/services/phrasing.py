@@ -1,0 +1,214 @@
+"""Phrases at work: find, suggest, fill for this buyer, guard before it leaves (rules P1–P12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cs_console.domain.entities import Actor, Inquiry, Message, Order
+from cs_console.domain.filling import Blank, fill, has_blank
+from cs_console.domain.guard import BLOCK, Finding, check_text
+from cs_console.domain.phrases import Phrase, pick_variant
+from cs_console.domain.promising import DetectedPromise, detect_promises
+from cs_console.domain.vocabulary import MessageRole
+from cs_console.errors import NotFound, Refused
+from cs_console.services.context import Books, ServiceContext
+from cs_console.services.phrase_values import Situation, condition_context, values
+from cs_console.services.ports.phrases import PhraseSearch
+from cs_console.services.ports.uow import UnitOfWork
+
+_USE_WEIGHT = 0.02
+_TAG_WEIGHT = 0.05
+_BUYER_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """One row of the phrase list: which phrase, the variant this buyer would get, where the query matched."""
+
+    id: str
+    group: str
+    question: str
+    variant: int
+    text: str
+    score: float
+    matched: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    why: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A phrase filled for one buyer: exactly what would be copied, and what is missing or noteworthy."""
+
+    phrase: Phrase
+    variant: int
+    variant_hash: str
+    text: str
+    missing: tuple[Blank, ...]
+    repeats: int
+    another_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A text about to leave: unfilled blanks, guard findings, promises it makes (rules P3, P5–P7, P9)."""
+
+    text: str
+    blank: bool
+    findings: tuple[Finding, ...]
+    promises: tuple[DetectedPromise, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it may not be copied, sent or logged as it is."""
+        return self.blank or any(finding.severity == BLOCK for finding in self.findings)
+
+
+class PhraseService:
+    """The agent's most frequent act, in one place for screen and command line."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._indexed: tuple[str, PhraseSearch, Mapping[str, Phrase]] | None = None
+
+    def list(self, group: str = "") -> tuple[Phrase, ...]:
+        """All phrases in book order, or one group's."""
+        return tuple(one for one in self._context.books().phrases if not group or one.group == group)
+
+    def get(self, phrase_id: str) -> Phrase:
+        """One phrase; `NotFound` otherwise."""
+        _, by_id = self._index()
+        if phrase_id not in by_id:
+            raise NotFound("phrase.unknown", id=phrase_id)
+        return by_id[phrase_id]
+
+    def find(
+        self, actor: Actor, query: str, *, inquiry_id: int = 0, order_id: int = 0, buyer: str = "", limit: int = 20
+    ) -> tuple[PhraseHit, ...]:
+        """Ranked phrases for a query (rule P4): by match, then use, category and order status."""
+        index, by_id = self._index()
+        with self._context.uow.read() as uow:
+            situation = self._situation(uow, actor, inquiry_id, order_id, buyer)
+            lift = _lift(uow, actor, situation)
+            told = uow.phrases.told(_buyer(situation))
+        found = [
+            (score + lift(by_id[phrase_id]), by_id[phrase_id], matched, spans)
+            for phrase_id, score, matched, spans in index.find(query, max(limit * 2, 20))
+        ]
+        found.sort(key=lambda one: (-one[0], one[1].id))
+        return tuple(
+            self._hit(phrase, situation, told, score, matched, spans, "")
+            for score, phrase, matched, spans in found[:limit]
+        )
+
+    def suggest(self, actor: Actor, inquiry_id: int, *, limit: int = 7) -> tuple[PhraseHit, ...]:
+        """The likely answers to what the buyer of an inquiry just wrote, each with the reason why."""
+        index, by_id = self._index()
+        with self._context.uow.read() as uow:
+            situation = self._situation(uow, actor, inquiry_id, 0, "")
+            sentence = _last_words(uow, inquiry_id) or (situation.inquiry.summary if situation.inquiry else "")
+            lift = _lift(uow, actor, situation)
+            told = uow.phrases.told(_buyer(situation))
+        found = [
+            (score + lift(by_id[phrase_id]), by_id[phrase_id], wording)
+            for phrase_id, score, wording in index.suggest(sentence, limit * 2)
+        ]
+        found.sort(key=lambda one: (-one[0], one[1].id))
+        return tuple(
+            self._hit(phrase, situation, told, score, "", (), wording) for score, phrase, wording in found[:limit]
+        )
+
+    def compose(
+        self, actor: Actor, phrase_id: str, *, inquiry_id: int = 0, order_id: int = 0, buyer: str = "",
+        variant: int | None = None, answers: Mapping[str, str] | None = None,
+    ) -> Composed:  # fmt: skip
+        """Fill a phrase for one buyer, in the variant not yet told (rule P2) unless one is named."""
+        phrase = self.get(phrase_id)
+        with self._context.uow.read() as uow:
+            situation = self._situation(uow, actor, inquiry_id, order_id, buyer)
+            told = uow.phrases.told(_buyer(situation))
+        policies = self._context.policies()
+        picked = pick_variant(phrase, [used for owner, used in told if owner == phrase_id],
+                              condition_context(situation, policies))  # fmt: skip
+        number = picked.index if variant is None else variant
+        if not 0 <= number < len(phrase.variants):
+            raise Refused("phrase.no_variant", id=phrase_id)
+        chosen = phrase.variants[number]
+        filled = fill(chosen.text, values(situation, policies, self._context.word), answers)
+        return Composed(
+            phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats, picked.another_way
+        )
+
+    def review(self, text: str) -> Review:
+        """Look at a text before it is copied."""
+        return Review(text, has_blank(text), check_text(text, self._context.guard()), detect_promises(text))
+
+    def stats(self) -> list[tuple[str, str, int, int]]:
+        """(phrase id, agent, used, edited before use), most used first (rule P10)."""
+        with self._context.uow.read() as uow:
+            return uow.phrases.usage()
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _index(self) -> tuple[PhraseSearch, Mapping[str, Phrase]]:
+        """The index of the books in force, built anew when a reload swapped them."""
+        books: Books = self._context.books()
+        if self._indexed is None or self._indexed[0] != books.content_hash:
+            by_id = {phrase.id: phrase for phrase in books.phrases}
+            self._indexed = (books.content_hash, self._context.index(books.phrases, books.synonyms), by_id)
+        return self._indexed[1], self._indexed[2]
+
+    def _situation(
+        self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str
+    ) -> Situation:
+        inquiry = uow.require(Inquiry, inquiry_id) if inquiry_id else None
+        order_key = order_id or (inquiry.order_id if inquiry else 0)
+        return Situation(
+            agent=actor.agent, now=uow.now, zone=self._context.zone, inquiry=inquiry,
+            order=uow.get(Order, order_key) if order_key else None,
+            shift=uow.shifts.running_of(actor.agent), buyer=buyer,
+        )  # fmt: skip
+
+    def _hit(
+        self, phrase: Phrase, situation: Situation, told: list[tuple[str, str]], score: float,
+        matched: str, spans: tuple[tuple[int, int], ...], why: str,
+    ) -> PhraseHit:  # fmt: skip
+        policies = self._context.policies()
+        picked = pick_variant(
+            phrase, [used for owner, used in told if owner == phrase.id], condition_context(situation, policies)
+        )
+        number = max(picked.index, 0)
+        text = fill(phrase.variants[number].text, values(situation, policies, self._context.word)).text
+        return PhraseHit(
+            phrase.id, phrase.group, phrase.question, number, text, round(score, 4), matched, spans, why, phrase.personal
+        )
+
+
+def _buyer(situation: Situation) -> str:
+    return situation.buyer or (situation.inquiry.buyer if situation.inquiry else "")
+
+
+def _lift(uow: UnitOfWork, actor: Actor, situation: Situation) -> Callable[[Phrase], float]:
+    """What raises a phrase beside its match: own and team use, fitting category and order status."""
+    own, team = uow.phrases.use_counts(actor.agent), uow.phrases.use_counts()
+    status = situation.order.status.value if situation.order else ""
+    category = situation.inquiry.category.value if situation.inquiry else ""
+
+    def lift(phrase: Phrase) -> float:
+        used = min(own.get(phrase.id, 0) * 2 + team.get(phrase.id, 0), 20) / 20
+        return _USE_WEIGHT * used + _TAG_WEIGHT * phrase.fits(status, category)
+
+    return lift
+
+
+def _last_words(uow: UnitOfWork, inquiry_id: int) -> str:
+    """What the buyer said since our last reply, at most the last lines."""
+    lines: list[str] = []
+    for message in uow.find(Message, inquiry_id=inquiry_id, newest_first=True, limit=20):
+        if message.role is MessageRole.AGENT:
+            break
+        if message.role is MessageRole.BUYER:
+            lines.append(message.text)
+    return "\n".join(reversed(lines[:_BUYER_LINES]))

@@ -1,0 +1,104 @@
+"""Fixtures shared by all tests: a workspace on disk, a clock set by hand, services on a real SQLite file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from catalogues import compile_all  # noqa: E402
+
+from cs_console import i18n  # noqa: E402
+from cs_console.adapters.clock import ManualClock  # noqa: E402
+from cs_console.bootstrap import LiveConfig, Opened, create_workspace, open_workspace  # noqa: E402
+from cs_console.domain.entities import Actor  # noqa: E402
+from cs_console.services.facade import Services  # noqa: E402
+from cs_console.workspace import Workspace, at  # noqa: E402
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 6, 14, 10, 42, tzinfo=SHANGHAI)
+"""A Sunday in the middle of the day shift."""
+
+ActorMaker = Callable[..., Actor]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Catalogues are compiled once, by the controlling process."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test starts in Chinese, without the developer's own settings."""
+    for name in ("CS_CONSOLE_LANG", "CS_CONSOLE_AGENT", "CS_CONSOLE_DB", "CS_CONSOLE_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
+    i18n.set_language("zh")
+    i18n.set_zone(SHANGHAI)
+    yield
+    i18n.set_language("zh")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Stands at `NOW` until moved."""
+    return ManualClock(NOW)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the shipped files and a migrated, empty store; tests copy it."""
+    root = tmp_path_factory.mktemp("template")
+    create_workspace(root)
+    open_workspace(at(root), clock=ManualClock(NOW)).close()
+    return root
+
+
+@pytest.fixture(scope="session")
+def shipped(template: Path) -> LiveConfig:
+    """The shipped policies and books, parsed once."""
+    return LiveConfig.load(at(template))
+
+
+@pytest.fixture
+def workspace(template: Path, tmp_path: Path) -> Workspace:
+    """A fresh copy of the template."""
+    root = tmp_path / "shop"
+    shutil.copytree(template, root)
+    return at(root)
+
+
+@pytest.fixture
+def opened(workspace: Workspace, clock: ManualClock, shipped: LiveConfig) -> Iterator[Opened]:
+    """The workspace opened with the hand-set clock."""
+    config = LiveConfig(workspace, shipped.policies, shipped.books, shipped.problems)
+    found = open_workspace(workspace, clock=clock, config=config)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def services(opened: Opened) -> Services:
+    """All services on a real SQLite file."""
+    return opened.services
+
+
+@pytest.fixture
+def actor(services: Services) -> ActorMaker:
+    """`actor("张敏")` from the shipped roster, joined with a running shift if there is one."""
+
+    def make(name: str = "张敏", console: str = "test-console") -> Actor:
+        return services.people.actor(name, console=console)
+
+    return make
