@@ -37,7 +37,7 @@ class DemoSku:
 
 @dataclass(frozen=True, slots=True)
 class DemoGoods:
-    """One article of the demo catalogue; `kind` is textile, kitchen or clothing."""
+    """One article of the demo catalogue; `kind` is textile, kitchen, clothing or accessory."""
 
     code: str
     kind: str
@@ -282,6 +282,7 @@ class DemoShop:
     files: Mapping[str, bytes]
     orders: tuple[DemoOrder, ...]
     refunds: tuple[DemoRefund, ...]
+    chat_orders: tuple[DemoOrder, ...]
     flags: tuple[DemoFlag, ...]
     conversations: tuple[DemoConversation, ...]
     promises: tuple[DemoPromise, ...]

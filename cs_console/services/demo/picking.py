@@ -1,0 +1,60 @@
+"""Finding an order that a conversation, a promise or a case can be about; each order is used once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+
+from cs_console.domain.vocabulary import Platform
+from cs_console.services.demo.model import DemoOrder, DemoRefund
+from cs_console.services.demo.people import PRANKSTER
+
+
+class OrderPicker:
+    """Hands out orders by what they must be like, none twice, from the shop's seeded source."""
+
+    def __init__(self, rng: Random, orders: Iterable[DemoOrder], refunds: Iterable[DemoRefund]) -> None:
+        self._rng = rng
+        self._free = {(order.platform, order.order_no): order for order in orders}
+        self._refunds = {refund.order.order_no: refund.status for refund in refunds}
+
+    def pick(
+        self,
+        platform: Platform,
+        phase: str,
+        before: datetime,
+        *,
+        kind: str = "",
+        pieces: int = 0,
+        refund: str = "",
+        buyer: str = "",
+    ) -> DemoOrder:
+        """An order in this phase that had got there `before` the given moment.
+
+        Where nothing has the kind of goods and pieces, a completed order with them serves, and at last
+        any order in the phase. The prankster's is kept for whoever asks for that `buyer`. No order at all
+        is a mistake in the plan and raises LookupError.
+        """
+        for wanted, goods, count in ((phase, kind, pieces), ("completed", kind, pieces), (phase, "", 0)):
+            found = [
+                order
+                for order in self._free.values()
+                if order.platform is platform
+                and order.phase == wanted
+                and (not goods or order.lines[0].goods.kind == goods)
+                and order.lines[0].quantity >= count
+                and self._refunds.get(order.order_no, "") == refund
+                and (order.buyer.nick == buyer if buyer else order.buyer.nick != PRANKSTER)
+                and reached(order) < before
+            ]
+            if found:
+                order = self._rng.choice(found)
+                del self._free[platform, order.order_no]
+                return order
+        raise LookupError(f"the demo has no {platform} order in phase {phase} before {before}")
+
+
+def reached(order: DemoOrder) -> datetime:
+    """When the order got where a buyer asks about it: signed, else shipped, else paid, else placed."""
+    return order.signed_at or order.shipped_at or order.paid_at or order.ordered_at
