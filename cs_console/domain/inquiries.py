@@ -20,6 +20,7 @@ class Move(StrEnum):
     EXPIRE = "expire"
     REPLY = "reply"
     HEAR = "hear"
+    ANSWERED = "answered"
     SNOOZE = "snooze"
     WAKE = "wake"
     TRANSFER = "transfer"
@@ -49,6 +50,10 @@ MOVES: Mapping[Move, Mapping[InquiryState, InquiryState]] = {
         _S.SNOOZED: _S.CLAIMED, _S.TRANSFERRED: _S.TRANSFERRED,
         _S.RESOLVED: _S.RECEIVED, _S.LOST: _S.RECEIVED,
     },
+    Move.ANSWERED: {
+        _S.RECEIVED: _S.WAITING_BUYER, _S.CLAIMED: _S.WAITING_BUYER, _S.WAITING_BUYER: _S.WAITING_BUYER,
+        _S.SNOOZED: _S.SNOOZED, _S.TRANSFERRED: _S.TRANSFERRED, _S.RESOLVED: _S.RESOLVED, _S.LOST: _S.LOST,
+    },
     Move.SNOOZE: {_S.CLAIMED: _S.SNOOZED, _S.WAITING_BUYER: _S.SNOOZED, _S.SNOOZED: _S.SNOOZED},
     Move.WAKE: {_S.SNOOZED: _S.CLAIMED},
     Move.TRANSFER: {
@@ -57,7 +62,10 @@ MOVES: Mapping[Move, Mapping[InquiryState, InquiryState]] = {
     Move.RESOLVE: {_S.CLAIMED: _S.RESOLVED, _S.WAITING_BUYER: _S.RESOLVED, _S.SNOOZED: _S.RESOLVED},
     Move.LOSE: {_S.CLAIMED: _S.LOST, _S.WAITING_BUYER: _S.LOST, _S.SNOOZED: _S.LOST},
 }  # fmt: skip
-"""The whole of rule Q2: a move that is not listed for a state is illegal."""
+"""The whole of rule Q2: a move that is not listed for a state is illegal.
+
+`HEAR` is a line of the buyer's, `ANSWERED` a reply that was given elsewhere and seen in a pasted chat.
+"""
 
 
 def after(move: Move, state: InquiryState, *, owned: bool) -> InquiryState | None:
@@ -94,12 +102,15 @@ class Owed:
 
 
 def owed(messages: Iterable[Message]) -> Owed:
-    """Read from a conversation which reply is owed: the buyer's *oldest* unanswered line counts (rule Q1)."""
+    """Read from a conversation which reply is owed: the buyer's *oldest* unanswered line counts (rule Q1).
+
+    Lines of the same time count in the order given.
+    """
     since: datetime | None = None
     first_replied_at: datetime | None = None
     last_at: datetime | None = None
     heard = False
-    for message in sorted(messages, key=lambda one: (one.at, one.id)):
+    for message in sorted(messages, key=lambda one: one.at):
         if message.role is MessageRole.BUYER:
             heard, since = True, since or message.at
         elif message.role is MessageRole.AGENT:

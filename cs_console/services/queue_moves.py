@@ -9,7 +9,7 @@ from typing import Any
 from cs_console.domain.entities import Actor, Inquiry, Message
 from cs_console.domain.inquiries import MOVES, Move, after, held_by_other, lease_end
 from cs_console.domain.routing import BY_AGENT
-from cs_console.domain.sla import reply_clock
+from cs_console.domain.sla import ReplyClock, reply_clock
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority, Role
 from cs_console.errors import Conflict, NotFound, Refused
 from cs_console.services.context import ServiceContext
@@ -180,12 +180,7 @@ class QueueMoves:
                 raise Refused("inquiry.move", id=inquiry.id, move="categorize", state=inquiry.state.value)
             changes: dict[str, Any] = {"category": category, "priority": priority, "category_by": BY_AGENT}
             if inquiry.unanswered_since is not None:
-                policies = self._context.policies()
-                clock = reply_clock(
-                    policies.sla, policies.shifts, self._context.zone, inquiry.unanswered_since,
-                    category=category, priority=priority, channel=inquiry.channel,
-                    first=inquiry.first_replied_at is None,
-                )  # fmt: skip
+                clock = self._clock(inquiry.unanswered_since, category, priority, inquiry)
                 changes.update(target_at=clock.target_at, due_at=clock.due_at)
             return uow.change(inquiry, **changes)
 
@@ -233,6 +228,15 @@ class QueueMoves:
         if inquiry.owner != uow.actor.agent:
             raise _claimed(inquiry)
         return inquiry
+
+    def _clock(
+        self, since: datetime, category: Category, priority: Priority, inquiry: Inquiry
+    ) -> ReplyClock:
+        policies = self._context.policies()
+        return reply_clock(
+            policies.sla, policies.shifts, self._context.zone, since, category=category, priority=priority,
+            channel=inquiry.channel, first=inquiry.first_replied_at is None,
+        )  # fmt: skip
 
     def _say(self, uow: UnitOfWork, inquiry: Inquiry, role: MessageRole, text: str) -> Message:
         return uow.add(Message(

@@ -1,0 +1,189 @@
+"""Captured chats sorted out: who speaks, which buyer's talk it is, which lines are new (rules Q7, E3, E5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from cs_console.domain.entities import Message
+from cs_console.domain.policy import Policies
+from cs_console.domain.records import ChatRecord
+from cs_console.domain.vocabulary import Channel, MessageRole
+
+PASTED, TYPED, LOGGED = "paste", "typed", "console"
+"""Where a line came from: a chat with times, words without a time, a reply logged by the console."""
+
+SENT_WITHIN = timedelta(minutes=30)
+"""How far a reply's sending may lie from its copying and still be the same line (rule E5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Who is one of us: nicks of the shop and the roster (rule E3); `me` is who pastes."""
+
+    me: str
+    names: Mapping[str, str]
+    own: frozenset[str]
+    shops: frozenset[str]
+
+    @classmethod
+    def of(cls, policies: Policies, me: str) -> Speakers:
+        """The shop's own speakers, from `team.yaml`, `shop.yaml` and `intake.yaml`."""
+        members = policies.team.members
+        names = {nick: one.name for one in members for nick in (*one.nicks, *one.former_names, one.name)}
+        shops = {name for shop in policies.shop.shops for name in (shop.name, *shop.aliases)}
+        return cls(me, names, frozenset(policies.intake.own_nicks), frozenset({policies.shop.name, *shops}))
+
+    def agent(self, sender: str) -> str:
+        """The agent's name when `sender` is one of us (a nick we cannot place stays as it is), else ""."""
+        if sender in self.names:
+            return self.names[sender]
+        if sender == "我":
+            return self.me
+        shop = sender.replace("：", ":").partition(":")[0]
+        return sender if sender in self.own or shop in self.shops else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One captured line with its speaker known; `at` None when the text had no time."""
+
+    role: MessageRole
+    sender: str
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One buyer's lines, in the order captured."""
+
+    buyer: str
+    order_no: str
+    channel: Channel
+    lines: tuple[Line, ...]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    order_no: str
+    channel: Channel
+    lines: list[Line] = field(default_factory=list)
+
+
+def talks(records: Sequence[ChatRecord], speakers: Speakers, buyer: str = "") -> tuple[Talk, ...]:
+    """The records by buyer; our lines belong to the buyer who spoke last, or first when none did yet.
+
+    `buyer` names the one whom lines without a sender belong to. A talk whose buyer is unknown has "".
+    """
+    gathered: dict[str, _Gathered] = {}
+    waiting: list[tuple[ChatRecord, Line]] = []
+    current = buyer
+    for record in records:
+        line = _line(record, speakers, buyer)
+        if line.role is MessageRole.BUYER:
+            current = line.sender
+        target = _by_order(gathered, record.order_no) or current
+        if not target and line.role is not MessageRole.BUYER:
+            waiting.append((record, line))
+            continue
+        for earlier in waiting:
+            _gather(gathered, target, *earlier)
+        waiting.clear()
+        _gather(gathered, target, record, line)
+    for earlier in waiting:
+        _gather(gathered, buyer, *earlier)
+    return tuple(Talk(name, one.order_no, one.channel, tuple(one.lines)) for name, one in gathered.items())
+
+
+def _line(record: ChatRecord, speakers: Speakers, buyer: str) -> Line:
+    agent = "" if buyer and record.sender == buyer else speakers.agent(record.sender)
+    role = record.role or (MessageRole.AGENT if agent else MessageRole.BUYER)
+    if role is MessageRole.AGENT:
+        return Line(role, agent or record.sender or speakers.me, record.text, record.at)
+    if role is MessageRole.BUYER:
+        return Line(role, record.sender or buyer, record.text, record.at)
+    return Line(role, record.sender, record.text, record.at)
+
+
+def _by_order(gathered: Mapping[str, _Gathered], order_no: str) -> str:
+    return next((name for name, one in gathered.items() if order_no and one.order_no == order_no), "")
+
+
+def _gather(gathered: dict[str, _Gathered], buyer: str, record: ChatRecord, line: Line) -> None:
+    talk = gathered.setdefault(buyer, _Gathered(record.order_no, record.channel))
+    talk.order_no = talk.order_no or record.order_no
+    talk.lines.append(line)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """A talk against what the store has: new lines, known ones, logged replies now seen as sent (E3, E5)."""
+
+    new: tuple[Line, ...]
+    known: tuple[Line, ...]
+    sent: tuple[tuple[Message, Line], ...]
+
+
+def sort_out(
+    lines: Sequence[Line], messages: Sequence[Message], now: datetime, repeat_within: timedelta
+) -> SortedOut:
+    """Which lines are new (rule E3); each stored line answers for one captured line, so repeats count.
+
+    A line with a time is known by time, sender and text. Our own line is the logged reply with the
+    same words about that time. Words without a time are known when said within `repeat_within`.
+    """
+    left = list(messages)
+    new: list[Line] = []
+    known: list[Line] = []
+    sent: list[tuple[Message, Line]] = []
+    for line in lines:
+        found = _same_line(left, line) if line.at else _same_words(left, line, now, repeat_within)
+        if found is None and line.at:
+            spoken = [one for one in left if one.source in (TYPED, LOGGED)]
+            found = _same_words(spoken, line, line.at, repeat_within)
+        if found is None:
+            new.append(line)
+            continue
+        left.remove(found)
+        known.append(line)
+        if found.role is MessageRole.AGENT and found.source == LOGGED:
+            sent.append((found, line))
+    return SortedOut(tuple(new), tuple(known), tuple(sent))
+
+
+def _same_line(messages: Sequence[Message], line: Line) -> Message | None:
+    """The stored line with the same time, sender and words."""
+    wanted = (line.role, line.sender, _words(line.text))
+    for message in messages:
+        if (message.role, message.sender, _words(message.text)) != wanted or line.at is None:
+            continue
+        if message.at.replace(microsecond=0) == line.at.replace(microsecond=0):
+            return message
+    return None
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _same_words(
+    messages: Sequence[Message], line: Line, at: datetime, repeat_within: timedelta
+) -> Message | None:
+    """The stored line that says the same about `at`; a logged reply only if it was copied about then."""
+    words = _words(line.text)
+    for message in messages:
+        near = SENT_WITHIN if message.source == LOGGED and line.at else repeat_within
+        if message.role is line.role and abs(message.at - at) <= near and _words(message.text) == words:
+            return message
+    return None
+
+
+def timed(lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
+    """Lines that all have a time: one without takes that of the line before it, at last the present."""
+    result: list[Line] = []
+    for line in lines:
+        at = line.at or (result[-1].at if result else now)
+        result.append(replace(line, at=at))
+    return tuple(result)
