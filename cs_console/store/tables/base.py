@@ -25,7 +25,7 @@ def required_moment() -> Any:
 
 def json_text(empty: Any) -> Any:
     """A JSON column with its empty value."""
-    return Field(default=empty, sa_type=JsonText)
+    return Field(default=empty, sa_type=JsonText, nullable=empty is None)
 
 
 class Stored(SQLModel):

@@ -527,8 +527,8 @@ def _event_payloads() -> None:
         "event_payloads",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("salt", sa.String(), nullable=False),
-        sa.Column("before", JsonText(), nullable=False),
-        sa.Column("after", JsonText(), nullable=False),
+        sa.Column("before", JsonText(), nullable=True),
+        sa.Column("after", JsonText(), nullable=True),
         sa.ForeignKeyConstraint(
             ["seq"],
             ["events.seq"],
