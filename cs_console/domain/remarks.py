@@ -1,4 +1,4 @@
-"""Remarks as shops write them: read, composed, appended, compared and merged (rules R1, R2).
+"""Remarks as shops write them: read, composed, appended, compared and joined (rules R1, R2).
 
 A remark is one text on the platform that several people write into. Nothing here ever drops a
 character of it: appending keeps the former text as a prefix, reading keeps every piece's `raw`.
@@ -44,14 +44,6 @@ class Span:
 
     kind: Literal["same", "added", "removed"]
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The remark after an import, and the platform's text while both sides changed and differ."""
-
-    remark: str
-    conflict: str | None = None
 
 
 def read_date(text: str, today: date, formats: Collection[str] = DATE_STYLES) -> date | None:
@@ -155,18 +147,6 @@ def added_text(old: str, new: str) -> str:
     if new.startswith(old):
         return new[len(old) :]
     return " ".join(span.text for span in difference(old, new) if span.kind == "added")
-
-
-def merge3(base: str, local: str, platform: str) -> Merged:
-    """Ours against a newer export, with what the last export said as base (DESIGN, States and conflicts).
-
-    A conflict only if both changed and differ; then ours stays on screen and the platform's is kept.
-    """
-    if local in (platform, base):
-        return Merged(platform)
-    if platform == base:
-        return Merged(local)
-    return Merged(local, platform)
 
 
 def join_both(local: str, platform: str, separator: str = SEPARATORS[0]) -> str:

@@ -130,7 +130,7 @@ class OrderService:
             order = uow.require(Order, order_id)
             refuse_stale(uow, self._context, order, expected_version, ("remark", "remark_conflict"))
             changed = write_remark(uow, self._context, order, text)
-            suggested = self._promises.suggestions(remarks.added_text(order.remark, text), uow.now)
+            suggested = self._promises.suggestions(self._promised(order.remark, text), uow.now)
             open_kinds = {
                 row.kind for row in uow.orders.promises(order_id=order_id, states=(PromiseState.OPEN,))
             }
@@ -162,9 +162,10 @@ class OrderService:
             changed = write_remark(
                 uow, self._context, order, remarks.append(former, entry, self._remark_policy.separator)
             )
-            if kind is None:
-                found = self._promises.suggestions(promise, uow.now)
-                kind = found[0].kind if found else PromiseKind.OTHER
+            found = self._promises.suggestions(promise, uow.now)
+            match = next((one for one in found if kind in (None, one.kind)), None)
+            kind = kind or (match.kind if match else PromiseKind.OTHER)
+            due_at = due_at or (match.due_at if match else None)
             row = self._promises.enter(uow, order, promise, kind=kind, inquiry_id=inquiry_id, due_at=due_at)
         return Changed(uow.act_id, masked(changed), masked(order), promise=row)
 
@@ -248,6 +249,20 @@ class OrderService:
     @property
     def _remark_policy(self) -> RemarksPolicy:
         return self._context.policies().remarks
+
+    def _promised(self, former: str, text: str) -> str:
+        """What an edit adds, without the names and dates that only sign it (rule R1)."""
+        today = self._context.now().astimezone(self._context.zone).date()
+        policies = self._context.policies()
+        names = [member.name for member in policies.team.members]
+        entries = remarks.parse_remark(
+            remarks.added_text(former, text),
+            today,
+            agents=names,
+            separators=policies.remarks.promise_separators,
+            formats=policies.remarks.read_formats,
+        )
+        return "；".join(entry.promise for entry in entries)
 
     def _settable(self, flag: Flag) -> None:
         if self._context.policies().flags.of(flag) is None:

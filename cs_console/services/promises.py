@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from cs_console.domain.due_dates import due
 from cs_console.domain.entities import Actor, Order, Promise
+from cs_console.domain.promising import detect_promises
 from cs_console.domain.vocabulary import PromiseKind, PromiseState
 from cs_console.errors import BadInput, Refused
 from cs_console.i18n import token
@@ -16,7 +18,7 @@ from cs_console.text.clean import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseFilter:
-    """Which ledger rows: their states, whose, due by when, of which order."""
+    """Which ledger rows: their states, who sees to them, due by when, of which order."""
 
     states: tuple[PromiseState, ...] = (PromiseState.OPEN,)
     agent: str = ""
@@ -88,6 +90,7 @@ class PromiseService:
                 inquiry_id=inquiry_id,
                 buyer=buyer or (order.buyer_nick if order else ""),
                 agent=uow.actor.agent,
+                owner=uow.actor.agent,
                 kind=kind,
                 text=text,
                 promised_at=uow.now,
@@ -137,13 +140,30 @@ class PromiseService:
         return PromiseChanged(uow.act_id, promise)
 
     def suggestions(self, text: str, now: datetime) -> tuple[Suggested, ...]:
-        """The promises that a text gives away, one a kind, in the policy's order (rules P9, R4)."""
-        found: list[Suggested] = []
+        """The promises that a text gives away, one a kind, with when each is due (rules P9, R4).
+
+        Read from the sentence first; the policy's own words add what a sentence does not show.
+        """
+        words = {found.kind: found.words for found in reversed(detect_promises(text))}
         for rule in self._context.policies().remarks.must_remark:
             word = next((word for word in rule.words if word in text), None)
             if word is not None:
-                found.append(Suggested(rule.kind, word, now + timedelta(hours=rule.due_hours)))
-        return tuple(found)
+                words.setdefault(rule.kind, word)
+        ordered = sorted(words.items(), key=lambda item: text.find(item[1]))
+        named = self._named_time(text, now)
+        return tuple(
+            Suggested(kind, word, named or now + timedelta(hours=self.due_hours(kind)))
+            for kind, word in ordered
+        )
+
+    def _named_time(self, text: str, now: datetime) -> datetime | None:
+        """The moment that a text names, at the end of its day without an hour; None when it is past."""
+        zone = self._context.zone
+        found = due(text, now.astimezone(zone).date())
+        if found is None:
+            return None
+        moment = datetime.combine(found.day, found.at or time(23, 59), zone).astimezone(UTC)
+        return moment if moment > now else None
 
     def due_hours(self, kind: PromiseKind) -> int:
         """How long a promise of this kind may take, by policy."""

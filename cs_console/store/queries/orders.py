@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, or_, select
 
 from cs_console.domain.entities import Order, OrderLine, Promise
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform, PromiseState
@@ -68,7 +68,7 @@ class OrderQueries:
         if states:
             statement = statement.where(rows.c.state.in_([state.value for state in states]))
         if agent:
-            statement = statement.where(rows.c.agent == agent)
+            statement = statement.where(func.coalesce(func.nullif(rows.c.owner, ""), rows.c.agent) == agent)
         if due_by is not None:
             statement = statement.where(rows.c.due_at <= due_by)
         if order_id:
