@@ -1,0 +1,1 @@
+"""What the commands do: one family a file, over the deck."""

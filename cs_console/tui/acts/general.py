@@ -1,0 +1,203 @@
+"""Help, palette, undo and redo, copying, leaving; and the heartbeat that keeps the screen true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.widgets import TextArea
+
+from cs_console.domain.entities import Actor
+from cs_console.i18n import language, t
+from cs_console.tui.conditions import why_not
+from cs_console.tui.deck import Acts, Desk
+from cs_console.tui.gateway import Failed
+from cs_console.tui.safe import describe, say
+from cs_console.tui.screens.help import Help
+from cs_console.tui.screens.palette import Palette
+from cs_console.tui.screens.popup import Choice, Confirm, PickList
+
+if TYPE_CHECKING:
+    from cs_console.services.journal import Undone
+
+LEASE_SECONDS = 30
+"""A live console renews its claims this often (rule Q5)."""
+CARE_SECONDS = 10
+"""How often lapsed claims and due snoozes are looked for."""
+
+
+class GeneralActs(Acts):
+    """What belongs to no pane."""
+
+    _seconds = 0
+    _version = -1
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        """Handlers by command id."""
+        return {
+            "help": self._help,
+            "palette": self._palette,
+            "quit": self._quit,
+            "undo": self._undo,
+            "redo": self._redo,
+            "refresh": self._refresh,
+            "copy": self._copy,
+        }
+
+    def loaded(self) -> Mapping[str, Callable[[Any], None]]:
+        """Who sits here, which rules hold, whether anything changed."""
+        return {"hello": self._hello, "version": self._changed}
+
+    def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
+        """What undo and redo took back; who took a seat."""
+        return {
+            "undo": self._undone,
+            "redo": self._redone,
+            "sit": lambda actor, _: self._seated(actor),
+            "care": lambda value, _: None,
+            "renew": self._renewed,
+        }
+
+    def failed(self) -> Mapping[str, Callable[[Failed], None]]:
+        """A store that does not open, an agent nobody knows."""
+        return {"open": self._not_opened, "version": self._lost}
+
+    def opened(self) -> None:
+        """Ask who sits here and which rules hold."""
+        self.deck.read(
+            "hello", lambda desk: (desk.seat, desk.services.context.policies(), desk.services.people.names())
+        )
+
+    def tick(self) -> None:
+        """Look whether the store changed; now and then care for claims and snoozes."""
+        self._seconds += 1
+        if not self.deck.gateway.is_open or self.deck.state.actor is None:
+            return
+        if self._seconds % max(1, round(self.deck.setup.settings.refresh_seconds)) == 0:
+            self.deck.read("version", lambda desk: desk.services.queue.version())
+        if self._seconds % CARE_SECONDS == 0:
+            self.deck.write("care", _care)
+        if self._seconds % LEASE_SECONDS == 0:
+            ids = (self.deck.state.inquiry_id,) if why_not("mine", self.deck.state) == "" else ()
+            self.deck.write("renew", lambda desk: desk.services.queue.renew(desk.actor, ids))
+
+    # -- seat -----------------------------------------------------------------------------------
+
+    def _hello(self, value: tuple[Actor | None, Any, tuple[str, ...]]) -> None:
+        actor, policies, known = value
+        self.deck.set(actor=actor, policies=policies)
+        if actor is None:
+            self._ask_who(known)
+        else:
+            self._seated(actor)
+
+    def _ask_who(self, known: tuple[str, ...]) -> None:
+        choices = [Choice(name, name) for name in known]
+        popup = PickList(t("seat.title"), choices, intro=t("seat.intro"))
+        self.deck.ask(popup, lambda name: self.deck.write("sit", lambda desk: desk.sit(str(name))))
+
+    def _seated(self, actor: Actor) -> None:
+        self.deck.set(actor=actor)
+        self.deck.refresh()
+
+    def _not_opened(self, failure: Failed) -> None:
+        self.deck.set(trouble=t("bar.store_closed"))
+        self.deck.say(describe(failure.error), kind="error")
+
+    def _lost(self, failure: Failed) -> None:
+        self.deck.set(trouble=t("bar.store_lost"))
+        self.deck.say(describe(failure.error), kind="error")
+
+    def _changed(self, version: int) -> None:
+        self.deck.set(trouble="")
+        if version != self._version:
+            self._version = version
+            self.deck.refresh()
+
+    def _renewed(self, lost: tuple[int, ...], context: Any) -> None:
+        if lost:
+            self.deck.say(say("toast.lease_lost"), kind="warn")
+            self.deck.refresh()
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def _help(self) -> None:
+        self.deck.screen.app.push_screen(Help())
+
+    def _palette(self) -> None:
+        self.deck.ask(
+            Palette(lambda command: why_not(command.when, self.deck.state)), self.deck.screen.action_command
+        )
+
+    def _quit(self) -> None:
+        if self.deck.gateway.busy:
+            self.deck.say(say("toast.still_saving"), kind="warn")
+            return
+        if self.deck.state.drafts or self.deck.state.unsaved:
+            question = t("quit.question", n=max(1, self.deck.state.drafts))
+            self.deck.ask(Confirm(question, t("quit.act")), lambda sure: self._leave() if sure else None)
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.deck.screen.leave()
+
+    def _undo(self) -> None:
+        field = self.deck.screen.focused
+        if isinstance(field, TextArea) and not self.deck.state.undo_offered:
+            field.undo()
+            return
+        self.deck.write("undo", lambda desk: desk.services.journal.undo(desk.actor))
+
+    def _redo(self) -> None:
+        field = self.deck.screen.focused
+        if isinstance(field, TextArea):
+            field.redo()
+            return
+        self.deck.write("redo", lambda desk: desk.services.journal.redo(desk.actor))
+
+    def _undone(self, undone: Undone, context: Any) -> None:
+        self.deck.say(say("toast.undone", act=act_word(undone.act), key=self._key("redo")))
+        self.deck.refresh()
+
+    def _redone(self, undone: Undone, context: Any) -> None:
+        self.deck.say(say("toast.redone"), undo=True)
+        self.deck.refresh()
+
+    def _key(self, command: str) -> str:
+        return self.deck.context.keymap.in_words(command)
+
+    def _refresh(self) -> None:
+        self.deck.refresh()
+        self.deck.screen.refresh(layout=True)
+        self.deck.say(say("toast.refreshed"))
+
+    def _copy(self) -> None:
+        """Order number, tracking number, nick, address: one key away from wherever they are shown (E1)."""
+        state = self.deck.state
+        order = state.order
+        values = [("buyer", state.detail.inquiry.buyer if state.detail else "")]
+        if order is not None:
+            values = [
+                ("order_no", order.order_no), ("tracking_no", order.tracking_no), *values,
+                ("address", order.address), ("goods", order.goods),
+            ]  # fmt: skip
+        choices = [Choice(text, t(f"field.{name}"), text) for name, text in values if text]
+        self.deck.ask(PickList(t("copy.title"), choices), lambda text: self.deck.copy(str(text)))
+
+
+def act_word(act: str) -> str:
+    """What an act is called, as far as the catalogue knows it."""
+    code = f"act.{act}"
+    word = t(code)
+    return act if word == code else word
+
+
+def _care(desk: Desk) -> None:
+    desk.services.queue.expire()
+    desk.services.queue.wake()
+
+
+def titled(title: Any) -> str:
+    """A policy's title in the language in use."""
+    return str(title.text(language()))

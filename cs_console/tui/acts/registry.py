@@ -1,0 +1,14 @@
+"""All families of acts."""
+
+from __future__ import annotations
+
+from cs_console.tui.acts.general import GeneralActs
+from cs_console.tui.acts.queue import QueueActs
+from cs_console.tui.deck import Acts, Deck
+
+FAMILIES: tuple[type[Acts], ...] = (GeneralActs, QueueActs)
+
+
+def acts_for(deck: Deck) -> list[Acts]:
+    """One of each family over the same deck."""
+    return [family(deck) for family in FAMILIES]

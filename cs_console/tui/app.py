@@ -1,0 +1,107 @@
+"""The application: themes, keys that hold everywhere, walls, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from cs_console.commands import KeyMap
+from cs_console.i18n import t
+from cs_console.text.mask import mask_text
+from cs_console.tui.context import Context, Setup
+from cs_console.tui.screens.workstation import WorkstationScreen
+from cs_console.tui.terminal import DroppingFilter, guard_pastes
+from cs_console.tui.theme import THEMES
+
+_LOG = logging.getLogger(__name__)
+
+EXIT_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+"""What a terminal or an administrator sends to end the console, and what it then returns."""
+
+
+class Workstation(App[None], inherit_bindings=False):
+    """The workstation over what `setup` gives it; knows nothing of stores, files or machines."""
+
+    CSS_PATH = "workstation.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    NOTIFICATION_TIMEOUT = 0
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self.setup = setup
+        self.context = Context(KeyMap(setup.settings.keys), setup.clock, setup.zone)
+        self._filters.append(DroppingFilter())
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = setup.settings.theme
+        guard_pastes(self.driver_class)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The workstation itself."""
+        return WorkstationScreen(self.context, self.setup)
+
+    @property
+    def workstation(self) -> WorkstationScreen:
+        """The one screen below all popups."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, WorkstationScreen)
+        return screen
+
+    def on_mount(self) -> None:
+        """Listen for the signals that end a console."""
+        loop = asyncio.get_running_loop()
+        for name, code in EXIT_SIGNALS.items():
+            number = getattr(signal, name, None)
+            if number is not None:
+                try:
+                    loop.add_signal_handler(number, self.end_by_signal, code)
+                except (NotImplementedError, RuntimeError, ValueError) as error:
+                    _LOG.info("no handler for %s here: %s", name, error)
+
+    def end_by_signal(self, code: int) -> None:
+        """Save what was typed, then leave with the code that names the signal."""
+        self.workstation.save_all()
+        self.exit(return_code=code)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys pass here first: they end an offer to undo, and hanzi find a field to go to."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.workstation.key_pressed(event.key)
+            if self.screen is self.workstation and _is_hanzi(event.character):
+                if self.workstation.take_text(event.character or ""):
+                    return
+        elif isinstance(event, events.Paste) and not event.is_forwarded and self.screen is self.workstation:
+            if self.workstation.take_paste(event.text):
+                return
+        await super().on_event(event)
+
+    def _fatal_error(self) -> None:
+        """After a crash: the log has the masked trace; the terminal shows no locals (rule X1)."""
+        error = self._exception
+        _LOG.critical("the workstation crashed", exc_info=error)
+        self._close_by_crash(type(error).__name__, str(error))
+
+    def _close_by_crash(self, kind: str, what: str) -> None:
+        from rich.text import Text
+
+        text = t("crash.message", kind=kind, what=mask_text(what)[:200], log=self.setup.log_file)
+        self.panic(Text(text, style="bold"))
+
+
+def _is_hanzi(character: str | None) -> bool:
+    return bool(character) and len(character or "") == 1 and "\u2e80" <= (character or " ") and (character or "").isalpha()
+
+
+def run(setup: Setup) -> int:
+    """Run the workstation until it is left; gives the exit code, also after a crash."""
+    app = Workstation(setup)
+    app.run()
+    return app.return_code or 0

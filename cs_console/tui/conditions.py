@@ -1,0 +1,46 @@
+"""Why a command cannot be carried out now: the conditions that the command table names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cs_console.domain.vocabulary import CaseState, MessageRole, ShiftState
+from cs_console.i18n import t
+from cs_console.tui.deck import ScreenState
+
+
+def _shift(state: ScreenState) -> bool:
+    shift = state.shift.shift if state.shift is not None else None
+    return shift is not None and shift.state in (ShiftState.RUNNING, ShiftState.BREAK)
+
+
+def _mine(state: ScreenState) -> bool:
+    return (
+        state.detail is not None and state.actor is not None and state.detail.inquiry.owner == state.actor.agent
+    )
+
+
+def unconfirmed(state: ScreenState) -> int:
+    """The id of the latest reply that was copied and not yet known to be sent, else 0 (rule E5)."""
+    messages = state.detail.messages if state.detail is not None else ()
+    waiting = [one.id for one in messages if one.role is MessageRole.AGENT and not one.confirmed]
+    return waiting[-1] if waiting else 0
+
+
+CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
+    "": lambda state: True,
+    "shift": _shift,
+    "inquiry": lambda state: bool(state.inquiry_id),
+    "mine": _mine,
+    "order": lambda state: state.order is not None,
+    "case": lambda state: state.case is not None and state.case.case.state is CaseState.OPEN,
+    "case_or_order": lambda state: state.case is not None or state.order is not None,
+    "unconfirmed": lambda state: bool(unconfirmed(state)),
+    "unsaved": lambda state: state.unsaved,
+}
+"""Condition by name; the reason it does not hold stands in the catalogues under ``why.<name>``."""
+
+
+def why_not(name: str, state: ScreenState) -> str:
+    """Why the condition does not hold, or ""."""
+    return "" if CONDITIONS[name](state) else t(f"why.{name}")

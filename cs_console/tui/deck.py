@@ -1,0 +1,194 @@
+"""What the screen's acts work with: the state shown, the gateway, and a voice.
+
+State flows down: acts change `ScreenState` and tell the panes to show it. Results come up as messages
+and are handed to the act that asked for them, by topic. No act touches the store but through the gateway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.content import Content
+from textual.screen import Screen
+
+from cs_console.domain.entities import Actor, Order
+from cs_console.domain.worklist import QueueCounts, QueueFilter
+from cs_console.errors import NotFound, StoreUnavailable
+from cs_console.i18n import t
+from cs_console.tui.context import Context, Setup
+from cs_console.tui.gateway import Failed, Gateway
+
+if TYPE_CHECKING:
+    from cs_console.domain.policy import Policies
+    from cs_console.services.cases import CaseView
+    from cs_console.services.facade import Services
+    from cs_console.services.queue_views import InquiryDetail
+    from cs_console.services.shifts import ShiftStatus
+    from cs_console.tui.screens.workstation import WorkstationScreen
+
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Desk:
+    """The open services and who uses them. Lives in the gateway's threads."""
+
+    services: Services
+    seat: Actor | None
+    console: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; `NotFound` while nobody has taken the seat."""
+        if self.seat is None:
+            raise NotFound("agent.unnamed", name="", known="、".join(self.services.people.names()))
+        return self.seat
+
+    def sit(self, name: str) -> Actor:
+        """Take the seat under a name of the roster, joined with that agent's running shift."""
+        self.seat = self.services.people.actor(name, console=self.console)
+        return self.seat
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenState:
+    """What the workstation shows now."""
+
+    actor: Actor | None = None
+    policies: Policies | None = None
+    shift: ShiftStatus | None = None
+    filter: QueueFilter = field(default_factory=QueueFilter)
+    inquiry_id: int = 0
+    detail: InquiryDetail | None = None
+    case: CaseView | None = None
+    shift_title: str = ""
+    counts: QueueCounts | None = None
+    drafts: int = 0
+    unsaved: bool = False
+    saved_at: datetime | None = None
+    undo_offered: bool = False
+    trouble: str = ""
+
+    @property
+    def order(self) -> Order | None:
+        """The order of the chosen inquiry."""
+        return self.detail.order if self.detail is not None else None
+
+
+@dataclass(slots=True)
+class Deck:
+    """The acts' tools."""
+
+    context: Context
+    setup: Setup
+    gateway: Gateway[Desk]
+    screen: WorkstationScreen
+    state: ScreenState = field(default_factory=ScreenState)
+
+    @property
+    def agent(self) -> str:
+        """Who sits here, "" while nobody does."""
+        return self.state.actor.agent if self.state.actor is not None else ""
+
+    @property
+    def policies(self) -> Policies:
+        """The rules in force; acts ask only once the services are open."""
+        if self.state.policies is None:
+            raise StoreUnavailable("tui.not_open")
+        return self.state.policies
+
+    def set(self, **changes: Any) -> None:
+        """Change what is shown."""
+        self.state = replace(self.state, **changes)
+
+    def read(self, topic: str, call: Callable[[Desk], Any]) -> None:
+        """Ask for something; the act's handler for `topic` gets the answer."""
+        self.gateway.read(topic, call)
+
+    def write(self, act: str, call: Callable[[Desk], Any], context: Any = None) -> None:
+        """Change something; the act's handler for `act` gets the result."""
+        self.gateway.write(act, call, context)
+
+    def ask(self, popup: Screen[R], then: Callable[[R], None]) -> None:
+        """Open a popup; `then` gets its result unless it was left by Esc."""
+
+        def done(result: R | None) -> None:
+            if result is not None:
+                then(result)
+
+        self.screen.app.push_screen(popup, done)
+
+    def say(self, text: Content | str, *, kind: str = "ok", undo: bool = False) -> None:
+        """Say something above the footer; `undo` offers to take the act back."""
+        self.screen.say(text, kind=kind, undo=undo)
+
+    def refresh(self) -> None:
+        """Read again what the panes show."""
+        self.screen.reload()
+
+    def copy(self, text: str) -> None:
+        """To the clipboard; the toast says by which way, or that there is none (rule E8)."""
+        way = self.setup.clipboard.copy(text)
+        if way == "none":
+            self.say(t("toast.no_clipboard"), kind="warn")
+        else:
+            self.say(t("toast.copied", text=text, way=t(f"clipboard.{way}")))
+
+
+class Acts:
+    """A family of commands: their handlers by id, and what to do with results by topic or act."""
+
+    def __init__(self, deck: Deck) -> None:
+        self.deck = deck
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        """Handlers by command id."""
+        return {}
+
+    def loaded(self) -> Mapping[str, Callable[[Any], None]]:
+        """Handlers of read results by topic."""
+        return {}
+
+    def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
+        """Handlers of write results by act; they get the result and the write's context."""
+        return {}
+
+    def failed(self) -> Mapping[str, Callable[[Failed], None]]:
+        """Handlers of refusals that want more than a toast, by topic or act."""
+        return {}
+
+    def begin(self) -> None:
+        """The first paint is done."""
+
+    def opened(self) -> None:
+        """The services are open."""
+
+    def refresh(self) -> None:
+        """Read again what this family shows."""
+
+    def inquiry_changed(self) -> None:
+        """Another inquiry is chosen, or what is known of it changed."""
+
+    def moved(self, list_id: str) -> None:
+        """Another row of a list is chosen."""
+
+    def picked(self, list_id: str) -> None:
+        """A digit picked a row of a list."""
+
+    def near_end(self, list_id: str) -> None:
+        """The choice nears the end of the rows known."""
+
+    def tick(self) -> None:
+        """A second has passed."""
+
+    def filtered(self, pane: str, text: str) -> None:
+        """A pane's filter changed."""
+
+    def pasted(self, text: str) -> None:
+        """Text was pasted where no field is."""
+
+    def stop(self) -> None:
+        """The console ends: what must not be lost is written now."""

@@ -1,0 +1,182 @@
+"""Popups: one frame, one grammar. Esc leaves, digits choose, the focus goes back where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from cs_console.i18n import t
+from cs_console.tui import keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.safe import safe
+from cs_console.tui.widgets.rows import Painter, Piece, column, highlighted
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+R = TypeVar("R")
+
+LIST_ROWS = 14
+"""Rows a popup's list shows at most before it scrolls."""
+
+
+class Popup(ModalScreen[R]):
+    """A framed dialog over the workstation; the result is None when it was left by Esc."""
+
+    TITLE_CODE = ""
+    HINT_CODE = ""
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self._heading = title
+
+    def body(self) -> ComposeResult:
+        """What stands inside the frame."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        """The frame and what stands in it."""
+        with Vertical(classes="popup") as frame:
+            frame.border_title = safe(self._heading or t(self.TITLE_CODE))  # type: ignore[assignment]
+            if self.HINT_CODE:
+                frame.border_subtitle = safe(t(self.HINT_CODE))  # type: ignore[assignment]
+            yield from self.body()
+
+    def on_mount(self) -> None:
+        """Take the popups' keys: they hold in fields too."""
+        made = [
+            Binding(key, f"screen.{action}", command, show=False, priority=True)
+            for command, action in (("popup.close", "close"), ("popup.accept", "accept"))
+            for key in context_of(self).keymap[command].keys
+        ]
+        move = [
+            Binding(key, f"app.focus_{step}", show=False, priority=True)
+            for command, step in (("pane.next", "next"), ("pane.previous", "previous"))
+            for key in context_of(self).keymap[command].keys
+        ]
+        keymap.install(self, made + move)
+
+    def set_hint(self, text: str) -> None:
+        """What the frame's bottom border says."""
+        self.query_one(".popup").border_subtitle = safe(text)  # type: ignore[assignment]
+
+    def action_close(self) -> None:
+        """Leave without a result; always harmless."""
+        self.dismiss(None)
+
+    def action_accept(self) -> None:
+        """Take the result as it stands; popups that have one override this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a `PickList`; `why_not` disables it and says why."""
+
+    key: Hashable
+    text: str
+    detail: str = ""
+    why_not: str = ""
+    style: str = ""
+
+
+def paint_choice(choice: Choice, width: int) -> Sequence[Piece]:
+    """The text, then what explains it; a disabled entry stays visible and says why."""
+    if choice.why_not:
+        return highlighted(f"{choice.text}  ({choice.why_not})", (), width, "disabled")
+    if not choice.detail:
+        return highlighted(choice.text, (), width, choice.style)
+    head = min(max(width // 3, 12), width)
+    return [column(choice.text, head, choice.style), *highlighted(choice.detail, (), width - head, "dim")]
+
+
+class PickList(Popup[Hashable]):
+    """Choose one of a few: a digit, or arrows and Enter."""
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, intro: str = "", hint: str = "",
+        painter: Painter[Choice] = paint_choice,
+    ) -> None:  # fmt: skip
+        super().__init__(title)
+        self._choices = choices
+        self._intro = intro
+        self._hint = hint or t("popup.pick.hint")
+        self._painter = painter
+
+    def body(self) -> ComposeResult:
+        """What it is about, and the entries."""
+        if self._intro:
+            yield Static(safe(self._intro, multiline=True), classes="intro", markup=False)
+        choices: VirtualList[Choice] = VirtualList(self._painter, empty=t("popup.pick.empty"), id="choices")
+        choices.styles.height = max(1, min(len(self._choices), LIST_ROWS))
+        yield choices
+
+    def on_mount(self) -> None:
+        """Show the entries and take Enter."""
+        super().on_mount()
+        keymap.install(self, [Binding("enter,space", "accept", show=False)])
+        self.set_hint(self._hint)
+        self.query_one(VirtualList).show_rows(self._choices, lambda choice: choice.key)
+        self.set_focus(self.query_one(VirtualList))
+
+    def on_virtual_list_picked(self, event: VirtualList.Picked[Choice]) -> None:
+        """A digit chose."""
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Give the chosen entry back, or say why it cannot be had."""
+        choice = self.query_one(VirtualList).chosen
+        if choice is None:
+            self.dismiss(None)
+        elif choice.why_not:
+            self.app.bell()
+            self.set_hint(choice.why_not)
+        else:
+            self.dismiss(choice.key)
+
+
+class Confirm(PickList):
+    """Asks before what cannot be undone; Cancel is chosen first."""
+
+    def __init__(self, question: str, act: str) -> None:
+        choices = (Choice(False, t("popup.confirm.cancel")), Choice(True, act, style="warn"))
+        super().__init__(t("popup.confirm.title"), choices, intro=question)
+
+
+class Reader(Popup[None]):
+    """Longer text to read; any of Esc and Enter leaves."""
+
+    HINT_CODE = "popup.read.hint"
+
+    def __init__(self, title: str, text: str | Content) -> None:
+        super().__init__(title)
+        self._text = text
+
+    def body(self) -> ComposeResult:
+        """The text, wrapped and scrolling."""
+        from cs_console.tui.widgets.lines import Lines
+
+        yield Lines(id="reading")
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        from cs_console.tui.widgets.lines import Lines, wrap
+
+        super().on_mount()
+        plain = self._text if isinstance(self._text, str) else self._text.plain
+        lines = self.query_one(Lines)
+        lines.show(lambda width: [[Piece(line)] for line in wrap(plain, width)])
+        self.set_focus(lines)
+        keymap.install(self, [Binding("enter,space", "close", show=False)])
+
+
+Validator = Callable[[str], str]
+"""Gives why a text will not do, or ""."""
+
+

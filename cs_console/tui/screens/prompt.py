@@ -1,0 +1,113 @@
+"""Forms: a line for each thing asked, checked as it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from cs_console.commands import DIGIT_OF
+from cs_console.i18n import t
+from cs_console.tui.safe import safe
+from cs_console.tui.screens.popup import Popup
+from cs_console.tui.widgets.editor import Editor, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing to ask for: its label, what stands there already, whether it may stay empty.
+
+    `check` gives why a text will not do ("" when it will); `choices` may be typed by their digit.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    required: bool = True
+    multiline: bool = False
+    placeholder: str = ""
+    check: Callable[[str], str] = lambda text: ""
+    choices: Sequence[tuple[str, str]] = ()
+
+
+class Prompt(Popup[Mapping[str, str]]):
+    """Asks for a few lines; Enter goes on, the last Enter or the accept key is done."""
+
+    def __init__(self, title: str, asks: Sequence[Ask], *, intro: str = "") -> None:
+        super().__init__(title)
+        self._asks = asks
+        self._intro = intro
+
+    def body(self) -> ComposeResult:
+        """Labels left, fields right, what is wrong below."""
+        if self._intro:
+            yield Static(safe(self._intro, multiline=True), classes="intro", markup=False)
+        with VerticalScroll(can_focus=False, classes="asks"):
+            for ask in self._asks:
+                kind = Editor if ask.multiline else Field
+                with Horizontal(classes="ask -tall" if ask.multiline else "ask"):
+                    yield Static(safe(ask.label), classes="label", markup=False)
+                    hint = ask.placeholder or "  ".join(f"{n} {text}" for n, (_, text) in enumerate(ask.choices, 1))
+                    yield kind(ask.value, placeholder=hint, id=f"ask-{ask.name}")
+        yield Static("", id="wrong", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin in the first field that is still empty."""
+        super().on_mount()
+        self.set_hint(t("popup.prompt.hint"))
+        empty = next((ask for ask in self._asks if not ask.value), self._asks[0])
+        self._go(empty.name)
+
+    def _field(self, name: str) -> Editor:
+        return self.query_one(f"#ask-{name}", Editor)
+
+    def _go(self, name: str) -> None:
+        field = self._field(name)
+        self.set_focus(field)
+        field.move_cursor(field.document.end)
+
+    def on_editor_submitted(self, event: Editor.Submitted) -> None:
+        """Enter: on to the next field, or done after the last."""
+        event.stop()
+        names = [ask.name for ask in self._asks]
+        at = names.index((event.editor.id or "").removeprefix("ask-"))
+        if at + 1 < len(names):
+            self._go(names[at + 1])
+        else:
+            self.action_accept()
+
+    def action_accept(self) -> None:
+        """Give the texts back, unless one will not do: then say why and go there."""
+        given: dict[str, str] = {}
+        for ask in self._asks:
+            text = _chosen(ask, self._field(ask.name).text.strip())
+            wrong = t("popup.prompt.required", label=ask.label) if ask.required and not text else ""
+            wrong = wrong or (ask.check(text) if text else "")
+            if wrong:
+                self.query_one("#wrong", Static).update(safe(wrong))
+                self._go(ask.name)
+                return
+            given[ask.name] = text
+        self.dismiss(given)
+
+
+def _chosen(ask: Ask, text: str) -> str:
+    """The token for a digit or a word of `choices`, else the text as typed."""
+    for number, (token, word) in enumerate(ask.choices, 1):
+        if text in (token, word) or DIGIT_OF.get(text) == number:
+            return token
+    return text
+
+
+def one_of(ask_choices: Sequence[tuple[str, str]]) -> Callable[[str], str]:
+    """A check that only these choices will do."""
+    tokens = {token for token, _ in ask_choices}
+
+    def check(text: str) -> str:
+        words = "  ".join(f"{n} {word}" for n, (_, word) in enumerate(ask_choices, 1))
+        return "" if text in tokens else t("popup.prompt.one_of", choices=words)
+
+    return check

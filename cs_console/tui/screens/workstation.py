@@ -1,0 +1,357 @@
+"""The one screen agents live in: four panes and the conversation, laid out for the size at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from cs_console.commands import Command, Scope
+from cs_console.i18n import t
+from cs_console.tui import keymap
+from cs_console.tui.acts.registry import acts_for
+from cs_console.tui.conditions import why_not
+from cs_console.tui.context import Context, Setup
+from cs_console.tui.deck import Deck, Desk
+from cs_console.tui.gateway import Done, Failed, Gateway, Loaded, Opened
+from cs_console.tui.panes.aftersales import AftersalesPane
+from cs_console.tui.panes.conversation import ConversationPane
+from cs_console.tui.panes.order import OrderPane
+from cs_console.tui.panes.phrases import PhrasesPane
+from cs_console.tui.panes.queue import QueuePane
+from cs_console.tui.safe import describe, say
+from cs_console.tui.screens.jump import ZOOM, JumpOverlay
+from cs_console.tui.session import open_desk
+from cs_console.tui.status import footer_parts, status_parts, tab_labels
+from cs_console.tui.widgets.bars import Footer, StatusLine, Toast
+from cs_console.tui.widgets.editor import Editor
+from cs_console.tui.widgets.filtered import FilteredPane
+from cs_console.tui.widgets.pane import Pane
+from cs_console.tui.widgets.tabs import LowerTabs
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+NARROW, ROOMY, TALL = 110, 150, 34
+"""Below this width one lower pane is shown at a time; from these on, columns and rows widen."""
+LOWER = {"pane.phrases": "phrases", "pane.order": "order", "pane.aftersales": "aftersales"}
+
+
+class WorkstationScreen(Screen[None]):
+    """Panes only render what they are given; commands are looked up in the table of acts."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, context: Context, setup: Setup) -> None:
+        super().__init__()
+        self._given, self._setup = context, setup
+        self.lower = "pane.phrases"
+        self.gateway: Gateway[Desk] = Gateway(lambda: open_desk(setup), self.post_message)
+        self.deck = Deck(context, setup, self.gateway, self)
+        self._acts = acts_for(self.deck)
+        self._commands: dict[str, Callable[[], None]] = self._own_commands()
+        self._loaded: dict[str, Callable[[Any], None]] = {}
+        self._done: dict[str, Callable[[Any, Any], None]] = {}
+        self._failed: dict[str, Callable[[Failed], None]] = {}
+        for acts in self._acts:
+            self._commands |= acts.commands()
+            self._loaded |= acts.loaded()
+            self._done |= acts.done()
+            self._failed |= acts.failed()
+
+    # -- layout ---------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The frame: status, left and right column, footer. Nothing here waits for the store."""
+        yield StatusLine(id="status")
+        with Container(id="body"):
+            with Container(id="left"):
+                yield QueuePane(self._setup.glance())
+                yield ConversationPane()
+            with Container(id="right"):
+                yield LowerTabs()
+                yield OrderPane()
+                with Container(id="bottom"):
+                    yield PhrasesPane()
+                    yield AftersalesPane()
+        yield Toast()
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        """Take the keys, show the first rows, then open the services behind the first paint."""
+        self.bind_keys()
+        self.set_focus(self.query_one(QueuePane).list)
+        self.call_after_refresh(self._start)
+
+    def bind_keys(self) -> None:
+        """The workstation's keys, and those lists share with it."""
+        made = keymap.bindings(self._given.keymap, Scope.WORKSTATION, Scope.EVERYWHERE)
+        copy = self._given.keymap["copy"]
+        made += [keymap.bind(key, keymap.dispatch(copy), copy) for key in copy.all_keys]
+        keymap.install(self, made)
+
+    def _start(self) -> None:
+        for acts in self._acts:
+            acts.begin()
+        self.gateway.start()
+        self.set_interval(1.0, self.tick)
+        self.refresh_bars()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout for the new size; the panes keep what they show."""
+        width, height = event.size
+        narrow = width < NARROW
+        self.set_class(narrow, "-narrow")
+        self.set_class(width >= ROOMY, "-roomy")
+        self.set_class(height >= TALL, "-tall")
+        self.show_lower(self._focused_lower() or self.lower)
+        self.refresh_bars()
+
+    def _focused_lower(self) -> str | None:
+        pane = self.focused_pane
+        return pane.COMMAND if pane is not None and pane.COMMAND in LOWER else None
+
+    def show_lower(self, command: str) -> None:
+        """On a narrow screen, show this lower pane."""
+        self.lower = command
+        for name, pane in LOWER.items():
+            self.set_class(name == command, f"-show-{pane}")
+
+    @property
+    def focused_pane(self) -> Pane | None:
+        """The pane the focus is in."""
+        if self.focused is None:
+            return None
+        return next((node for node in self.focused.ancestors_with_self if isinstance(node, Pane)), None)
+
+    # -- commands -------------------------------------------------------------------------------
+
+    def action_command(self, command_id: str) -> None:
+        """Carry a command out, or say why it cannot be carried out now."""
+        command = self._given.keymap[command_id]
+        reason = self.why_not(command)
+        if reason:
+            self.say(reason, kind="warn")
+            return
+        self._commands[command_id]()
+
+    def action_pick(self, digit: int) -> None:
+        """A digit that no list took means nothing."""
+
+    def why_not(self, command: Command) -> str:
+        """Why a command cannot be carried out now, or ""."""
+        return why_not(command.when, self.deck.state)
+
+    def _own_commands(self) -> dict[str, Callable[[], None]]:
+        go: dict[str, Callable[[], None]] = {
+            f"pane.{name}": (lambda name=name: self.go(name)) for name in ("queue", "phrases", "order", "aftersales")
+        }
+        return go | {
+            "pane.next": lambda: self._step_focus(1),
+            "pane.previous": lambda: self._step_focus(-1),
+            "view.jump": self._jump,
+            "back": self._back,
+            "list.filter": self._filter,
+        }
+
+    def go(self, name: str) -> None:
+        """Put the focus into a pane, on a narrow screen showing it first."""
+        pane = self.query_one(f"#{name}", Pane)
+        if pane.COMMAND in LOWER:
+            self.show_lower(pane.COMMAND)
+        if self.maximized is not None and self.maximized is not pane:
+            self.minimize()
+        pane.take_focus()
+        self.refresh_bars()
+
+    def _step_focus(self, step: int) -> None:
+        if self.maximized is not None:
+            self.minimize()
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def _filter(self) -> None:
+        pane = self.focused_pane
+        target = pane if isinstance(pane, FilteredPane) else self.query_one(QueuePane)
+        if target.filtering:
+            self._commands["filter.presets"]()
+        else:
+            target.begin_filter()
+
+    def _back(self) -> None:
+        """One level out: zoom, filter line, field, filter, at last the queue."""
+        pane = self.focused_pane
+        if self.maximized is not None:
+            self.minimize()
+        elif isinstance(pane, FilteredPane) and (pane.filtering or pane.query_text):
+            pane.end_filter(clear=True)
+        elif isinstance(self.focused, Editor) and pane is not None:
+            pane.take_focus()
+        else:
+            self.toast.hide()
+            self.go("queue")
+
+    def _jump(self) -> None:
+        targets = [w for w in self.query("Pane, Pane Editor") if w.region.area and w.display]
+        targets.sort(key=lambda widget: (widget.region.y, widget.region.x))
+        self.app.push_screen(JumpOverlay(targets), lambda number: self._jumped(targets, number))
+
+    def _jumped(self, targets: Sequence[Widget], number: int | None) -> None:
+        if number == ZOOM:
+            pane = self.focused_pane
+            if self.maximized is not None:
+                self.minimize()
+            elif pane is not None:
+                self.maximize(pane, container=False)
+        elif number is not None:
+            target = targets[number - 1]
+            if isinstance(target, Pane):
+                target.take_focus()
+            else:
+                self.set_focus(target)
+
+    def take_text(self, text: str) -> bool:
+        """Hanzi typed where nothing takes text: begin what the pane would take it for."""
+        pane = self.focused_pane
+        if pane is None or isinstance(self.focused, Editor):
+            return False
+        return pane.type_text(text)
+
+    def take_paste(self, text: str) -> bool:
+        """A chat pasted where no field is: begin a capture with it (rule E3)."""
+        if isinstance(self.focused, Editor) or not text.strip():
+            return False
+        for acts in self._acts:
+            acts.pasted(text)
+        return True
+
+    # -- results --------------------------------------------------------------------------------
+
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        for acts in self._acts:
+            acts.opened()
+
+    @on(Loaded)
+    def _loaded_result(self, event: Loaded) -> None:
+        self._loaded[event.topic](event.value)
+        self.refresh_bars()
+
+    @on(Done)
+    def _done_result(self, event: Done) -> None:
+        self.deck.set(saved_at=self._given.clock())
+        self._done[event.act](event.value, event.context)
+        self.refresh_bars()
+
+    @on(Failed)
+    def _failed_result(self, event: Failed) -> None:
+        handler = self._failed.get(event.topic)
+        if handler is not None:
+            handler(event)
+        else:
+            self.say(describe(event.error), kind="error")
+
+    @on(FilteredPane.Filtered)
+    def _filtered(self, event: FilteredPane.Filtered) -> None:
+        for acts in self._acts:
+            acts.filtered(event.pane.id or "", event.text)
+
+    @on(LowerTabs.Chosen)
+    def _tab(self, event: LowerTabs.Chosen) -> None:
+        self.action_command(event.command)
+
+    @on(VirtualList.Moved)
+    def _row_moved(self, event: VirtualList.Moved[Any]) -> None:
+        for acts in self._acts:
+            acts.moved(event.list.id or "")
+
+    @on(VirtualList.Picked)
+    def _row_picked(self, event: VirtualList.Picked[Any]) -> None:
+        for acts in self._acts:
+            acts.picked(event.list.id or "")
+
+    @on(VirtualList.NearEnd)
+    def _row_near_end(self, event: VirtualList.NearEnd[Any]) -> None:
+        for acts in self._acts:
+            acts.near_end(event.list.id or "")
+
+    def reload(self) -> None:
+        """Every family reads again what it shows."""
+        if self.deck.state.actor is not None:
+            for acts in self._acts:
+                acts.refresh()
+
+    def inquiry_changed(self) -> None:
+        """Tell every family that another inquiry is shown."""
+        for acts in self._acts:
+            acts.inquiry_changed()
+        self.refresh_bars()
+
+    def save_all(self) -> None:
+        """The console ends: what was typed goes to disk now."""
+        for acts in self._acts:
+            acts.stop()
+
+    def leave(self) -> None:
+        """End the console, everything saved."""
+        self.save_all()
+        self.gateway.close()
+        self.app.exit()
+
+    # -- what the edges say ---------------------------------------------------------------------
+
+    @property
+    def toast(self) -> Toast:
+        """The message line."""
+        return self.query_one(Toast)
+
+    def say(self, text: Content | str, *, kind: str = "ok", undo: bool = False) -> None:
+        """Say something above the footer; `undo` offers to take the act back by the undo key."""
+        content = Content(text) if isinstance(text, str) else text
+        if undo:
+            key = self._given.keymap.in_words("undo")
+            content = Content.assemble(content, "   ", say("toast.undo", key=key))
+        self.deck.set(undo_offered=undo)
+        self.toast.say(content, kind=kind)
+
+    def key_pressed(self, key: str) -> None:
+        """Any key but undo ends the offer to undo and takes the message away."""
+        if key not in self._given.keymap["undo"].keys:
+            self.deck.set(undo_offered=False)
+
+    def tick(self) -> None:
+        """Once a second: clocks, status, what is due."""
+        self.query_one(QueuePane).tick()
+        self.toast.tick()
+        for acts in self._acts:
+            acts.tick()
+        self.refresh_bars()
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        self.refresh_bars()
+
+    def refresh_bars(self) -> None:
+        """Status, tabs and footer for what is true now."""
+        if not self.is_mounted:
+            return
+        narrow = self.has_class("-narrow")
+        self.query_one(StatusLine).show(*status_parts(self.deck, narrow=narrow))
+        pane = self.focused_pane
+        scope = pane.SCOPE if pane is not None else None
+        typing = isinstance(self.focused, Editor)
+        self.query_one(Footer).show(footer_parts(self._given.keymap, scope, self.why_not, typing=typing))
+        if narrow:
+            labels = tab_labels(self._given.keymap, self.panes())
+            zoom = t("tabs.zoom", key=self._given.keymap.label("view.jump"))
+            self.query_one(LowerTabs).show_tabs(labels, self.lower, zoom)
+
+    def panes(self) -> Mapping[str, Pane]:
+        """The panes by their command."""
+        return {pane.COMMAND: pane for pane in self.query(Pane)}

@@ -1,0 +1,108 @@
+"""Text to read and scroll: wrapped by cells, each stretch in its style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from cs_console.text.clean import clean
+from cs_console.text.width import cell_width, cut
+from cs_console.tui import keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.widgets.rows import STYLES, Piece
+
+Line = Sequence[Piece]
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """`text` in lines of at most `cells` cells; breaks in it stay, words of Latin script hold together."""
+    cells = max(cells, 2)
+    lines: list[str] = []
+    for paragraph in clean(text, multiline=True).split("\n"):
+        while cell_width(paragraph) > cells:
+            head = cut(paragraph, cells) or paragraph[:1]
+            space = head.rfind(" ")
+            rest = paragraph[len(head) : len(head) + 1]
+            if space > 0 and rest.isascii() and rest.isalnum() and head[-1].isascii():
+                head = head[: space + 1]
+            lines.append(head.rstrip())
+            paragraph = paragraph[len(head) :].lstrip(" ")
+        lines.append(paragraph)
+    return lines
+
+
+class Lines(ScrollView, can_focus=True):
+    """Lines laid out for the width at hand by `layout`, so that a resize wraps them anew."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in STYLES}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._layout: Callable[[int], list[Line]] = lambda width: []
+        self._lines: list[Line] = []
+        self._at_end = False
+
+    def on_mount(self) -> None:
+        """Take the lists' keys for moving."""
+        keymap.install(self, keymap.list_bindings(context_of(self).keymap))
+
+    def show(self, layout: Callable[[int], list[Line]], *, at_end: bool = False) -> None:
+        """Show what `layout` gives for a width; `at_end` keeps the last line in view."""
+        self._layout, self._at_end = layout, at_end
+        self._arrange()
+
+    @property
+    def hidden(self) -> tuple[int, int]:
+        """Lines above and below what is visible."""
+        top = self.scroll_offset.y
+        return top, max(0, len(self._lines) - top - self.size.height)
+
+    def _arrange(self) -> None:
+        if self.size.width <= 0:
+            return
+        self._lines = self._layout(self.size.width)
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        if self._at_end:
+            self.scroll_to(y=max(0, len(self._lines) - self.size.height), animate=False)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Wrap for the new width."""
+        self._arrange()
+
+    def action_cursor(self, step: int) -> None:
+        """Scroll by lines."""
+        self._at_end = False
+        self.scroll_to(y=self.scroll_offset.y + step, animate=False)
+
+    def action_page(self, step: int) -> None:
+        """Scroll by a screen."""
+        self.action_cursor(step * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """To the top."""
+        self.scroll_to(y=0, animate=False)
+
+    def action_last(self) -> None:
+        """To the end."""
+        self.scroll_to(y=len(self._lines), animate=False)
+
+    def action_pick(self, digit: int) -> None:
+        """Digits mean nothing where there are no rows."""
+
+    def render_line(self, y: int) -> Strip:
+        """One wrapped line."""
+        base = self.rich_style
+        at = self.scroll_offset.y + y
+        line = self._lines[at] if at < len(self._lines) else ()
+        segments = [
+            Segment(piece.text, base + self.get_component_rich_style(f"lines--{piece.style}", partial=True)
+                    if piece.style else base)
+            for piece in line
+        ]  # fmt: skip
+        return Strip(segments).adjust_cell_length(self.size.width, base)

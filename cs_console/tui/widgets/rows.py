@@ -1,0 +1,104 @@
+"""Rows for `VirtualList`: where they come from and how one is drawn in fixed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from cs_console.text.clean import clean
+from cs_console.text.width import cell_width, fit
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Piece(NamedTuple):
+    """Some text in one style; `style` names one of `STYLES` ("" for the row's own)."""
+
+    text: str
+    style: str = ""
+
+
+STYLES = ("dim", "mark", "warn", "urgent", "ok", "match", "key", "title", "disabled",
+          "red", "yellow", "green", "blue", "purple", "grey")  # fmt: skip
+"""Style names a `Piece` may use; their colours stand in the style sheet."""
+
+Painter = Callable[[T, int], Sequence[Piece]]
+"""Draws one row into a number of cells."""
+
+
+class RowSource(Protocol[T_co]):
+    """Rows by position, as many as there are, a page at a time."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+
+    def fetch(self, offset: int, limit: int) -> Sequence[T_co]:
+        """Rows `offset` … `offset + limit`."""
+
+    def key(self, index: int) -> Hashable:
+        """What stays the same when a row moves."""
+
+    def find(self, key: Hashable) -> int | None:
+        """Where the row with this key stands now."""
+
+
+@dataclass(frozen=True)
+class ListSource(Generic[T]):
+    """Rows already in memory; `key_of` gives a row's lasting identity."""
+
+    rows: Sequence[T]
+    key_of: Callable[[T], Hashable]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def fetch(self, offset: int, limit: int) -> Sequence[T]:
+        """A slice of the rows."""
+        return self.rows[offset : offset + limit]
+
+    def key(self, index: int) -> Hashable:
+        """The key of the row at `index`."""
+        return self.key_of(self.rows[index])
+
+    def find(self, key: Hashable) -> int | None:
+        """Where the row stands; a walk, as it happens once a refresh."""
+        return next((at for at, row in enumerate(self.rows) if self.key_of(row) == key), None)
+
+
+def column(text: str, cells: int, style: str = "", *, right: bool = False) -> Piece:
+    """One fixed column: outside text cleaned, cut or padded to its cells."""
+    return Piece(fit(clean(text), cells, right=right), style)
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int]], cells: int, style: str = "") -> list[Piece]:
+    """Free text in `cells` cells with the matched stretches marked; spans are offsets into `text`.
+
+    Cleaning may change lengths, so each stretch is cleaned on its own.
+    """
+    pieces: list[Piece] = []
+    left = cells
+    at = 0
+    marks = [(*span, "match") for span in sorted(spans)]
+    for start, end, mark in [*marks, (len(text), len(text), "")]:
+        for part, name in ((text[at : max(at, start)], style), (text[max(at, start) : end], mark)):
+            left = _take(pieces, part, name, left)
+        at = max(at, end)
+    if left > 0:
+        pieces.append(Piece(" " * left, style))
+    return pieces
+
+
+def _take(pieces: list[Piece], part: str, style: str, left: int) -> int:
+    shown = clean(part)
+    if not shown or left <= 0:
+        return left
+    width = cell_width(shown)
+    if width > left:
+        shown, width = fit(shown, left), left
+    pieces.append(Piece(shown, style))
+    return left - width
