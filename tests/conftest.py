@@ -82,7 +82,7 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
 @pytest.fixture
 def opened(workspace: Workspace, clock: ManualClock, shipped: LiveConfig) -> Iterator[Opened]:
     """The workspace opened with the hand-set clock."""
-    config = LiveConfig(workspace, shipped.policies, shipped.books, shipped.problems)
+    config = LiveConfig(workspace, shipped.policies, shipped.books)
     found = open_workspace(workspace, clock=clock, config=config)
     yield found
     found.close()

@@ -72,7 +72,7 @@ class WorkspaceFiles:
         writer = csv.writer(text)
         writer.writerow([t("rejects.row"), t("rejects.code"), t("rejects.reason"), t("rejects.column"), t("rejects.value")])
         for reject in rejects:
-            reason = t(f"reject.{reject.code}", column=reject.column, value=reject.value)
+            reason = t(reject.code, column=reject.column, value=reject.value)
             writer.writerow([reject.row, reject.code, reason, inert(reject.column), inert(reject.value)])
         target = self.rejects / f"{path.name}.rejects.csv"
         write_atomic(target, b"\xef\xbb\xbf" + text.getvalue().encode())

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from cs_console.errors import NotFound
 from cs_console.i18n import t
 from cs_console.workspace import Workspace, find, is_workspace, user_root
 
@@ -71,6 +72,18 @@ class State:
     def actor(self) -> Actor:
         """Who acts; `NotFound` naming the roster when that cannot be told."""
         return self.services().people.actor(self.agent_name(), os_user=os_user())
+
+    def viewer(self) -> Actor:
+        """Who looks: the actor if that can be told, else nobody in particular; for reading only."""
+        from cs_console.domain.entities import Actor
+
+        named = self.agent_name()
+        try:
+            return self.actor()
+        except NotFound:
+            if named is not None:
+                raise
+            return Actor("")
 
     def close(self) -> None:
         """Give back the store."""

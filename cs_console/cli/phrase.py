@@ -42,7 +42,7 @@ def find(
     state = console_state(ctx)
     if (query is None) == (batch is None):
         raise Usage("phrase.query_or_batch")
-    services, actor = state.services(), state.actor()
+    services, actor = state.services(), state.viewer()
     order_id = services.orders.find(order).id if order else 0
 
     def search(text: str) -> tuple[Any, ...]:
@@ -79,7 +79,7 @@ def suggest(
 ) -> None:
     """The likely answers to what the buyer of an inquiry just wrote."""
     state = console_state(ctx)
-    hits = state.services().phrases.suggest(state.actor(), inquiry, limit=limit)
+    hits = state.services().phrases.suggest(state.viewer(), inquiry, limit=limit)
     emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
 
 
@@ -97,7 +97,7 @@ def fill(
     services = state.services()
     answers = dict(pair.partition("=")[::2] for pair in answer or [])
     composed = services.phrases.compose(
-        state.actor(), phrase, inquiry_id=inquiry, order_id=services.orders.find(order).id if order else 0, answers=answers
+        state.viewer(), phrase, inquiry_id=inquiry, order_id=services.orders.find(order).id if order else 0, answers=answers
     )
     if composed.missing:
         raise Refused("phrase.blank", labels="、".join(blank.label for blank in composed.missing))

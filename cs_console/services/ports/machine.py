@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -49,3 +50,39 @@ class DraftsPort(Protocol):
 
     def save(self, drafts: Mapping[str, str]) -> None:
         """Write all drafts, fsynced."""
+
+
+class InboxPort(Protocol):
+    """The folder that is watched while a console runs."""
+
+    def ready(self) -> tuple[Path, ...]:
+        """Files that stand still, oldest first."""
+
+    def put_away(self, path: Path, report: str, *, failed: bool) -> Path:
+        """Move a file to `done/` or `failed/` with its report beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigNews:
+    """What an edit of policies or books came to: lines for the status line, or a question first.
+
+    `problems` are ``path:line:col: severity CODE message``; with `asks_first` the edit would drop
+    `lost_phrases` and waits for `accept`.
+    """
+
+    problems: tuple[str, ...]
+    asks_first: bool = False
+    lost_phrases: int = 0
+
+
+class ConfigWatch(Protocol):
+    """Policies and books under one's feet: a broken edit never takes a running console down."""
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the files in force now, worst first."""
+
+    def poll(self) -> ConfigNews | None:
+        """What changed since the last poll, already in force unless it asks first; None: nothing."""
+
+    def accept(self) -> ConfigNews | None:
+        """Put the edit that was asked about into force."""

@@ -1,0 +1,33 @@
+"""The search over the phrasebooks, as services see it (rule P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cs_console.domain.phrases import Phrase
+from cs_console.text.search import Entry, PhraseIndex
+
+_FULL_SCORE = 1000.0
+
+
+class BookIndex:
+    """Implements `services.ports.phrases.PhraseSearch` over one state of the books."""
+
+    def __init__(self, phrases: Sequence[Phrase], synonyms: Sequence[Sequence[str]]) -> None:
+        self._texts = {phrase.id: phrase.search_texts for phrase in phrases}
+        entries = [Entry(phrase.id, phrase.search_texts, len(phrase.wordings)) for phrase in phrases]
+        self._index = PhraseIndex(entries, synonyms)
+
+    def find(self, query: str, limit: int) -> list[tuple[str, float, str, tuple[tuple[int, int], ...]]]:
+        """(phrase id, score from 0 to about 1, matched text, spans in it), best first."""
+        return [
+            (hit.key, hit.score / _FULL_SCORE, self._texts[hit.key][hit.text_index], hit.spans)
+            for hit in self._index.search(query, limit)
+        ]
+
+    def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str]]:
+        """(phrase id, score from 0 to 1, the wording it resembles) for what a buyer wrote, best first."""
+        return [
+            (hit.key, hit.score, self._texts[hit.key][hit.text_index])
+            for hit in self._index.suggest(sentence, limit)
+        ]

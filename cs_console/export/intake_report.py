@@ -1,0 +1,29 @@
+"""What became of a taken-in file, in words: beside the file in `data/inbox/done/` or `failed/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cs_console.i18n import render, t
+
+if TYPE_CHECKING:
+    from cs_console.services.inbox import Dropped
+
+
+def inbox_report(dropped: Dropped) -> str:
+    """The report as plain text, a line each."""
+    if dropped.error is not None:
+        return f"{dropped.name}\n{render(dropped.error)}\n"
+    assert dropped.report is not None
+    report = dropped.report
+    lines = [
+        dropped.name,
+        t(
+            "inbox.counts", read=report.read, new=report.new, updated=report.updated,
+            unchanged=report.unchanged, rejected=report.rejected,
+        ),
+    ]  # fmt: skip
+    lines += [t(code, **params) for code, params in report.notices]
+    if report.reject_file is not None:
+        lines.append(t("inbox.rejects", path=report.reject_file))
+    return "\n".join(lines) + "\n"
