@@ -1,1 +1,5 @@
-"""Index and ranking for phrases: hanzi, pinyin, initials, words in any order, typos (rule P4)."""
+"""Finding phrases by hanzi, pinyin, initials, words and mistyped keys (rule P4), and by what a buyer said."""
+
+from cs_console.text.search.index import Entry, Hit, PhraseIndex
+
+__all__ = ["Entry", "Hit", "PhraseIndex"]

@@ -1,0 +1,49 @@
+"""Sets of text numbers as big integers: one bit a text, so that a million tests are one machine loop.
+
+An intersection over 50,000 texts costs about a microsecond; votes are counted in bit slices, a binary
+adder working on all texts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+
+def pack(postings: Mapping[str, Iterable[int]], count: int) -> dict[str, int]:
+    """Every list of text numbers as a bit set over `count` texts."""
+    packed: dict[str, int] = {}
+    for gram, numbers in postings.items():
+        buffer = bytearray((count + 7) // 8)
+        for number in numbers:
+            buffer[number >> 3] |= 1 << (number & 7)
+        packed[gram] = int.from_bytes(buffer, "little")
+    return packed
+
+
+def members(bits: int) -> Iterator[int]:
+    """The numbers in a bit set, ascending, without looking at more than the caller takes."""
+    digits = bin(bits)[:1:-1]
+    position = digits.find("1")
+    while position >= 0:
+        yield position
+        position = digits.find("1", position + 1)
+
+
+def ranked_votes(sets: Iterable[int], least: int) -> Iterator[int]:
+    """Bit sets of the texts with the most votes first, down to `least` votes each."""
+    slices: list[int] = []
+    for votes in sets:
+        carry = votes
+        for place, have in enumerate(slices):
+            slices[place], carry = have ^ carry, have & carry
+            if not carry:
+                break
+        if carry:
+            slices.append(carry)
+    highest = (1 << len(slices)) - 1
+    for wanted in range(highest, max(least, 1) - 1, -1):
+        found = -1
+        for place, have in enumerate(slices):
+            found &= have if wanted >> place & 1 else ~have
+        if found:
+            yield found
