@@ -33,7 +33,7 @@ HEADS: Mapping[str, str] = {
     "shifts": "班次、轮休、休息、节假日（S1–S8）。凌晨一点到八点半没有班次，就是没人值班。\n"
     "Shifts, rest days, breaks, holidays. Hours that no shift covers are unstaffed.",
     "sla": "回复时限（Q1）。时钟从买家最早一条没回的消息开始走。单位都是秒，除非键名另说。\n"
-    "Reply limits. The clock runs on the buyer's oldest unanswered message; in seconds unless the key says so.",
+    "Reply limits, in seconds. The clock runs on the buyer's oldest unanswered message.",
     "routing": "派单规则（Q3）：从上到下第一条命中的生效；客服改过的保留客服的。词不分大小写和全半角。\n"
     "Routing: the first rule that fits proposes category, priority and team; an agent's correction stays.",
     "flags": "旗帜（R3）。绿旗只表示疑似刷单：刷单违法，不提供任何便利。\n"
@@ -45,8 +45,8 @@ HEADS: Mapping[str, str] = {
     "aftersales": "售后（A1–A9）：七天期限、四个流程、包裹问题。步骤按顺序，任何入口都跳不过（A6，固定）。\n"
     "读法的选择：换货（质量）不问“可再售”，因为有毛病的货本来就不能再卖；质量退货不改平台原因，\n"
     "真实原因另存，不逼买家选“七天无理由”（A3）；换货流程按 A4 从期限开始，不发退货致歉语（P8 只说退货）。\n"
-    "After-sales flows. Chosen readings: a faulty item is not asked to be resaleable; a quality return keeps\n"
-    "the buyer's own platform reason; exchanges start with the window, the apology line is for returns (P8).",
+    "After-sales flows. Chosen readings: a faulty item is not asked to be resaleable; a quality return\n"
+    "keeps the buyer's own platform reason; exchanges start with the window: the apology is for returns (P8).",
     "tone": "语气（P5、P6）。block 拦住，warn 提醒，hint 轻提示。\n"
     "读法的选择：“绝对不会”仍算绝对承诺，所以“绝对”不在安全语境里；“第一时间”“最晚48小时”不算违禁。\n"
     "Tone lists. 绝对 is no safe context: 绝对不会 is still a promise; time words such as 最晚 are fine.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cs_console.config.files import content_hash, read_all, read_bytes, yaml_files
@@ -42,7 +42,7 @@ def load_phrasebooks(
     """
     if not folder.is_dir():
         missing = error(str(folder), (1, 1), "file.missing")
-        return LoadedBooks(problems=(missing,)) if previous is None else previous
+        return replace(previous or LoadedBooks(), problems=(missing,))
     contents, problems = read_all(yaml_files(folder, nested=True))
     if personal is not None and personal.is_file():
         data, refused = read_bytes(personal, str(personal))

@@ -11,10 +11,18 @@ def message_of(problem: Problem) -> str:
     for prefix in ("problem.", "error."):
         code = prefix + problem.code
         if has(code):
-            text = t(code, **problem.params)
+            text = t(code, **_advised(problem))
             mend = f"hint.{problem.code}"
             return f"{text} — {t(mend, **problem.params)}" if prefix == "error." and has(mend) else text
     return problem.code
+
+
+def _advised(problem: Problem) -> dict[str, object]:
+    """The parameters; a finding of the guard by pattern takes its advice from the catalogue (rule P6)."""
+    params = dict(problem.params)
+    if params.get("advice") == "":
+        params["advice"] = t(f"guard.advice.{params.get('category', '')}")
+    return params
 
 
 def line_of(problem: Problem) -> str:

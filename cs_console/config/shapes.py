@@ -20,11 +20,23 @@ _OWN_TYPES = {
     "clock": "value.clock", "day": "value.day", "moment": "value.moment", "zone": "value.zone",
 }  # fmt: skip
 
+RULES = frozenset(
+    {
+        "campaign_order", "duplicate_member", "duplicate_shift", "unknown_shift", "target_over_limit",
+        "renew_too_slow", "duplicate_flag", "remark_pattern", "duplicate_step", "unknown_field", "no_choices",
+        "missing_flow", "half_period", "duplicate_id", "unknown_metric", "weights_total", "exam_pass",
+        "duplicate_code",
+    }
+)  # fmt: skip
+"""What the models themselves refuse (`PydanticCustomError` types); each has a text of its own."""
+
 Explained = tuple[str, dict[str, object]]
 
 
 def shown(value: object) -> str:
     """A value as a message quotes it: short, on one line."""
+    if isinstance(value, Mapping | list):
+        return "key: value" if isinstance(value, Mapping) else "- …"
     text = " ".join(str(value).split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -46,6 +58,8 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], marks: Marks, name: s
     as_key = kind == "extra_forbidden" or "[key]" in detail["loc"]
     where = marks.key(path) if as_key else marks.at(path)
     code, params = _explain(detail, model, path)
+    if params.get("key") == "":
+        params["key"] = name.rpartition("/")[2]
     return error(name, where, code, **params)
 
 
@@ -70,6 +84,8 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], path: tuple[int | str
         return _OWN_TYPES[kind], named | {"value": shown(value)}
     if kind == "regex":
         return "value.pattern", named | {"reason": str(context.get("why", ""))}
+    if kind in RULES:
+        return f"rule.{kind}", named | context
     explain = _BY_KIND.get(kind)
     if explain is not None:
         code, params = explain(value, context)

@@ -18,6 +18,10 @@ _CONTROL = re.compile(
 )
 """Control, bidi and tag characters, byte order marks: none belongs into a file that people edit."""
 
+_BY_CHANCE = re.compile("[\u0180-\u036f]")
+_BEYOND = re.compile("[\u0800-\U0010ffff]")
+"""GBK bytes can be UTF-8 by chance (什么 reads ʲô): letters nobody types, in a text without one hanzi."""
+
 _REASONS: tuple[tuple[str, str], ...] = (
     ("mapping values are not allowed", "yaml.colon"),
     ("could not find expected ':'", "yaml.colon_missing"),
@@ -46,7 +50,11 @@ def decoded(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     if data.startswith(_BOM):
         data = data[len(_BOM) :]
     try:
-        return data.decode("utf-8"), []
+        text = data.decode("utf-8")
+        chance = _BY_CHANCE.search(text) if not text.isascii() and not _BEYOND.search(text) else None
+        if chance is None or not _is_gbk(data):
+            return text, []
+        return None, [error(name, place(text, chance.start()), "yaml.gbk")]
     except UnicodeDecodeError as broken:
         before = data[: broken.start]
         line = before.count(b"\n") + 1
