@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -15,10 +17,10 @@ from textual.screen import Screen
 from cs_console.commands import KeyMap
 from cs_console.i18n import t
 from cs_console.text.mask import mask_text
-from cs_console.tui.context import Context, Setup
+from cs_console.tui.context import Context, GlanceRow, Setup
 from cs_console.tui.screens.workstation import WorkstationScreen
 from cs_console.tui.terminal import DroppingFilter, guard_pastes
-from cs_console.tui.theme import THEMES
+from cs_console.tui.theme import DARK, LIGHT, THEMES
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,14 +31,15 @@ EXIT_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 class Workstation(App[None], inherit_bindings=False):
     """The workstation over what `setup` gives it; knows nothing of stores, files or machines."""
 
-    CSS_PATH = "workstation.tcss"
+    CSS_PATH = Path(__file__).with_name("workstation.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     NOTIFICATION_TIMEOUT = 0
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, first: Sequence[GlanceRow] = ()) -> None:
         super().__init__()
         self.setup = setup
+        self._first = first
         self.context = Context(KeyMap(setup.settings.keys), setup.clock, setup.zone)
         self._filters.append(DroppingFilter())
         for theme in THEMES:
@@ -44,9 +47,13 @@ class Workstation(App[None], inherit_bindings=False):
         self.theme = setup.settings.theme
         guard_pastes(self.driver_class)
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our colours fall back to under one of Textual's own themes."""
+        return dict(DARK.variables if self.current_theme.dark else LIGHT.variables)
+
     def get_default_screen(self) -> Screen[None]:
         """The workstation itself."""
-        return WorkstationScreen(self.context, self.setup)
+        return WorkstationScreen(self.context, self.setup, self._first)
 
     @property
     def workstation(self) -> WorkstationScreen:
@@ -99,9 +106,3 @@ class Workstation(App[None], inherit_bindings=False):
 def _is_hanzi(character: str | None) -> bool:
     return bool(character) and len(character or "") == 1 and "\u2e80" <= (character or " ") and (character or "").isalpha()
 
-
-def run(setup: Setup) -> int:
-    """Run the workstation until it is left; gives the exit code, also after a crash."""
-    app = Workstation(setup)
-    app.run()
-    return app.return_code or 0

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 from zoneinfo import ZoneInfo
 
-from textual.dom import DOMNode
-
 from cs_console.commands import KeyMap
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
     from cs_console.services.facade import Services
     from cs_console.services.ports.machine import ClipboardPort, DraftsPort
 

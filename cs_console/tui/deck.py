@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.content import Content
 from textual.screen import Screen
 
-from cs_console.domain.entities import Actor, Order
 from cs_console.domain.worklist import QueueCounts, QueueFilter
 from cs_console.errors import NotFound, StoreUnavailable
 from cs_console.i18n import t
@@ -22,6 +21,7 @@ from cs_console.tui.context import Context, Setup
 from cs_console.tui.gateway import Failed, Gateway
 
 if TYPE_CHECKING:
+    from cs_console.domain.entities import Actor, Order
     from cs_console.domain.policy import Policies
     from cs_console.services.cases import CaseView
     from cs_console.services.facade import Services

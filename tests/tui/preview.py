@@ -33,7 +33,7 @@ class NoClipboard:
 
 
 def main() -> int:
-    from cs_console.tui.app import run
+    from cs_console.tui.launch import run
 
     def nothing() -> object:
         raise SystemExit

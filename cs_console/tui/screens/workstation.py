@@ -15,10 +15,9 @@ from textual.widget import Widget
 from cs_console.commands import Command, Scope
 from cs_console.i18n import t
 from cs_console.tui import keymap
-from cs_console.tui.acts.registry import acts_for
 from cs_console.tui.conditions import why_not
-from cs_console.tui.context import Context, Setup
-from cs_console.tui.deck import Deck, Desk
+from cs_console.tui.context import Context, GlanceRow, Setup
+from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Done, Failed, Gateway, Loaded, Opened
 from cs_console.tui.panes.aftersales import AftersalesPane
 from cs_console.tui.panes.conversation import ConversationPane
@@ -26,8 +25,6 @@ from cs_console.tui.panes.order import OrderPane
 from cs_console.tui.panes.phrases import PhrasesPane
 from cs_console.tui.panes.queue import QueuePane
 from cs_console.tui.safe import describe, say
-from cs_console.tui.screens.jump import ZOOM, JumpOverlay
-from cs_console.tui.session import open_desk
 from cs_console.tui.status import footer_parts, status_parts, tab_labels
 from cs_console.tui.widgets.bars import Footer, StatusLine, Toast
 from cs_console.tui.widgets.editor import Editor
@@ -46,31 +43,32 @@ class WorkstationScreen(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, context: Context, setup: Setup) -> None:
+    def __init__(self, context: Context, setup: Setup, first: Sequence[GlanceRow]) -> None:
         super().__init__()
+        self._first = first
         self._given, self._setup = context, setup
         self.lower = "pane.phrases"
-        self.gateway: Gateway[Desk] = Gateway(lambda: open_desk(setup), self.post_message)
+        self.gateway: Gateway[Desk] = Gateway(self._open_desk, self.post_message)
         self.deck = Deck(context, setup, self.gateway, self)
-        self._acts = acts_for(self.deck)
+        self._acts: list[Acts] = []
         self._commands: dict[str, Callable[[], None]] = self._own_commands()
         self._loaded: dict[str, Callable[[Any], None]] = {}
         self._done: dict[str, Callable[[Any, Any], None]] = {}
         self._failed: dict[str, Callable[[Failed], None]] = {}
-        for acts in self._acts:
-            self._commands |= acts.commands()
-            self._loaded |= acts.loaded()
-            self._done |= acts.done()
-            self._failed |= acts.failed()
+
+    def _open_desk(self) -> Desk:
+        from cs_console.tui.session import open_desk  # brings the services: only in the first worker
+
+        return open_desk(self._setup)
 
     # -- layout ---------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """The frame: status, left and right column, footer. Nothing here waits for the store."""
         yield StatusLine(id="status")
-        with Container(id="body"):
+        with Container(id="body", classes=self._layout_classes()):
             with Container(id="left"):
-                yield QueuePane(self._setup.glance())
+                yield QueuePane(self._first)
                 yield ConversationPane()
             with Container(id="right"):
                 yield LowerTabs()
@@ -95,7 +93,15 @@ class WorkstationScreen(Screen[None]):
         keymap.install(self, made)
 
     def _start(self) -> None:
+        """After the first paint: bring in what the commands do (60 ms of imports), open the services."""
+        from cs_console.tui.acts.registry import acts_for
+
+        self._acts = acts_for(self.deck)
         for acts in self._acts:
+            self._commands |= acts.commands()
+            self._loaded |= acts.loaded()
+            self._done |= acts.done()
+            self._failed |= acts.failed()
             acts.begin()
         self.gateway.start()
         self.set_interval(1.0, self.tick)
@@ -103,13 +109,18 @@ class WorkstationScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new size; the panes keep what they show."""
-        width, height = event.size
-        narrow = width < NARROW
-        self.set_class(narrow, "-narrow")
-        self.set_class(width >= ROOMY, "-roomy")
-        self.set_class(height >= TALL, "-tall")
         self.show_lower(self._focused_lower() or self.lower)
         self.refresh_bars()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one lower pane is shown at a time."""
+        return self.app.size.width < NARROW
+
+    def _layout_classes(self) -> str:
+        width, height = self.app.size
+        sizes = (("-narrow", self.narrow), ("-roomy", width >= ROOMY), ("-tall", height >= TALL))
+        return " ".join([*(name for name, holds in sizes if holds), f"-show-{LOWER[self.lower]}"])
 
     def _focused_lower(self) -> str | None:
         pane = self.focused_pane
@@ -118,8 +129,10 @@ class WorkstationScreen(Screen[None]):
     def show_lower(self, command: str) -> None:
         """On a narrow screen, show this lower pane."""
         self.lower = command
-        for name, pane in LOWER.items():
-            self.set_class(name == command, f"-show-{pane}")
+        body = self.query_one("#body")
+        classes = self._layout_classes()
+        if body.classes != frozenset(classes.split()):
+            body.set_classes(classes)
 
     @property
     def focused_pane(self) -> Pane | None:
@@ -132,6 +145,8 @@ class WorkstationScreen(Screen[None]):
 
     def action_command(self, command_id: str) -> None:
         """Carry a command out, or say why it cannot be carried out now."""
+        if command_id not in self._commands:
+            return
         command = self._given.keymap[command_id]
         reason = self.why_not(command)
         if reason:
@@ -198,11 +213,15 @@ class WorkstationScreen(Screen[None]):
             self.go("queue")
 
     def _jump(self) -> None:
+        from cs_console.tui.screens.jump import JumpOverlay
+
         targets = [w for w in self.query("Pane, Pane Editor") if w.region.area and w.display]
         targets.sort(key=lambda widget: (widget.region.y, widget.region.x))
         self.app.push_screen(JumpOverlay(targets), lambda number: self._jumped(targets, number))
 
     def _jumped(self, targets: Sequence[Widget], number: int | None) -> None:
+        from cs_console.tui.screens.jump import ZOOM
+
         if number == ZOOM:
             pane = self.focused_pane
             if self.maximized is not None:
@@ -341,7 +360,7 @@ class WorkstationScreen(Screen[None]):
         """Status, tabs and footer for what is true now."""
         if not self.is_mounted:
             return
-        narrow = self.has_class("-narrow")
+        narrow = self.narrow
         self.query_one(StatusLine).show(*status_parts(self.deck, narrow=narrow))
         pane = self.focused_pane
         scope = pane.SCOPE if pane is not None else None

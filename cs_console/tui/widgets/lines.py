@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
-
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -14,7 +12,8 @@ from cs_console.text.clean import clean
 from cs_console.text.width import cell_width, cut
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
-from cs_console.tui.widgets.rows import STYLES, Piece
+from cs_console.tui.widgets.rows import Piece
+from cs_console.tui.widgets.tints import tint
 
 Line = Sequence[Piece]
 
@@ -38,8 +37,6 @@ def wrap(text: str, cells: int) -> list[str]:
 
 class Lines(ScrollView, can_focus=True):
     """Lines laid out for the width at hand by `layout`, so that a resize wraps them anew."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in STYLES}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -101,8 +98,6 @@ class Lines(ScrollView, can_focus=True):
         at = self.scroll_offset.y + y
         line = self._lines[at] if at < len(self._lines) else ()
         segments = [
-            Segment(piece.text, base + self.get_component_rich_style(f"lines--{piece.style}", partial=True)
-                    if piece.style else base)
-            for piece in line
-        ]  # fmt: skip
+            Segment(piece.text, base + tint(self.app, piece.style) if piece.style else base) for piece in line
+        ]
         return Strip(segments).adjust_cell_length(self.size.width, base)

@@ -14,15 +14,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Piece(NamedTuple):
-    """Some text in one style; `style` names one of `STYLES` ("" for the row's own)."""
+    """Some text in one style; `style` names one of `tints.LOOKS` ("" for the row's own)."""
 
     text: str
     style: str = ""
 
-
-STYLES = ("dim", "mark", "warn", "urgent", "ok", "match", "key", "title", "disabled",
-          "red", "yellow", "green", "blue", "purple", "grey")  # fmt: skip
-"""Style names a `Piece` may use; their colours stand in the style sheet."""
 
 Painter = Callable[[T, int], Sequence[Piece]]
 """Draws one row into a number of cells."""

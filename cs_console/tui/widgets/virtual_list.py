@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from time import monotonic
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,7 +16,8 @@ from textual.strip import Strip
 
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
-from cs_console.tui.widgets.rows import STYLES, ListSource, Painter, RowSource
+from cs_console.tui.widgets.rows import ListSource, Painter, RowSource
+from cs_console.tui.widgets.tints import tint
 
 T = TypeVar("T")
 
@@ -34,10 +35,6 @@ class VirtualList(ScrollView, Generic[T], can_focus=True):
     It keeps the chosen row's key, not its place, so that a refresh never moves the choice to another
     row. The terminal's cursor follows the choice: an input method opens its window there.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "vlist--cursor", "vlist--cursor-blurred", "vlist--digit", *(f"vlist--{name}" for name in STYLES),
-    }  # fmt: skip
 
     class Event(Message):
         """Something happened in a list."""
@@ -260,4 +257,4 @@ class VirtualList(ScrollView, Generic[T], can_focus=True):
         return Strip(segments).adjust_cell_length(width, base)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"vlist--{name}", partial=True)
+        return tint(self.app, name)
