@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from rapidfuzz import fuzz, process
@@ -21,9 +21,9 @@ PARTS = tuple(
     row.split()
     for row in (
         "亲 您好 亲亲 不好意思 请放心 麻烦您",
-        "这款四件套 您的订单 退货运费 换货地址 电子发票 优惠券 赠品 快递单号 色差问题 会员积分 预售商品 包装破损",
+        "这款四件套 您的订单 退货运费 换货地址 电子发票 优惠券 赠品 快递单号 色差问题 会员积分 包装破损",
         "今天 明天 下午 付款后 签收后 审核通过后 大促期间 周末 节假日 发货前 到货后",
-        "会安排发出 可以申请退款 由仓库核对 帮您登记备注 按顺序打包 联系快递催促 给您补寄 为您修改地址 核实后答复",
+        "会安排发出 可以申请退款 由仓库核对 帮您登记备注 按顺序打包 联系快递催促 给您补寄 核实后答复",
         "请您耐心等待 请您留意短信 感谢您的理解 有问题随时找我 祝您生活愉快 记得检查外包装",
         "哦 呢 呀 哈 啦 ～",
     )
@@ -44,8 +44,8 @@ def corpus(count: int = TEXTS) -> list[Entry]:
     ]
 
 
-def queries(rng: random.Random, entries: Sequence[Entry]) -> dict[str, list[str]]:
-    """What agents type, by kind; each kind takes pieces of texts that are there."""
+def queries(rng: random.Random, entries: Sequence[Entry]) -> tuple[list[str], dict[str, list[str]]]:
+    """Words that are there, and how agents type them, by kind."""
     kinds: dict[str, list[str]] = {}
     pieces = []
     for _ in range(120):
@@ -61,7 +61,7 @@ def queries(rng: random.Random, entries: Sequence[Entry]) -> dict[str, list[str]
     kinds["typo: key missing"] = [_without_a_key(rng, to_pinyin(word)) for word, _ in pieces]
     kinds["typo: keys swapped"] = [_swapped(rng, to_pinyin(word)) for word, _ in pieces]
     kinds["typo: wrong hanzi"] = [word[:1] + "镍" + word[2:] for word, _ in pieces]
-    return kinds
+    return kinds["hanzi"], kinds
 
 
 def _without_a_key(rng: random.Random, letters: str) -> str:
@@ -75,13 +75,21 @@ def _swapped(rng: random.Random, letters: str) -> str:
 
 
 def measured(run: Callable[[str], object], typed: Sequence[str]) -> tuple[float, float]:
-    """p50 and p95 in milliseconds."""
+    """p50 and p95 in milliseconds over the queries, each the best of three."""
     times = []
     for query in typed:
-        begun = time.perf_counter()
-        run(query)
-        times.append((time.perf_counter() - begun) * 1000)
+        best = 1e9
+        for _ in range(3):
+            begun = time.perf_counter()
+            run(query)
+            best = min(best, time.perf_counter() - begun)
+        times.append(best * 1000)
     return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+
+
+def recalled(index: PhraseIndex, texts: Mapping[str, Sequence[str]], query: str, word: str) -> bool:
+    """Whether one of the 20 best hits holds the word that was meant."""
+    return any(word in texts[hit.key][hit.text_index] for hit in index.search(query))
 
 
 @pytest.mark.benchmark
@@ -93,7 +101,8 @@ def test_search_meets_its_limits_beside_its_peers(capsys: pytest.CaptureFixture[
     built = time.perf_counter() - begun
     texts = [text for entry in entries for text in entry.texts]
     joined = "\n".join(texts)
-    kinds = queries(random.Random(7), entries)
+    by_key = {entry.key: entry.texts for entry in entries}
+    words, kinds = queries(random.Random(7), entries)
     index.search("fahuo")
     _, floor = measured(joined.find, kinds["nothing"])
     peer, _ = measured(
@@ -105,10 +114,11 @@ def test_search_meets_its_limits_beside_its_peers(capsys: pytest.CaptureFixture[
         print(f"floor: str.find of nothing p95 {floor:.2f} ms; peer: rapidfuzz over all texts {peer:.0f} ms")
         for kind, typed in kinds.items():
             middle, slow = measured(index.search, typed)
-            hit = sum(bool(index.search(query)) for query in typed) / len(typed)
+            pairs = zip(typed, words, strict=True)
+            recall = sum(recalled(index, by_key, query, word) for query, word in pairs) / len(typed)
             print(
                 f"{kind:20} p50 {middle:6.2f} ms  p95 {slow:6.2f} ms  "
-                f"{slow / floor:6.1f}x find  1/{peer / max(slow, 0.001):.0f} of rapidfuzz  found {hit:.2f}"
+                f"{slow / floor:5.1f}x find  1/{peer / slow:.0f} of rapidfuzz  recall@20 {recall:.2f}"
             )
             late += [kind] if slow > (6 if kind.startswith("typo") else 3) else []
         middle, slow = measured(index.suggest, ["亲 我的东西啥时候能发出来呀", "运费谁出啊我要退货"] * 40)

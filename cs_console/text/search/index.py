@@ -7,17 +7,16 @@ joined text; everything else narrows bit sets first and then looks at a few hund
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from cs_console.text.normalise import normalise, squeeze
-from cs_console.text.pinyin import readings, to_pinyin
-from cs_console.text.search.bits import members, pack, ranked_votes
+from cs_console.text.pinyin import readings
+from cs_console.text.search.bits import members, ranked_votes
 from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.suggest import Suggester, Synonyms
+from cs_console.text.search.tables import Classes, Tables, letters_of
 
 MAX_QUERY = 200
 SCAN = 1500
@@ -73,60 +72,13 @@ class PhraseIndex:
         self._places = [place for place, _, _ in rows]
         self._keys = [key for _, key, _ in rows]
         self._texts = [text for _, _, text in rows]
-        self._index_literal()
-        self._index_sounds()
+        self._tables = Tables.build(self._texts)
         self._synonyms = Synonyms(synonyms)
         wordings = [(key, place, text) for place, key, text in rows if place < asked[key]]
         self._suggester = Suggester.build(wordings, self._synonyms)
 
     def __len__(self) -> int:
         return len(self._texts)
-
-    def _index_literal(self) -> None:
-        self._joined = "\n" + "\n".join(self._texts) + "\n"
-        self._starts: list[int] = []
-        position = 1
-        for text in self._texts:
-            self._starts.append(position)
-            position += len(text) + 1
-        postings: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(self._texts):
-            for char in set(text):
-                postings[char].append(number)
-        self._chars = pack(postings, len(self._texts))
-
-    def _index_sounds(self) -> None:
-        """Which characters have which beginnings of syllables, and which letters follow which."""
-        sounding: dict[str, set[str]] = defaultdict(set)
-        first: dict[str, tuple[str, ...]] = {}
-        for char in self._chars:
-            sounds = readings(char) or ((char,) if char.isascii() and char.isalnum() else ())
-            first[char] = tuple({sound[0] for sound in sounds})
-            for sound in sounds:
-                for length in range(1, len(sound) + 1):
-                    sounding[sound[:length]].add(char)
-        self._sounding = {beginning: frozenset(chars) for beginning, chars in sounding.items()}
-        self._sound_bits: dict[frozenset[str], int] = {}
-        combined: dict[tuple[str, str], tuple[str, ...]] = {}
-        pairs: dict[str, list[int]] = defaultdict(list)
-        grams: dict[str, list[int]] = defaultdict(list)
-        self._letters: list[str] = []
-        for number, text in enumerate(self._texts):
-            here: set[str] = set()
-            for pair in pairwise(text):
-                if pair not in combined:
-                    combined[pair] = tuple(a + b for a in first[pair[0]] for b in first[pair[1]])
-                here.update(combined[pair])
-            for pair_of_letters in here:
-                pairs[pair_of_letters].append(number)
-            letters = _letters(text)
-            self._letters.append(letters)
-            for gram in {letters[at : at + 2] for at in range(len(letters) - 1)}:
-                grams[gram].append(number)
-        self._pairs = pack(pairs, len(self._texts))
-        self._grams = pack(grams, len(self._texts))
-
-    # -- searching ---------------------------------------------------------------------------------
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """The best hit of each key for what was typed, best first (rule P4)."""
@@ -135,21 +87,22 @@ class PhraseIndex:
         if not typed or not self._texts or limit < 1:
             return []
         for rank in self._ranks(typed, limit):
-            for number, score, spans in rank:
-                key = self._keys[number]
-                if key not in hits or hits[key].score < score:
-                    hits[key] = Hit(key, self._places[number], round(score, 2), spans)
+            self._keep(hits, rank)
             if len(hits) >= limit:
                 break
         if len(hits) < ENOUGH:
-            for number, score, spans in self._guesses(typed):
-                key = self._keys[number]
-                if key not in hits or hits[key].score < score:
-                    hits[key] = Hit(key, self._places[number], round(score, 2), spans)
+            self._keep(hits, self._guesses(typed))
         if len(hits) < ENOUGH and sum(char >= HANZI for char in typed) >= SENTENCE:
             for hit in self.suggest(typed, limit):
                 hits.setdefault(hit.key, Hit(hit.key, hit.text_index, round(SAID + hit.score * 99, 2)))
         return sorted(hits.values(), key=lambda hit: -hit.score)[:limit]
+
+    def _keep(self, hits: dict[str, Hit], found: Iterable[Found]) -> None:
+        """Put what was found into `hits` where it is better than what its key has."""
+        for number, score, spans in found:
+            key = self._keys[number]
+            if key not in hits or hits[key].score < score:
+                hits[key] = Hit(key, self._places[number], round(score, 2), spans)
 
     def suggest(self, sentence: str, limit: int = 5) -> list[Hit]:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
@@ -176,80 +129,50 @@ class PhraseIndex:
         """Exact texts, beginnings and parts, questions first, at most `many` of each."""
         length = len(typed)
         for needle, offset in (("\n" + typed, 1), (typed, 0)):
-            position = self._joined.find(needle)
+            position = self._tables.joined.find(needle)
             for _ in range(many):
                 if position < 0:
                     break
                 start = position + offset
-                number = bisect_right(self._starts, start) - 1
-                at = start - self._starts[number]
+                number = self._tables.number_at(start)
+                at = start - self._tables.starts[number]
                 whole = at == 0 and len(self._texts[number]) == length
                 rank = base or (EXACT if whole else BEGINS if at == 0 else PART)
                 if rank == PART and _is_latin(typed[0]) and _is_latin(self._texts[number][at - 1]):
                     rank = INSIDE
                 yield number, rank + self._nearness(number, length, at), ((at, at + length),)
-                position = self._joined.find(needle, self._starts[number] + len(self._texts[number]))
+                after = self._tables.starts[number] + len(self._texts[number])
+                position = self._tables.joined.find(needle, after)
 
     def _nearness(self, number: int, length: int, at: int) -> float:
         """Up to 50 points within a rank: how much of the text was typed, how early, whether a question."""
         covered = min(length / max(len(self._texts[number]), 1), 1.0)
         return 25 * covered + 10 / (1 + at) + 15 / (1 + self._places[number])
 
-    def _classes(self, reading: Reading, *, whole: bool = False) -> list[frozenset[str]]:
+    def _classes(self, reading: Reading, *, whole: bool = False) -> Classes:
         """For each piece the characters of these texts that it may stand for."""
         classes = []
         for piece in reading.pieces:
             if not (piece.isascii() and piece.isalpha()):
                 classes.append(frozenset(piece))
                 continue
-            chars = self._sounding.get(piece, frozenset())
+            chars = self._tables.sounding.get(piece, frozenset())
             if whole:
                 chars = frozenset(char for char in chars if piece in (readings(char) or (char,)))
             classes.append(chars)
         return classes
 
-    def _units(self, classes: list[frozenset[str]], base: int, many: int) -> Iterator[Found]:
+    def _units(self, classes: Classes, base: int, many: int) -> Iterator[Found]:
         """Texts with a run of characters, one of each class."""
         size = len(classes)
         found = 0
-        for number in islice(members(self._narrowed(classes)), SCAN):
+        for number in islice(members(self._tables.narrowed(classes)), SCAN):
             at = find_run(self._texts[number], classes)
             if at >= 0:
                 yield number, base + self._nearness(number, size, at), ((at, at + size),)
                 found += 1
                 if found >= many:
                     return
-
-    def _narrowed(self, classes: list[frozenset[str]]) -> int:
-        """The texts that hold a character of each class, and each two neighbours' first letters together."""
-        bits = -1
-        for chars in classes:
-            bits &= self._any_of(chars)
-            if not bits:
-                return 0
-        for left, right in pairwise(classes):
-            letters = {a + b for a in self._firsts(left) for b in self._firsts(right)}
-            if 0 < len(letters) <= 4:
-                together = 0
-                for pair in letters:
-                    together |= self._pairs.get(pair, 0)
-                bits &= together
-        return bits
-
-    def _firsts(self, chars: frozenset[str]) -> set[str]:
-        """The letters that a class may begin with; () when there are too many to narrow by."""
-        if len(chars) == 1:
-            return {sound[0] for char in chars for sound in (readings(char) or (char,))}
-        return {letter for letter in _ALPHABET if chars <= self._sounding.get(letter, frozenset())}
-
-    def _any_of(self, chars: frozenset[str]) -> int:
-        bits = self._sound_bits.get(chars)
-        if bits is None:
-            bits = 0
-            for char in chars:
-                bits |= self._chars.get(char, 0)
-            self._sound_bits[chars] = bits
-        return bits
 
     def _words(self, words: list[str], many: int) -> Iterator[Found]:
         """Texts with every word, literally or by its sounds, in any order."""
@@ -261,7 +184,7 @@ class PhraseIndex:
             options += [[frozenset(char) for char in other] for other in self._synonyms.widened(word)]
             narrowed = 0
             for classes in options:
-                narrowed |= self._narrowed(classes)
+                narrowed |= self._tables.narrowed(classes)
             bits &= narrowed
             ways.append(options)
         found = 0
@@ -282,7 +205,7 @@ class PhraseIndex:
         neighbours = {a + b for a, b in pairwise(chars)}
         bits = -1
         for char in set(chars):
-            bits &= self._chars.get(char, 0)
+            bits &= self._tables.chars.get(char, 0)
         found = 0
         for number in islice(members(bits), SCAN):
             text = self._texts[number]
@@ -296,16 +219,17 @@ class PhraseIndex:
 
     def _guesses(self, typed: str) -> Iterator[Found]:
         """Texts that sound nearly like what was typed: a key missing, doubled, swapped or wrong."""
-        letters = _letters(typed)
+        letters = letters_of(typed)
         grams = {letters[at : at + 2] for at in range(len(letters) - 1)}
         if len(letters) < 3:
             return
         from rapidfuzz import fuzz, process  # 20 ms: only when something was mistyped
 
         candidates: dict[int, str] = {}
-        for bits in ranked_votes((self._grams.get(gram, 0) for gram in grams), max(len(grams) // 3, 1)):
+        votes = (self._tables.grams.get(gram, 0) for gram in grams)
+        for bits in ranked_votes(votes, max(len(grams) // 3, 1)):
             for number in islice(members(bits), VOTED - len(candidates)):
-                candidates[number] = self._letters[number]
+                candidates[number] = self._tables.letters[number]
             if len(candidates) >= VOTED:
                 break
         nearest = process.extract(
@@ -316,16 +240,8 @@ class PhraseIndex:
             yield number, MISTYPED + ratio + self._nearness(number, len(typed), 9) / 5, ()
 
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-
-
 def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
-
-
-def _letters(text: str) -> str:
-    """How a text sounds, as letters and digits alone: what typing it in pinyin gives."""
-    return "".join(char for char in to_pinyin(text) if char.isascii() and char.isalnum())
 
 
 def find_run(text: str, classes: Sequence[frozenset[str]]) -> int:
@@ -341,7 +257,7 @@ def find_run(text: str, classes: Sequence[frozenset[str]]) -> int:
     return -1
 
 
-def _all_words(text: str, ways: list[list[list[frozenset[str]]]]) -> tuple[tuple[int, int], ...]:
+def _all_words(text: str, ways: list[list[Classes]]) -> tuple[tuple[int, int], ...]:
     """Where each word stands in `text`, by the first of its ways that fits; () when one is missing."""
     spans = []
     for options in ways:
