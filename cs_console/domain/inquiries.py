@@ -26,6 +26,7 @@ class Move(StrEnum):
     TRANSFER = "transfer"
     RESOLVE = "resolve"
     LOSE = "lose"
+    CATEGORIZE = "categorize"
 
 
 _S = InquiryState
@@ -61,6 +62,7 @@ MOVES: Mapping[Move, Mapping[InquiryState, InquiryState]] = {
     },
     Move.RESOLVE: {_S.CLAIMED: _S.RESOLVED, _S.WAITING_BUYER: _S.RESOLVED, _S.SNOOZED: _S.RESOLVED},
     Move.LOSE: {_S.CLAIMED: _S.LOST, _S.WAITING_BUYER: _S.LOST, _S.SNOOZED: _S.LOST},
+    Move.CATEGORIZE: {state: state for state in _S if state.is_open},
 }  # fmt: skip
 """The whole of rule Q2: a move that is not listed for a state is illegal.
 

@@ -129,7 +129,7 @@ class Desk:
             found = [one for one in found if one.buyer_nick == talk.buyer] or found
         if len(found) > 1:
             names = "、".join(one.platform.value for one in found)
-            raise Refused("order.ambiguous", order_no=talk.order_no, platforms=names)
+            raise Refused("capture.order_ambiguous", order_no=talk.order_no, platforms=names)
         return found[0] if found else None
 
     def _buyer(self, talk: Talk, platform: Platform | None) -> tuple[Platform, Buyer | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cs_console.domain.entities import Actor, Buyer, Inquiry, Order, Promise
@@ -50,6 +51,12 @@ class QueueService(QueueReplies):
                 promises=tuple(uow.find(Promise, inquiry_id=inquiry_id)),
                 events=tuple(uow.journal.history("Inquiry", inquiry_id, _EVENTS_SHOWN)),
             )
+
+    def unmask(self, actor: Actor, ids: Sequence[int]) -> None:
+        """Record who looked at the private details in these conversations (rule X1)."""
+        with self._context.uow.write(actor, "buyer.unmask") as uow:
+            for inquiry_id in ids:
+                uow.note("Inquiry", uow.require(Inquiry, inquiry_id).id, fields=["text", "name", "phone"])
 
     def returned(self, actor: Actor) -> tuple[QueueRow, ...]:
         """What came of the inquiries that the actor had passed on, until acknowledged (rule Q6)."""

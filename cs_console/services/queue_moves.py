@@ -47,7 +47,7 @@ class QueueMoves:
                 inquiry = uow.require(Inquiry, inquiry_id)
             if inquiry.owner in ("", actor.agent):
                 raise
-            raise _claimed(inquiry) from conflict
+            raise self._claimed(inquiry) from conflict
 
     def next(self, actor: Actor, *, skip: int | None = None, reason: str = "") -> Inquiry:
         """Take the next inquiry in the order of work (rule Q4); passing one over needs a reason.
@@ -136,7 +136,7 @@ class QueueMoves:
             raise Refused("inquiry.reason_missing", id=inquiry_id)
         with self._context.uow.write(actor, "inquiry.snooze") as uow:
             if until <= uow.now:
-                raise Refused("inquiry.snooze_past", until=until)
+                raise Refused("inquiry.snooze_past", until=until.astimezone(self._context.zone))
             inquiry = self._mine(uow, uow.require(Inquiry, inquiry_id))
             changed = uow.change(
                 inquiry, state=moved(Move.SNOOZE, inquiry), snooze_until=until, lease_until=None
@@ -176,9 +176,10 @@ class QueueMoves:
         """Correct what the rules proposed; the correction is kept and the clock follows it (rule Q3)."""
         with self._context.uow.write(actor, "inquiry.categorize") as uow:
             inquiry = uow.require(Inquiry, inquiry_id)
-            if not inquiry.state.is_open:
-                raise Refused("inquiry.move", id=inquiry.id, move="categorize", state=inquiry.state.value)
-            changes: dict[str, Any] = {"category": category, "priority": priority, "category_by": BY_AGENT}
+            changes: dict[str, Any] = {
+                "state": moved(Move.CATEGORIZE, inquiry),
+                "category": category, "priority": priority, "category_by": BY_AGENT,
+            }  # fmt: skip
             if inquiry.unanswered_since is not None:
                 clock = self._clock(inquiry.unanswered_since, category, priority, inquiry)
                 changes.update(target_at=clock.target_at, due_at=clock.due_at)
@@ -207,7 +208,7 @@ class QueueMoves:
     def _claim(self, uow: UnitOfWork, inquiry: Inquiry) -> Inquiry:
         """Make the actor its owner within a running act, or refuse."""
         if held_by_other(inquiry, uow.actor.agent, uow.now):
-            raise _claimed(inquiry)
+            raise self._claimed(inquiry)
         state = moved(Move.CLAIM, inquiry)
         fresh = inquiry.owner != uow.actor.agent or inquiry.claimed_at is None
         return uow.change(
@@ -226,7 +227,7 @@ class QueueMoves:
         if not inquiry.owner:
             raise Refused("inquiry.unclaimed", id=inquiry.id)
         if inquiry.owner != uow.actor.agent:
-            raise _claimed(inquiry)
+            raise self._claimed(inquiry)
         return inquiry
 
     def _clock(
@@ -242,6 +243,12 @@ class QueueMoves:
         return uow.add(Message(
             inquiry_id=inquiry.id, role=role, sender=uow.actor.agent, text=text, at=uow.now, source="console"
         ))  # fmt: skip
+
+    def _claimed(self, inquiry: Inquiry) -> Refused:
+        """The loser is told who has it and since when (rule Q5)."""
+        since = inquiry.claimed_at or inquiry.changed_at or self._context.now()
+        local = since.astimezone(self._context.zone)
+        return Refused("inquiry.claimed", id=inquiry.id, owner=inquiry.owner, since=local)
 
     def _recipient(self, to: str) -> tuple[str, str]:
         """(agent, team) for a name of the roster or of a team."""
@@ -259,14 +266,9 @@ def moved(move: Move, inquiry: Inquiry) -> InquiryState:
     """The state after `move`; `Refused` ``inquiry.move`` when rule Q2 knows no such step."""
     state = after(move, inquiry.state, owned=bool(inquiry.owner) or move is Move.CLAIM)
     if state is None:
-        raise Refused("inquiry.move", id=inquiry.id, move=move.value, state=inquiry.state.value)
+        raise Refused("inquiry.move", id=inquiry.id, move=move, state=inquiry.state)
     return state
 
 
 def _unheld() -> dict[str, Any]:
     return {"owner": "", "claimed_at": None, "lease_until": None, "lease_console": "", "snooze_until": None}
-
-
-def _claimed(inquiry: Inquiry) -> Refused:
-    since = inquiry.claimed_at or inquiry.changed_at
-    return Refused("inquiry.claimed", id=inquiry.id, owner=inquiry.owner, since=since)
