@@ -1,9 +1,13 @@
-"""One cell to one value: the platforms' ways of writing nothing, numbers, money and times (FORMATS)."""
+"""One cell to one value: the platforms' ways of writing nothing, numbers, money and times (FORMATS).
+
+`plain` takes the wrapping off; the `to_…` functions read what it left, or a spreadsheet's own value.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from cs_console.domain.money import parse_fen
 
@@ -33,7 +37,7 @@ def plain(cell: Cell) -> str:
     if not isinstance(cell, str):
         return _shown(cell)
     text = cell.strip()
-    if text[:1] in ("=", "'"):
+    if text and text[0] in "='":
         if text.startswith('="') and text.endswith('"') and len(text) > 2:
             text = text[2:-1].strip()
         text = text.removeprefix("'").strip()
@@ -65,10 +69,13 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None
 
 
+_text_to_fen = lru_cache(maxsize=8192)(parse_fen)
+
+
 def to_fen(cell: Cell) -> int:
     """Integer fen; a number cell is exact to the fen or refused, as `parse_fen` does with text."""
     if isinstance(cell, str):
-        return parse_fen(plain(cell))
+        return _text_to_fen(cell)
     if isinstance(cell, bool) or not isinstance(cell, float | int):
         raise ValueError(f"not an amount of money: {cell!r}")
     fen = round(cell * 100)
@@ -79,7 +86,8 @@ def to_fen(cell: Cell) -> int:
 
 def to_count(cell: Cell) -> int:
     """How many pieces: `2`, `2.0`, `2件`."""
-    text = plain(cell).removesuffix("件").strip().removesuffix(".0").removesuffix(".00")
+    text = cell if isinstance(cell, str) else plain(cell)
+    text = text.removesuffix("件").strip().removesuffix(".00").removesuffix(".0")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ValueError(f"not a count: {cell!r}")
     return int(text)
@@ -96,15 +104,17 @@ def to_time(cell: Cell, zone: tzinfo) -> datetime | None:
 
 
 def _moment(cell: Cell) -> datetime | None:
+    if isinstance(cell, time | timedelta | bool):
+        raise ValueError(f"not a time: {cell!r}")
     if isinstance(cell, datetime):
         return cell
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day)
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
+    if isinstance(cell, float | int):
         if not _EXCEL_DAYS[0] < cell < _EXCEL_DAYS[1]:
             raise ValueError(f"not a time: {cell!r}")
         return _EXCEL_EPOCH + timedelta(seconds=round(cell * 86400))
-    text = plain(cell)
+    text = cell
     if len(text) == 19 and text[4] == "-" == text[7] and text[10] == " " and text > "1999":
         return datetime.fromisoformat(text)
     if _NO_TIME.fullmatch(text):

@@ -36,20 +36,23 @@ _HEADERS = tuple(
         rf"[ \t　]*{_NICK}[ \t　]+{_FULL_CLOCK}{_INLINE}",
     )
 )
+_DATE = re.compile(r"\d{4}[-/.年]\d")
 _MAY_BE_HEADER = re.compile(r"\d[:：]\d\d")
 _HEADER_LENGTH = 200
 _SYSTEM = frozenset({"系统", "系统消息", "系统提示", "系统通知", "System", "system"})
 
-_SUFFIX = r"\.(?:jpe?g|png|gif|webp|bmp|heic)"
-_FILE = rf"[^\s\[\]<>\"'|:：*?]+?{_SUFFIX}"
 _PICTURE = re.compile(
-    rf"\[(?:图片|圖片|image|picture)\s*[:：]?\s*(?P<mark>[^\]\n]*)\]"
-    rf"|<img\b[^>\n]*?\bsrc\s*=\s*[\"']?(?P<tag>[^\"'>\s]+)[^>\n]*>"
-    rf"|!\[[^\]\n]*\]\((?P<md>[^)\s]+)\)"
-    rf"|(?P<url>(?:https?|file)://{_FILE.replace(':：', '')}(?:[?_][^\s\]]*)?)(?=\s|$)"
-    rf"|^[ \t]*(?P<file>(?:[A-Za-z]:)?{_FILE})[ \t]*$",
+    r"\[(?:图片|圖片|image|picture)[ \t]{0,4}[:：]?(?P<mark>[^\]\n]{0,300})\]"
+    r"|<img\b(?P<tag>[^>\n]{0,600})>"
+    r"|!\[[^\]\n]{0,100}\]\((?P<md>[^)\s]{1,300})\)"
+    r"|(?P<url>(?:https?|file)://[^\s\[\]<>\"']{1,600}+)"
+    r"|^[ \t]{0,20}(?P<file>[^\s\[\]<>\"'|*?]{5,300}+)[ \t]{0,20}$",
     re.IGNORECASE | re.MULTILINE,
 )
+"""Every repetition is bounded: a hostile paste costs no more than its length (rule X2)."""
+
+_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
+_IMAGE = re.compile(r"(?:[A-Za-z]:)?[^:：]+\.(?:jpe?g|png|gif|webp|bmp|heic)", re.IGNORECASE)
 _MAX_NAME = 120
 
 
@@ -77,12 +80,11 @@ def _messages(lines: list[str], options: IntakeOptions, now: datetime) -> Iterat
 
 def _header(line: str, options: IntakeOptions, now: datetime) -> tuple[str, datetime, str] | None:
     """(nick, time, text behind the colon) when the line is a header."""
-    if len(line) > _HEADER_LENGTH and not _MAY_BE_HEADER.search(line[:_HEADER_LENGTH]):
-        return None
-    if not _MAY_BE_HEADER.search(line):
+    if not _MAY_BE_HEADER.search(line[:_HEADER_LENGTH]):
         return None
     for pattern in _HEADERS:
-        if found := pattern.fullmatch(line):
+        found = pattern.fullmatch(line)
+        if found and not _DATE.search(found["nick"]):
             at = _time(found.groupdict(), options, now)
             if at is not None:
                 nick = clean(found["nick"]).strip(" :：\u3000")
@@ -127,8 +129,14 @@ def mark_pictures(text: str) -> tuple[str, tuple[str, ...]]:
     names: list[str] = []
 
     def marked(found: re.Match[str]) -> str:
-        source = next((group for group in found.groups() if group), "")
-        name = clean(re.split(r"[?#]", re.split(r"[/\\]", source.strip())[-1])[0]).strip()[:_MAX_NAME]
+        kind, source = found.lastgroup, found[found.lastgroup or 0]
+        if kind == "tag":
+            named = _SOURCE.search(source)
+            source = named[1] if named else ""
+        bare = re.split(r"[?#]", source.strip(), maxsplit=1)[0]
+        if kind in ("url", "file") and not _IMAGE.fullmatch(bare.partition("://")[2] or bare):
+            return found[0]
+        name = clean(re.split(r"[/\\]", bare)[-1]).strip()[:_MAX_NAME]
         if not name:
             return "[图片]"
         names.append(name)

@@ -59,12 +59,16 @@ class _TableParser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
-        elif tag in _CELLS or tag in _ROWS:
+        elif tag in _CELLS or tag in _ROWS or tag == "table":
             self._end_cell()
 
     def handle_data(self, data: str) -> None:
         if self._text is not None and not self._silent:
             self._text.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_cell()
 
     def _start_cell(self, attributes: dict[str, str | None]) -> None:
         self._end_cell()

@@ -84,6 +84,8 @@ def text_at(cell: Cell, bound: Bound, reading: Reading, *, multiline: bool = Fal
     text = c.plain(cell)
     if len(text) > reading.options.max_cell:
         raise RowRefused("intake.reject.cell_too_long", bound.header, text)
+    if not multiline and ("\n" in text or "\r" in text or "\t" in text):
+        text = " ".join(text.split())
     return clean(text, multiline=multiline)
 
 
@@ -160,7 +162,9 @@ def _code(bound: Bound, reading: Reading, row: Row) -> str:
 def _parsed(bound: Bound, reading: Reading, row: Row, parse: Callable[[Cell], object]) -> object:
     for place in bound.places:
         cell = row[place]
-        if not isinstance(cell, str) or c.plain(cell):
+        if isinstance(cell, str):
+            cell = c.plain(cell)
+        if cell != "":
             return _guarded(bound, reading, cell, parse)
     return None
 
@@ -185,8 +189,9 @@ def _sum(bound: Bound, reading: Reading, row: Row) -> int | None:
         cell = row[place]
         pieces: list[Cell] = [*cell.split(";")] if isinstance(cell, str) and ";" in cell else [cell]
         for piece in pieces:
-            if isinstance(piece, str) and not c.plain(piece):
+            value = c.plain(piece) if isinstance(piece, str) else piece
+            if value == "":
                 continue
-            fen = _guarded(bound, reading, piece, c.to_fen)
+            fen = _guarded(bound, reading, value, c.to_fen)
             total = (total or 0) + fen if isinstance(fen, int) else total
     return total

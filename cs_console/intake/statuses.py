@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
 
@@ -82,9 +83,7 @@ _NO_AFTERSALE = frozenset({"无售后或售后取消", "无售后", "暂无售�
 _NOT_CLOSED = frozenset({"订单未关闭", "未关闭"})
 
 _DIGITS = (Flag.GREY, Flag.RED, Flag.YELLOW, Flag.GREEN, Flag.BLUE, Flag.PURPLE)
-_DOUYIN_NOT_CLOSED = frozenset({"订单未关闭", "未关闭"})
-
-_DIGITS = (Flag.GREY, Flag.PURPLE, Flag.BLUE, Flag.GREEN, Flag.YELLOW, Flag.RED)
+_DOUYIN_DIGITS = (Flag.GREY, Flag.PURPLE, Flag.BLUE, Flag.GREEN, Flag.YELLOW, Flag.RED)
 _COLOURS = {
     "灰": Flag.GREY,
     "红": Flag.RED,
@@ -110,6 +109,7 @@ _COLOURS = {
 _FLAG_TAIL = re.compile(r"(?:旗帜|旗|色)+$")
 
 
+@lru_cache(maxsize=1024)
 def normal_word(text: str) -> str:
     """A status word for comparing: half-width comma and brackets, no blanks."""
     return "".join(text.split()).translate({0xFF0C: ",", 0xFF08: "(", 0xFF09: ")"})

@@ -32,7 +32,26 @@ def test_amounts_read_exactly(text, fen):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-1", "+1", "1e3", "12.345", "0.001", "1,00", "1,0000", ",1", "元", "十二", "nan", "1.2.3", ".5", "²"],
+    [
+        "",
+        " ",
+        "-1",
+        "+1",
+        "1e3",
+        "12.345",
+        "0.001",
+        "1,00",
+        "1,0000",
+        ",1",
+        "元",
+        "十二",
+        "nan",
+        "1.2.3",
+        ".5",
+        "²",
+        "１２³",
+        "1\n2",
+    ],
 )
 def test_what_is_not_an_amount_is_refused(text):
     with pytest.raises(ValueError):
