@@ -1,0 +1,287 @@
+"""Phrasebooks: the shape people may write, and every mistake at its line without losing the rest (P1–P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cs_console import i18n
+from cs_console.config.check import check_paths, check_workspace
+from cs_console.config.phrasebooks import load_phrasebooks
+from cs_console.config.render import message_of
+from cs_console.domain.phrases import Variant
+
+ROOT = Path(__file__).resolve().parents[3]
+
+GOOD = """\
+group: 物流 Shipping
+phrases:
+  - id: ship.when
+    question: 什么时候发货
+    asks: 几时发
+    code: fh
+    tags: [presale, order:paid]
+    variants:
+      - 亲，您的订单正常{ship_hours}小时内发出哦～
+      - 您好呀，仓库今天在按顺序打包，应当{ship_by}前就能寄出呢。
+      - {text: 亲亲，催过仓库啦，尽量给您最快安排哦～, when: order.status == paid}
+"""
+
+ANOTHER = """\
+  - id: ok
+    question: 好
+    variants: [一二三, 四五六七, 八九十百千]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _chinese_afterwards() -> Iterator[None]:
+    yield
+    i18n.set_language("zh")
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    (tmp_path / "phrasebooks" / "sub").mkdir(parents=True)
+    return tmp_path / "phrasebooks"
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_contracts_example_is_read_as_written(books: Path) -> None:
+    path = write(books, "sub/shipping.yaml", GOOD)
+    loaded = load_phrasebooks(books)
+    assert loaded.problems == ()
+    (phrase,) = loaded.phrases
+    assert (phrase.id, phrase.group, phrase.question, phrase.asks, phrase.code) == (
+        "ship.when",
+        "物流 Shipping",
+        "什么时候发货",
+        ("几时发",),
+        "fh",
+    )
+    assert phrase.tags == ("presale", "order:paid")
+    assert phrase.variants[2] == Variant("亲亲，催过仓库啦，尽量给您最快安排哦～", "order.status == paid")
+    assert (phrase.source_path, phrase.line, phrase.personal) == (str(path), 3, False)
+
+
+def test_one_phrase_and_one_variant_need_no_list(books: Path) -> None:
+    write(books, "a.yaml", "phrases:\n  id: a\n  question: 在吗\n  variants: 在的呢\n")
+    loaded = load_phrasebooks(books)
+    assert [one.code for one in loaded.problems] == ["book.few_variants"]
+    assert loaded.phrases[0].variants == (Variant("在的呢"),)
+    assert loaded.phrases[0].group == "a"
+
+
+HEAD = "phrases:\n"
+MISTAKES = [
+    ("no id", "  - question: 好\n    variants: 好\n", 2, 5, "book.missing", "id"),
+    ("no question", "  - id: a\n    variants: 好\n", 2, 5, "book.missing", "question"),
+    ("empty question", "  - id: a\n    question:\n    variants: 好\n", 3, 14, "book.missing", "question"),
+    ("no variants", "  - id: a\n    question: 好\n    variants: []\n", 4, 15, "book.missing", "variants"),
+    ("number as text", "  - id: a\n    question: 666\n    variants: 好\n", 3, 15, "value.text_number", "666"),
+    (
+        "lost zero",
+        "  - id: a\n    question: 好\n    code: 007\n    variants: 好\n",
+        4,
+        11,
+        "value.text_number",
+        "7",
+    ),
+    (
+        "unknown key",
+        "  - id: a\n    qestion: 好\n    question: 好\n    variants: 好\n",
+        3,
+        5,
+        "book.unknown_key_near",
+        "question",
+    ),
+    (
+        "unknown variant key",
+        "  - id: a\n    question: 好\n    variants:\n      - {text: 好, wenn: x}\n",
+        5,
+        19,
+        "book.unknown_key_near",
+        "when",
+    ),
+    (
+        "no text",
+        "  - id: a\n    question: 好\n    variants:\n      - {when: order.status == paid}\n",
+        5,
+        9,
+        "book.missing",
+        "text",
+    ),
+    ("id with blanks", "  - id: a b\n    question: 好\n    variants: 好\n", 2, 9, "book.bad_id", "a b"),
+    (
+        "unknown variable",
+        "  - id: a\n    question: 好\n    variants: 亲{shp}\n",
+        4,
+        16,
+        "phrase.variable.near",
+        "shop",
+    ),
+    ("open brace", "  - id: a\n    question: 好\n    variants: 亲{shop\n", 4, 16, "phrase.brace.open", ""),
+    (
+        "bad condition",
+        "  - id: a\n    question: 好\n    variants: [{text: 好, when: order.stats == paid}]\n",
+        4,
+        32,
+        "condition.name.near",
+        "order.status",
+    ),
+    ("full-width colon", "  - id：a\n", 2, 5, "value.wide_colon", "id"),
+    (
+        "too long",
+        f"  - id: a\n    question: 好\n    variants: {'好' * 1001}\n",
+        4,
+        15,
+        "book.too_long",
+        "1000",
+    ),
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("text", "line", "column", "code", "said"),
+    [row[1:] for row in MISTAKES],
+    ids=[row[0] for row in MISTAKES],
+)
+def test_a_bad_phrase_is_named_and_leaves_the_rest_standing(
+    books: Path, language: str, text: str, line: int, column: int, code: str, said: str
+) -> None:
+    i18n.set_language(language)
+    path = write(books, "a.yaml", HEAD + text + ANOTHER)
+    loaded = load_phrasebooks(books)
+    assert [phrase.id for phrase in loaded.phrases] == ["ok"]
+    problem = loaded.problems[0]
+    assert (problem.path, problem.line, problem.column, problem.code) == (str(path), line, column, code)
+    message = message_of(problem)
+    assert said in message
+    assert message != code
+
+
+def test_ids_are_unique_across_books_and_the_first_one_stays(books: Path) -> None:
+    write(books, "a.yaml", GOOD)
+    write(books, "b.yaml", GOOD.replace("什么时候发货", "另一个"))
+    loaded = load_phrasebooks(books)
+    assert [phrase.question for phrase in loaded.phrases] == ["什么时候发货"]
+    (problem,) = loaded.problems
+    assert (Path(problem.path).name, problem.line, problem.code) == ("b.yaml", 3, "book.duplicate_id")
+    assert "a.yaml:3" in message_of(problem)
+
+
+def test_rule_p1_fewer_than_three_variants_warn_and_a_personal_phrase_does_not(
+    books: Path, tmp_path: Path
+) -> None:
+    text = "phrases:\n  - {id: a, question: 好, variants: [好, 好的]}\n"
+    write(books, "a.yaml", text)
+    personal = write(tmp_path, "蔡蔡.yaml", text.replace("id: a", "id: b"))
+    loaded = load_phrasebooks(books, personal=personal)
+    assert [(one.code, one.severity) for one in loaded.problems] == [("book.few_variants", "warning")]
+    assert [(phrase.id, phrase.personal) for phrase in loaded.phrases] == [("a", False), ("b", True)]
+
+
+def test_a_file_that_is_no_yaml_keeps_its_last_good_phrases(books: Path) -> None:
+    path = write(books, "a.yaml", GOOD)
+    write(books, "b.yaml", HEAD + ANOTHER)
+    good = load_phrasebooks(books)
+    path.write_text(GOOD[:-30] + "\n  bad: [", encoding="utf-8")
+    kept = load_phrasebooks(books, previous=good)
+    assert {phrase.id for phrase in kept.phrases} == {"ship.when", "ok"}
+    assert not kept.ok
+    assert {phrase.id for phrase in load_phrasebooks(books).phrases} == {"ok"}
+
+
+def test_synonyms_hold_word_groups(books: Path) -> None:
+    write(books, "synonyms.yaml", "synonyms:\n  - [快递, 物流, 快递]\n  - [一个]\n  - 单词\n")
+    loaded = load_phrasebooks(books)
+    assert loaded.synonyms == (("快递", "物流"),)
+    assert [(one.line, one.code) for one in loaded.problems] == [
+        (3, "book.small_group"),
+        (4, "book.synonyms"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["- a\n", "phrases: 好\n", "group: 好\n", "好\n"])
+def test_a_file_of_another_shape_says_so(books: Path, text: str) -> None:
+    write(books, "a.yaml", text)
+    assert [one.code for one in load_phrasebooks(books).problems] == ["book.shape"]
+
+
+@pytest.mark.parametrize("text", ["", "phrases:\n", "phrases: []\n"])
+def test_an_empty_book_is_fine(books: Path, text: str) -> None:
+    write(books, "a.yaml", text)
+    assert load_phrasebooks(books).problems == ()
+
+
+REVIEWED = """\
+phrases:
+  - id: a
+    question: 好
+    variants:
+      - 亲，今天一定发出哦
+      - 加微信聊哦亲亲
+      - 亲，大约明天发出呢
+      - 亲，大约明天发出呢～
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rules_p1_p6_check_reports_tone_and_likeness_at_the_variant(books: Path, language: str) -> None:
+    i18n.set_language(language)
+    path = write(books, "a.yaml", REVIEWED)
+    found = [(one.line, one.column, one.severity, one.code) for one in check_paths([path])]
+    assert (5, 9, "warning", "book.tone") in found
+    assert (6, 9, "error", "book.tone_block") in found
+    assert (8, 9, "warning", "book.alike") in found
+    assert all(message_of(one) != one.code for one in check_paths([path]))
+
+
+def test_the_shipped_workspace_has_no_problem() -> None:
+    assert [(one.path, one.line, one.code) for one in check_workspace(ROOT)] == []
+
+
+def test_check_finds_references_that_lead_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "phrasebooks").mkdir()
+    write(tmp_path / "policies", "shifts.yaml", "rotation: [张敏, 李莉]\n")
+    write(tmp_path / "policies", "shop.yaml", "colour_phrases: [nowhere]\n")
+    write(
+        tmp_path / "policies",
+        "routing.yaml",
+        "rules:\n  - {name: x, any_of: 好, category: other, team: 售中}\n",
+    )
+    write(
+        tmp_path / "policies",
+        "autoreplies.yaml",
+        "texts:\n  - {id: a, kind: busy, title: 忙, text: '{shp}'}\n",
+    )
+    write(tmp_path / "phrasebooks", "a.yaml", HEAD + ANOTHER)
+    found = {(Path(one.path).name, one.line, one.code) for one in check_workspace(tmp_path)}
+    assert {
+        ("shifts.yaml", 1, "policy.unknown_member"),
+        ("shop.yaml", 1, "policy.unknown_phrase"),
+        ("routing.yaml", 2, "policy.unknown_team"),
+        ("autoreplies.yaml", 2, "phrase.variable.near"),
+    } <= found
+
+
+def test_check_paths_takes_files_folders_and_what_is_not_there(books: Path, tmp_path: Path) -> None:
+    write(books, "a.yaml", GOOD)
+    (tmp_path / "policies").mkdir()
+    shop = write(tmp_path / "policies", "shop.yaml", "zone: X\n")
+    note = write(tmp_path, "note.txt", "x")
+    assert check_paths([books, books / "a.yaml"]) == []
+    assert [one.code for one in check_paths([shop])] == ["value.zone"]
+    assert [one.code for one in check_paths([shop.parent])] == ["value.zone"]
+    assert [one.code for one in check_paths([note])] == ["file.not_yaml"]
+    assert [one.code for one in check_paths([tmp_path / "absent.yaml"])] == ["file.missing"]
+    assert "value.zone" in {one.code for one in check_paths([tmp_path])}

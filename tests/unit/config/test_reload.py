@@ -1,0 +1,118 @@
+"""Hot reload: a change counts when two reads agree; the last good stays; a big loss is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cs_console.config.phrasebooks import load_phrasebooks
+from cs_console.config.policies import load_policies
+from cs_console.config.reload import Reloader
+
+
+def book(count: int) -> str:
+    rows = [
+        f"  - {{id: p{at}, question: 问{at}, variants: [一二{at}, 三四五{at}, 六七八九{at}]}}"
+        for at in range(count)
+    ]
+    return "phrases:\n" + "\n".join(rows) + "\n"
+
+
+class Desk:
+    """A workspace with one policy and one book, and what happens while the reloader waits."""
+
+    def __init__(self, root: Path) -> None:
+        self.policies, self.books = root / "policies", root / "phrasebooks"
+        self.policies.mkdir()
+        self.books.mkdir()
+        self.shop, self.book = self.policies / "shop.yaml", self.books / "a.yaml"
+        self.shop.write_text("ship_hours: 24\n", encoding="utf-8")
+        self.book.write_text(book(10), encoding="utf-8")
+        self.meanwhile: Callable[[], object] = lambda: None
+        self.reloader = Reloader(
+            self.policies,
+            self.books,
+            load_policies(self.policies),
+            load_phrasebooks(self.books),
+            sleep=self._sleep,
+        )
+
+    def _sleep(self, seconds: float) -> None:
+        assert seconds == pytest.approx(0.3)
+        self.meanwhile()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_nothing_changed_costs_no_load(desk: Desk) -> None:
+    assert desk.reloader.poll() is None
+
+
+def test_an_edit_is_in_force_after_two_equal_reads(desk: Desk) -> None:
+    desk.shop.write_text("ship_hours: 72\n", encoding="utf-8")
+    changed = desk.reloader.poll()
+    assert changed is not None
+    assert changed.policies.policies.shop.ship_hours == 72
+    assert desk.reloader.policies.policies.shop.ship_hours == 72
+    assert desk.reloader.poll() is None
+
+
+def test_a_file_still_being_written_waits_for_the_next_poll(desk: Desk) -> None:
+    desk.shop.write_text("ship_hours: 7", encoding="utf-8")
+    desk.meanwhile = lambda: desk.shop.write_text("ship_hours: 72\n", encoding="utf-8")
+    assert desk.reloader.poll() is None
+    desk.meanwhile = lambda: None
+    changed = desk.reloader.poll()
+    assert changed is not None
+    assert changed.policies.policies.shop.ship_hours == 72
+
+
+def test_a_broken_edit_keeps_the_last_good_and_says_where(desk: Desk) -> None:
+    desk.shop.write_text("ship_hours: soon\n", encoding="utf-8")
+    changed = desk.reloader.poll()
+    assert changed is not None
+    assert changed.policies.policies.shop.ship_hours == 24
+    assert [(Path(one.path).name, one.line) for one in changed.problems] == [("shop.yaml", 1)]
+
+
+def test_losing_over_a_fifth_of_the_phrases_is_asked_first(desk: Desk) -> None:
+    desk.book.write_text(book(7), encoding="utf-8")
+    asked = desk.reloader.poll()
+    assert asked is not None
+    assert (asked.asks_first, asked.lost_phrases) == (True, 3)
+    assert len(desk.reloader.books.phrases) == 10
+    accepted = desk.reloader.accept()
+    assert accepted is not None
+    assert not accepted.asks_first
+    assert len(desk.reloader.books.phrases) == 7
+    assert desk.reloader.accept() is None
+
+
+def test_losing_a_fifth_or_less_is_not(desk: Desk) -> None:
+    desk.book.write_text(book(8), encoding="utf-8")
+    changed = desk.reloader.poll()
+    assert changed is not None
+    assert (changed.asks_first, changed.lost_phrases) == (False, 2)
+    assert len(desk.reloader.books.phrases) == 8
+
+
+def test_every_cut_of_a_book_keeps_it_whole_or_asks_or_loses_little(desk: Desk) -> None:
+    """Cut files often still validate: none may take many phrases away unasked."""
+    whole = desk.book.read_bytes()
+    for length in range(0, len(whole), 37):
+        desk.book.write_bytes(whole[:length])
+        desk.reloader.poll()
+        assert len(desk.reloader.books.phrases) >= 8
+        desk.book.write_bytes(whole)
+        desk.reloader.poll()
+        assert len(desk.reloader.books.phrases) == 10
+
+
+def test_touching_a_file_without_changing_it_says_nothing(desk: Desk) -> None:
+    desk.shop.touch()
+    assert desk.reloader.poll() is None
