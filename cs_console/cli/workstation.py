@@ -94,7 +94,7 @@ def _run(state: State, workspace: Workspace, facts: ScreenFacts) -> int:
     from cs_console.adapters.clock import system_clock
     from cs_console.adapters.drafts import FileDrafts
     from cs_console.store.glance import first_rows
-    from cs_console.tui.app import run
+    from cs_console.tui.launch import run
     from cs_console.tui.context import ScreenSettings, Setup
 
     zone = ZoneInfo(facts.zone)
