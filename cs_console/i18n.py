@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
 from pathlib import Path
 
 from cs_console.errors import CsError
 
 LANGUAGES: Mapping[str, str] = {"zh": "zh_CN", "en": "en"}
 LOCALE_DIR = Path(__file__).parent / "locale"
+
+_TOKEN_KINDS: Mapping[str, str] = {
+    "Platform": "platform", "OrderStatus": "status", "Flag": "flag", "Channel": "channel",
+    "Category": "category", "Priority": "priority", "InquiryState": "state", "Role": "role",
+    "PromiseKind": "promise", "PromiseState": "promise_state", "Flow": "flow", "CaseState": "case_state",
+    "StepState": "step_state", "ShiftState": "shift_state", "HandoverState": "handover_state",
+    "ItemDecision": "decision", "Severity": "severity",
+}  # fmt: skip
+"""Enumerations of `domain.vocabulary` whose members are shown as words when an error names them."""
 
 _translations: dict[str, gettext.NullTranslations] = {}
 _language = "zh"
@@ -62,7 +73,14 @@ def t(code: str, /, **params: object) -> str:
     return text.format_map({key: _shown(value) for key, value in params.items()})
 
 
+_KINDS: Mapping[str, str] = {"InquiryState": "state", "OrderStatus": "status", "PromiseKind": "promise"}
+"""Vocabularies whose words do not stand under their own name in the catalogues."""
+
+
 def _shown(value: object) -> object:
+    if isinstance(value, StrEnum):
+        name = type(value).__name__
+        return token(_KINDS.get(name, re.sub(r"(?<=.)([A-Z])", r"_\1", name).lower()), value.value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     in_language = getattr(value, "text", None)  # a policy's bilingual title

@@ -31,3 +31,18 @@ def start_logging(folder: Path) -> Path:
     logger.setLevel(logging.INFO)
     logger.propagate = False
     return path
+
+
+def crash_log(error: BaseException) -> Path:
+    """Log an unforeseen error with its masked trace; gives the file that holds it.
+
+    Goes to the workspace's log once that is open, else to the user's own log folder.
+    """
+    logger = logging.getLogger("cs_console")
+    if not any(isinstance(handler, RotatingFileHandler) for handler in logger.handlers):
+        import platformdirs
+
+        start_logging(Path(platformdirs.user_log_dir("cs-console", appauthor=False)))
+    logger.critical("unforeseen error", exc_info=error)
+    handler = next(one for one in logger.handlers if isinstance(one, RotatingFileHandler))
+    return Path(handler.baseFilename)

@@ -105,7 +105,21 @@ def run_command_line(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        print(f"error: {t('cli.aborted')}", file=sys.stderr)
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last wall: a person reads a line, the log has the rest
+        return _unexpected(error)
     return result if isinstance(result, int) else 0
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of ours: the masked trace goes to a log file, a line says where (rule X1)."""
+    from cs_console.adapters.logfile import crash_log
+
+    path = crash_log(error)
+    print(f"error: {t('cli.unexpected', kind=type(error).__name__)} — {t('cli.unexpected_log', path=path)}", file=sys.stderr)
+    return 1
 
 
 def _usage(error: typer.TyperException) -> int:

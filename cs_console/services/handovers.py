@@ -219,7 +219,7 @@ class HandoverService:
         decision: ItemDecision, read_back: str, question: str,
     ) -> None:  # fmt: skip
         if not may_decide(handover):
-            raise Refused("handover.not_open", id=handover.id, state=handover.state.value)
+            raise Refused("handover.not_open", id=handover.id, state=handover.state)
         if not self._may_sign(uow, actor, handover):
             raise Refused("handover.own", author=handover.author)
         if item.decision is not ItemDecision.PENDING:

@@ -101,7 +101,7 @@ class ShiftService:
         with self._context.uow.write(actor, "shift.break") as uow:
             shift = self._own(uow, actor)
             if shift.state is not ShiftState.RUNNING:
-                raise Refused("shift.not_running", state=shift.state.value)
+                raise Refused("shift.not_running", state=shift.state)
             uow.add(Break(shift_id=shift.id, started_at=uow.now))
             return uow.change(shift, state=ShiftState.BREAK)
 
