@@ -82,7 +82,8 @@ def _shown(value: object) -> object:
         name = type(value).__name__
         return token(_KINDS.get(name, re.sub(r"(?<=.)([A-Z])", r"_\1", name).lower()), value.value)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        local = value.astimezone(_zone) if value.tzinfo else value
+        return local.strftime("%Y-%m-%d %H:%M")
     in_language = getattr(value, "text", None)  # a policy's bilingual title
     return in_language(_language) if callable(in_language) else value
 
