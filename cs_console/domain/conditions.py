@@ -8,11 +8,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cs_console.domain.condition_nodes import (
+    COMPARE,
+    NUMBER,
+    Both,
+    Compare,
+    Context,
+    Literal,
+    Name,
+    Node,
+    Not,
+    as_literal,
+    truth,
+)
 from cs_console.errors import BadInput
+
+__all__ = ["KNOWN_NAMES", "Condition", "Context", "holds", "parse_condition"]
 
 KNOWN_NAMES: frozenset[str] = frozenset(
     {
@@ -25,12 +40,9 @@ KNOWN_NAMES: frozenset[str] = frozenset(
 
 MAX_DEPTH = 40
 
-Context = Mapping[str, object]
-
 _TOKEN = re.compile(
     r"""\s*(?:(?P<op>==|!=|<=|>=|<|>|[()\[\],，])|(?P<text>"[^"\n]*"|'[^'\n]*')|(?P<word>[^\s()\[\],，=<>!"']+))"""
 )
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 _KEYWORDS = frozenset({"and", "or", "not", "in"})
 
@@ -43,71 +55,6 @@ class _Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A dotted name, looked up in the context."""
-
-    name: str
-
-    def value(self, context: Context) -> object:
-        """What the name stands for now; None when absent."""
-        return context.get(self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A word, number or list of them."""
-
-    literal: object
-
-    def value(self, context: Context) -> object:
-        """The literal itself."""
-        return self.literal
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Two operands and an operator; false when either side is absent."""
-
-    operator: str
-    left: Node
-    right: Node
-
-    def value(self, context: Context) -> bool:
-        """Whether the comparison holds."""
-        left, right = self.left.value(context), self.right.value(context)
-        if _absent(left) or _absent(right):
-            return False
-        return _COMPARE[self.operator](left, right)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The opposite of a part."""
-
-    part: Node
-
-    def value(self, context: Context) -> bool:
-        """True when the part is false or absent."""
-        return not _truth(self.part.value(context))
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """``and`` (`every`) or ``or`` over parts."""
-
-    every: bool
-    parts: tuple[Node, ...]
-
-    def value(self, context: Context) -> bool:
-        """Whether all, or any, of the parts hold."""
-        found = (_truth(part.value(context)) for part in self.parts)
-        return all(found) if self.every else any(found)
-
-
-Node = Name | Literal | Compare | Not | Both
-
-
-@dataclass(frozen=True, slots=True)
 class Condition:
     """A parsed ``when:``; the empty one always holds."""
 
@@ -117,7 +64,7 @@ class Condition:
 
     def holds(self, context: Context) -> bool:
         """Whether the condition is true in `context` (dotted name → value)."""
-        return self.root is None or _truth(self.root.value(context))
+        return self.root is None or truth(self.root.value(context))
 
 
 @lru_cache(maxsize=4096)
@@ -211,11 +158,11 @@ class _Parser:
             if not self._accept("in"):
                 raise BadInput("condition.operator", column=self._column())
             return Not(Compare("in", left, self._operand(list_allowed=True)))
-        if operator not in _COMPARE:
+        if operator not in COMPARE:
             return left
         self._at += 1
         compared = Compare(operator, left, self._operand(list_allowed=operator == "in"))
-        if self._peek() in _COMPARE:
+        if self._peek() in COMPARE:
             raise BadInput("condition.chain", column=self._column())
         return compared
 
@@ -243,15 +190,15 @@ class _Parser:
             token = self._take()
             if token.kind == "op":
                 raise BadInput("condition.unexpected", column=token.column, found=token.text)
-            items.append(token.text[1:-1] if token.kind == "text" else _literal(token.text))
+            items.append(token.text[1:-1] if token.kind == "text" else as_literal(token.text))
             if self._accept(closing):
                 return Literal(tuple(items))
             if not self._accept(","):
                 raise BadInput("condition.list", column=self._column(), closing=closing)
 
     def _word(self, token: _Token) -> Node:
-        if _NUMBER.fullmatch(token.text) or not _DOTTED.fullmatch(token.text):
-            return Literal(_literal(token.text))
+        if NUMBER.fullmatch(token.text) or not _DOTTED.fullmatch(token.text):
+            return Literal(as_literal(token.text))
         if token.text not in self._known:
             near = difflib.get_close_matches(token.text, sorted(self._known), n=1, cutoff=0.5)
             if near:
@@ -264,65 +211,3 @@ class _Parser:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise BadInput("condition.depth", column=self._column(), limit=MAX_DEPTH)
-
-
-def _literal(word: str) -> object:
-    """A bare word as it is meant: a number, a truth value, else text."""
-    if word in ("true", "false"):
-        return word == "true"
-    if _NUMBER.fullmatch(word):
-        return float(word) if "." in word else int(word)
-    return word
-
-
-def _absent(value: object) -> bool:
-    return value is None or value == ""
-
-
-def _truth(value: object) -> bool:
-    return bool(value) and value != "false"
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return float(value)
-    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
-
-
-def _equal(left: object, right: object) -> bool:
-    left_number, right_number = _number(left), _number(right)
-    if left_number is not None and right_number is not None:
-        return left_number == right_number
-    return _text(left) == _text(right)
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _ordered(test: Callable[[float, float], bool]) -> Callable[[object, object], bool]:
-    def compare(left: object, right: object) -> bool:
-        left_number, right_number = _number(left), _number(right)
-        return left_number is not None and right_number is not None and test(left_number, right_number)
-
-    return compare
-
-
-def _contains(left: object, right: object) -> bool:
-    """Membership in a list; within a text, a part of it (``四件套 in order.goods``)."""
-    if isinstance(right, tuple | list | set | frozenset):
-        return any(_equal(left, item) for item in right)
-    return _text(left) in _text(right)
-
-
-_COMPARE: dict[str, Callable[[object, object], bool]] = {
-    "==": _equal,
-    "!=": lambda left, right: not _equal(left, right),
-    "<": _ordered(lambda left, right: left < right),
-    "<=": _ordered(lambda left, right: left <= right),
-    ">": _ordered(lambda left, right: left > right),
-    ">=": _ordered(lambda left, right: left >= right),
-    "in": _contains,
-}

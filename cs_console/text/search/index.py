@@ -75,7 +75,8 @@ class PhraseIndex:
         self._tables = Tables.build(self._texts)
         self._synonyms = Synonyms(synonyms)
         wordings = [(key, place, text) for place, key, text in rows if place < asked[key]]
-        self._suggester = Suggester.build(wordings, self._synonyms)
+        answers = [(key, text) for place, key, text in rows if place >= asked[key]]
+        self._suggester = Suggester.build(wordings, answers, self._synonyms)
 
     def __len__(self) -> int:
         return len(self._texts)

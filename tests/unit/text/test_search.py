@@ -110,6 +110,12 @@ def test_an_empty_index_finds_nothing() -> None:
     assert empty.search("发货") == [] and empty.suggest("发货") == [] and len(empty) == 0
 
 
+def test_a_text_without_a_question_is_still_found_by_its_words() -> None:
+    index = PhraseIndex([Entry("answer", ("亲，已为您登记。", ""), 0), Entry("none", ())])
+    assert [hit.key for hit in index.search("登记")] == ["answer"]
+    assert index.suggest("登记") == []
+
+
 def test_the_index_survives_a_cache() -> None:
     again = pickle.loads(pickle.dumps(INDEX))
     for query in ("发货", "thyf", "tuihuoyunfie"):
