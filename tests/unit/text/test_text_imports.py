@@ -8,7 +8,8 @@ import sys
 SCRIPT = """
 import sys
 import cs_console.text.clean, cs_console.text.mask, cs_console.text.width, cs_console.text.search
-import cs_console.domain.phrases, cs_console.domain.filling, cs_console.domain.guard, cs_console.domain.promising
+import cs_console.domain.phrases, cs_console.domain.filling
+import cs_console.domain.guard, cs_console.domain.promising
 print(sorted({"pypinyin", "rapidfuzz", "opencc", "rich", "textual", "pydantic"} & sys.modules.keys()))
 """
 
