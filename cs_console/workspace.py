@@ -1,4 +1,4 @@
-"""Finds the workspace: a folder with `policies/`, `phrasebooks/`, `data/`. Locations only, nothing is touched."""
+"""Finds the workspace: a folder with `policies/`, `phrasebooks/`, `data/`; locations only."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Workspace:
     def store_path(self) -> Path | None:
         """The SQLite file, or None on another engine."""
         prefix = "sqlite:///"
-        return Path(self.url[len(prefix):]) if self.url.startswith(prefix) else None
+        return Path(self.url[len(prefix) :]) if self.url.startswith(prefix) else None
 
 
 def is_workspace(folder: Path) -> bool:
@@ -91,9 +91,7 @@ def user_root() -> Path:
     return Path(platformdirs.user_data_dir("cs-console", appauthor=False))
 
 
-def find(
-    explicit: str | None, url: str | None, *, cwd: Path, env: Mapping[str, str] = os.environ
-) -> Workspace:
+def find(explicit: str | None, url: str | None, *, cwd: Path, env: Mapping[str, str] = os.environ) -> Workspace:
     """The workspace by `--workspace`, `CS_CONSOLE_WORKSPACE`, the nearest parent folder, else the user's.
 
     Raises `NotFound` when a named folder is not a workspace, `Usage` for an empty name.

@@ -24,9 +24,7 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 class Reader(Protocol):
     """Parses one input file (`intake.reader.read_file` with the policies' options bound)."""
 
-    def __call__(
-        self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
-    ) -> Parsed:
+    def __call__(self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None) -> Parsed:
         """Parse; `BadInput` when the file cannot be read at all."""
 
 
@@ -47,9 +45,7 @@ class WorkspaceFiles:
     rejects: Path
     handovers: Path
 
-    def read(
-        self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
-    ) -> Parsed:
+    def read(self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None) -> Parsed:
         """Parse one input file."""
         _require_file(path)
         return self.reader(path, platform, progress)
@@ -70,7 +66,15 @@ class WorkspaceFiles:
 
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow([t("rejects.row"), t("rejects.code"), t("rejects.reason"), t("rejects.column"), t("rejects.value")])
+        writer.writerow(
+            [
+                t("rejects.row"),
+                t("rejects.code"),
+                t("rejects.reason"),
+                t("rejects.column"),
+                t("rejects.value"),
+            ]
+        )
         for reject in rejects:
             reason = t(reject.code, column=reject.column, value=reject.value)
             writer.writerow([reject.row, reject.code, reason, inert(reject.column), inert(reject.value)])

@@ -28,6 +28,5 @@ class BookIndex:
     def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str]]:
         """(phrase id, score from 0 to 1, the wording it resembles) for what a buyer wrote, best first."""
         return [
-            (hit.key, hit.score, self._texts[hit.key][hit.text_index])
-            for hit in self._index.suggest(sentence, limit)
+            (hit.key, hit.score, self._texts[hit.key][hit.text_index]) for hit in self._index.suggest(sentence, limit)
         ]

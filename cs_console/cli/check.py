@@ -33,7 +33,13 @@ def check(
         rows = [(one.name, one.alias, one.source, one.sample) for one in VARIABLES]
         headers = ("name", t("cli.check.alias"), t("cli.check.source"), t("cli.check.sample"))
         if json:
-            print(json_module.dumps([dict(zip(("name", "alias", "source", "sample"), row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
+            print(
+                json_module.dumps(
+                    [dict(zip(("name", "alias", "source", "sample"), row, strict=True)) for row in rows],
+                    ensure_ascii=False,
+                    indent=2,
+                )
+            )
         else:
             print("\n".join(table(rows, headers)))
         return

@@ -140,7 +140,9 @@ def table(rows: Sequence[Sequence[object]], headers: Sequence[str]) -> Iterable[
     cells = [[clean(str(cell)) for cell in row] for row in (headers, *rows)]
     widths = [max(cell_width(row[column]) for row in cells) for column in range(len(headers))]
     for row in cells:
-        yield "  ".join(cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield "  ".join(
+            cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
 
 
 def when(moment: datetime | None, zone: ZoneInfo) -> str:

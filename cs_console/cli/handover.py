@@ -180,9 +180,7 @@ def accept(
         view = handovers.incoming(actor)
         if view is None:
             raise NotFound("handover.none_incoming")
-        chosen += [
-            item.id for item in view.pending if read_back or item.severity is not Severity.URGENT
-        ]
+        chosen += [item.id for item in view.pending if read_back or item.severity is not Severity.URGENT]
         if not chosen and view.pending:
             raise Refused("handover.read_back", what=view.pending[0].what)
     if not chosen:
@@ -224,7 +222,9 @@ def _decided(results: list[Any], state: State, json: bool) -> None:
     }  # fmt: skip
 
     def lines() -> list[str]:
-        shown = [t("handover.decided_line", id=one.item.id, decision=token("decision", one.item.decision)) for one in results]
+        shown = [
+            t("handover.decided_line", id=one.item.id, decision=token("decision", one.item.decision)) for one in results
+        ]
         if results[-1].sealed:
             shown.append(t("handover.sealed"))
         return shown
@@ -252,14 +252,19 @@ def export(
     """Write a log as Markdown and JSON to data/handovers/, masked; the newest handed-in one by default."""
     state = console_state(ctx)
     paths = state.services().handovers.export(state.actor(), number)
-    emit([str(path) for path in paths], as_json=json, zone=state.zone, render=lambda: [str(path) for path in paths])
+    emit(
+        [str(path) for path in paths],
+        as_json=json,
+        zone=state.zone,
+        render=lambda: [str(path) for path in paths],
+    )
 
 
 @app.command("list", help=t("cli.handover.list"))
 def list_logs(ctx: typer.Context, limit: LimitOption = 20, json: JsonOption = False) -> None:
     """Logs, newest first."""
     state = console_state(ctx)
-    logs = state.services().handovers.list(limit)
+    logs = state.services().handovers.logs(limit)
 
     def lines() -> list[str]:
         rows = [

@@ -118,7 +118,10 @@ def _unexpected(error: Exception) -> int:
     from cs_console.adapters.logfile import crash_log
 
     path = crash_log(error)
-    print(f"error: {t('cli.unexpected', kind=type(error).__name__)} — {t('cli.unexpected_log', path=path)}", file=sys.stderr)
+    print(
+        f"error: {t('cli.unexpected', kind=type(error).__name__)} — {t('cli.unexpected_log', path=path)}",
+        file=sys.stderr,
+    )
     return 1
 
 

@@ -46,9 +46,7 @@ def find(
     order_id = services.orders.find(order).id if order else 0
 
     def search(text: str) -> tuple[Any, ...]:
-        return services.phrases.find(
-            actor, text, inquiry_id=inquiry, order_id=order_id, buyer=buyer, limit=limit
-        )
+        return services.phrases.find(actor, text, inquiry_id=inquiry, order_id=order_id, buyer=buyer, limit=limit)
 
     if batch is not None:
         _batch(batch, search)
@@ -97,7 +95,11 @@ def fill(
     services = state.services()
     answers = dict(pair.partition("=")[::2] for pair in answer or [])
     composed = services.phrases.compose(
-        state.viewer(), phrase, inquiry_id=inquiry, order_id=services.orders.find(order).id if order else 0, answers=answers
+        state.viewer(),
+        phrase,
+        inquiry_id=inquiry,
+        order_id=services.orders.find(order).id if order else 0,
+        answers=answers,
     )
     if composed.missing:
         raise Refused("phrase.blank", labels="、".join(blank.label for blank in composed.missing))

@@ -94,8 +94,8 @@ def _run(state: State, workspace: Workspace, facts: ScreenFacts) -> int:
     from cs_console.adapters.clock import system_clock
     from cs_console.adapters.drafts import FileDrafts
     from cs_console.store.glance import first_rows
-    from cs_console.tui.launch import run
     from cs_console.tui.context import ScreenSettings, Setup
+    from cs_console.tui.launch import run
 
     zone = ZoneInfo(facts.zone)
     i18n.set_zone(zone)

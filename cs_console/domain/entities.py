@@ -310,7 +310,8 @@ class Handover(Entity):
 class HandoverItem(Entity):
     """One thing handed over: what happened, next action, owner, due (rule H3).
 
-    `ref` names what it is about as ``inquiry:12``, ``promise:3``, ``case:4``, ``order:taobao:123``, or "" for a note.
+    `ref` names what it is about as ``inquiry:12``, ``promise:3``, ``case:4``, ``order:5`` (row ids), or ""
+    for a note.
     """
 
     handover_id: int

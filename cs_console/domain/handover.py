@@ -21,7 +21,7 @@ _NEVER = datetime(9998, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What one item still lacks before it may be handed in: ``action``, ``owner``, ``due``, ``carry_reason``."""
+    """What one item lacks for the hand-in: ``action``, ``owner``, ``due``, ``carry_reason``."""
 
     item_id: int
     position: int
@@ -60,16 +60,13 @@ class HandoverView:
 def arrange(handover: Handover, items: list[HandoverItem], arrived_since: int = 0) -> HandoverView:
     """Items into the fixed sections, urgent ones first, numbered through."""
     ordered = sorted(items, key=lambda item: (list(Severity).index(item.severity), item.due_at or _NEVER, item.id))
-    sections = tuple(
-        Section(key, tuple(item for item in ordered if item.section == key)) for key in SECTIONS
-    )
+    sections = tuple(Section(key, tuple(item for item in ordered if item.section == key)) for key in SECTIONS)
     gaps = tuple(
         Gap(item.id, number, item.what, missing)
         for number, item in enumerate((item for section in sections for item in section.items), 1)
         if (missing := lacks(item))
     )
     return HandoverView(handover, sections, gaps, arrived_since)
-
 
 
 def lacks(item: HandoverItem) -> tuple[str, ...]:
@@ -83,7 +80,7 @@ def lacks(item: HandoverItem) -> tuple[str, ...]:
 
 
 def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -> str:
-    """SHA-256 over what was signed: the log's head, every item as written, and the previous log's hash (H7).
+    """SHA-256 over what was signed: the log's head, every item, and the previous log's hash (H7).
 
     What the incoming agent decides later is not part of it: decisions are journal events.
     """

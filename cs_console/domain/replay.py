@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from cs_console.domain import entities
 from cs_console.domain.entities import Entity
@@ -30,17 +30,16 @@ def entity_kind(name: str) -> type[Entity]:
 
 
 @cache
-def _options(kind: type[Entity]) -> dict[str, tuple[Any, ...]]:
+def _options(kind: Any) -> dict[str, tuple[Any, ...]]:
     hints = typing.get_type_hints(kind)
     return {
-        name: typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-        for name, hint in hints.items()
+        name: typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,) for name, hint in hints.items()
     }
 
 
 def restored(kind: type[Entity], payload: Mapping[str, Any]) -> dict[str, Any]:
     """Field values as the entity holds them, from the JSON types of a payload."""
-    options = _options(kind)
+    options = _options(cast(Any, kind))
     return {name: _value(options[name], value) for name, value in payload.items()}
 
 

@@ -48,7 +48,8 @@ def slot_at(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime, key: str = "") 
     slots = [slot for slot in slots_around(policy, zone, now) if not key or slot.key == key]
     running = [slot for slot in slots if slot.start <= now < slot.end]
     soon = [slot for slot in slots if slot.start - early <= now < slot.start]
-    return (soon or running or [None])[0] if key else (running or soon or [None])[0]
+    found = (soon or running) if key else (running or soon)
+    return found[0] if found else None
 
 
 def next_slot(policy: ShiftsPolicy, zone: ZoneInfo, after: datetime) -> Slot | None:

@@ -83,7 +83,9 @@ def _item_lines(number: int, item: HandoverItem, zone: ZoneInfo) -> list[str]:
     if item.carry_reason:
         lines.append(f"   - {t('handover.carry_reason')}: {_safe(mask_text(item.carry_reason))}")
     if item.decision is not ItemDecision.PENDING:
-        lines.append(f"   - {token('decision', item.decision)}: {_safe(item.decided_by)} {_when(item.decided_at, zone)}")
+        lines.append(
+            f"   - {token('decision', item.decision)}: {_safe(item.decided_by)} {_when(item.decided_at, zone)}"
+        )
     for label, text in (("read_back", item.read_back), ("question", item.question), ("answer", item.answer)):
         if text:
             lines.append(f"   - {t(f'handover.{label}')}: {_safe(mask_text(text))}")
@@ -108,7 +110,11 @@ def as_json(view: HandoverView, zone: ZoneInfo) -> str:
         "previous_hash": log.previous_hash,
         "journal_head": log.journal_head,
         "sections": [
-            {"key": section.key, "title": t(f"section.{section.key}"), "items": [_item_json(item, zone) for item in section.items]}
+            {
+                "key": section.key,
+                "title": t(f"section.{section.key}"),
+                "items": [_item_json(item, zone) for item in section.items],
+            }
             for section in view.sections
         ],
     }

@@ -67,7 +67,7 @@ class HandoverService:
             )  # fmt: skip
 
     def edit(self, actor: Actor, item_id: int, **fields: Any) -> HandoverItem:
-        """Change what an item of one's own draft says: action, owner, due, severity, contingency, carry reason."""
+        """Change what an item of one's own draft says (`EDITABLE` names the fields)."""
         unknown = set(fields) - EDITABLE
         if unknown:
             raise Refused("handover.field", field=", ".join(sorted(unknown)))
@@ -76,7 +76,9 @@ class HandoverService:
             handover = uow.require(Handover, item.handover_id)
             if handover.state is not HandoverState.DRAFT or handover.author != actor.agent:
                 raise Refused("handover.signed", id=handover.id)
-            cleaned = {name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()}
+            cleaned = {
+                name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()
+            }
             return uow.change(item, **cleaned)
 
     def submit(self, actor: Actor, summary: str = "") -> HandoverView:
@@ -90,7 +92,10 @@ class HandoverService:
             if view.gaps:
                 first = view.gaps[0]
                 raise Refused(
-                    "handover.incomplete", count=len(view.gaps), first=first.what, lacks=tuple(f"lacks.{name}" for name in first.lacks)
+                    "handover.incomplete",
+                    count=len(view.gaps),
+                    first=first.what,
+                    lacks=tuple(f"lacks.{name}" for name in first.lacks),
                 )
             _, head = uow.journal.head()
             handover = uow.change(
@@ -157,13 +162,16 @@ class HandoverService:
         with self._context.uow.read() as uow:
             return _view(uow, uow.require(Handover, handover_id))
 
-    def list(self, limit: int = 20) -> list[Handover]:
+    def logs(self, limit: int = 20) -> list[Handover]:
         """Logs, newest first."""
         with self._context.uow.read() as uow:
             return uow.handovers.recent(limit)
 
     def export(self, actor: Actor, handover_id: int | None = None) -> tuple[Path, ...]:
-        """Write a log as Markdown and JSON to `data/handovers/`, masked (rules H9, X1); newest handed-in one by default."""
+        """Write a log as Markdown and JSON to `data/handovers/`, masked (rules H9, X1).
+
+        Without a number the one handed in last.
+        """
         with self._context.uow.read() as uow:
             if handover_id is None:
                 handed_in = [one for one in uow.handovers.recent(50) if one.state is not HandoverState.DRAFT]
@@ -199,9 +207,7 @@ class HandoverService:
         if found is not None:
             return found
         return uow.add(
-            Handover(
-                shift_id=shift.id, shift_key=shift.key, business_date=shift.business_date, author=shift.agent
-            )
+            Handover(shift_id=shift.id, shift_key=shift.key, business_date=shift.business_date, author=shift.agent)
         )
 
     def _plan(self, uow: UnitOfWork, shift: Shift) -> DraftContext:
@@ -301,5 +307,3 @@ def _view(uow: UnitOfWork, handover: Handover) -> HandoverView:
     arrived = uow.shifts.arrived_since(handover.submitted_at) if handover.submitted_at else 0
     items = uow.handovers.items(handover.id)
     return arrange(handover, items, arrived)
-
-

@@ -23,9 +23,7 @@ class Dropped:
 class InboxService:
     """Takes in what lies ready; a file that cannot be read is put aside with the reason beside it."""
 
-    def __init__(
-        self, intake: IntakeService, inbox: InboxPort, write_report: Callable[[Dropped], str]
-    ) -> None:
+    def __init__(self, intake: IntakeService, inbox: InboxPort, write_report: Callable[[Dropped], str]) -> None:
         self._intake = intake
         self._inbox = inbox
         self._write_report = write_report

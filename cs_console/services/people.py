@@ -27,7 +27,9 @@ class PeopleService:
         member = team.member(name) if name else team.by_os_user(os_user)
         if member is None:
             raise NotFound(
-                "agent.unknown" if name else "agent.unnamed", name=name or os_user, known="、".join(self.names())
+                "agent.unknown" if name else "agent.unnamed",
+                name=name or os_user,
+                known="、".join(self.names()),
             )
         with self._context.uow.read() as uow:
             shift = uow.shifts.running_of(member.name)

@@ -75,9 +75,7 @@ def _order_values(order: Order, zone: ZoneInfo, word: Callable[[str, str], str])
 def condition_context(situation: Situation, policies: Policies) -> Context:
     """The names that a ``when:`` may ask about."""
     local = situation.now.astimezone(situation.zone)
-    campaign = next(
-        (one.name for one in policies.shop.campaigns if one.runs_at(situation.now, situation.zone)), None
-    )
+    campaign = next((one.name for one in policies.shop.campaigns if one.runs_at(situation.now, situation.zone)), None)
     context: dict[str, object] = {
         "time.hour": local.hour,
         "agent.name": situation.agent,

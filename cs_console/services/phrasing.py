@@ -73,7 +73,7 @@ class PhraseService:
         self._context = context
         self._indexed: tuple[str, PhraseSearch, Mapping[str, Phrase]] | None = None
 
-    def list(self, group: str = "") -> tuple[Phrase, ...]:
+    def catalogue(self, group: str = "") -> tuple[Phrase, ...]:
         """All phrases in book order, or one group's."""
         return tuple(one for one in self._context.books().phrases if not group or one.group == group)
 
@@ -85,7 +85,14 @@ class PhraseService:
         return by_id[phrase_id]
 
     def find(
-        self, actor: Actor, query: str, *, inquiry_id: int = 0, order_id: int = 0, buyer: str = "", limit: int = 20
+        self,
+        actor: Actor,
+        query: str,
+        *,
+        inquiry_id: int = 0,
+        order_id: int = 0,
+        buyer: str = "",
+        limit: int = 20,
     ) -> tuple[PhraseHit, ...]:
         """Ranked phrases for a query (rule P4): by match, then use, category and order status."""
         index, by_id = self._index()
@@ -137,9 +144,7 @@ class PhraseService:
             raise Refused("phrase.no_variant", id=phrase_id)
         chosen = phrase.variants[number]
         filled = fill(chosen.text, values(situation, policies, self._context.word), answers)
-        return Composed(
-            phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats, picked.another_way
-        )
+        return Composed(phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats, picked.another_way)
 
     def review(self, text: str) -> Review:
         """Look at a text before it is copied."""
@@ -160,9 +165,7 @@ class PhraseService:
             self._indexed = (books.content_hash, self._context.index(books.phrases, books.synonyms), by_id)
         return self._indexed[1], self._indexed[2]
 
-    def _situation(
-        self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str
-    ) -> Situation:
+    def _situation(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str) -> Situation:
         inquiry = uow.require(Inquiry, inquiry_id) if inquiry_id else None
         order_key = order_id or (inquiry.order_id if inquiry else 0)
         return Situation(
@@ -177,12 +180,23 @@ class PhraseService:
     ) -> PhraseHit:  # fmt: skip
         policies = self._context.policies()
         picked = pick_variant(
-            phrase, [used for owner, used in told if owner == phrase.id], condition_context(situation, policies)
+            phrase,
+            [used for owner, used in told if owner == phrase.id],
+            condition_context(situation, policies),
         )
         number = max(picked.index, 0)
         text = fill(phrase.variants[number].text, values(situation, policies, self._context.word)).text
         return PhraseHit(
-            phrase.id, phrase.group, phrase.question, number, text, round(score, 4), matched, spans, why, phrase.personal
+            phrase.id,
+            phrase.group,
+            phrase.question,
+            number,
+            text,
+            round(score, 4),
+            matched,
+            spans,
+            why,
+            phrase.personal,
         )
 
 

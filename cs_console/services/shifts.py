@@ -94,7 +94,9 @@ class ShiftService:
             if not uow.handovers.recent(1):
                 _first_log(uow, shift)
             orders = uow.shifts.orders_by_status()
-            return Opening(shift, incoming, uow.shifts.offline_waiting(), orders.get("unpaid", 0), orders.get("paid", 0))
+            return Opening(
+                shift, incoming, uow.shifts.offline_waiting(), orders.get("unpaid", 0), orders.get("paid", 0)
+            )
 
     def pause(self, actor: Actor) -> Shift:
         """Begin a break (rule S6)."""
@@ -200,7 +202,7 @@ def _successors(uow: UnitOfWork, actor: Actor) -> list[Shift]:
 
 
 def _first_log(uow: UnitOfWork, shift: Shift) -> None:
-    """The very first shift has no predecessor: an empty sealed log without author begins the chain (H7)."""
+    """The very first shift has no predecessor: an empty sealed log begins the chain (H7)."""
     uow.add(
         Handover(
             shift_id=shift.id, shift_key=shift.key, business_date=shift.business_date, author="",

@@ -1,1 +1,1 @@
-"""SQLModel tables, engine, migrations, unit of work, queries, journal, backup. The only place that imports SQLModel."""
+"""Tables, engine, migrations, unit of work, queries, journal, backup; only here is SQLModel imported."""

@@ -30,9 +30,11 @@ def backup_sqlite(source: Path, target: Path) -> StoreCheck:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".part")
     with plain_errors(str(source)):
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reader:
-            with closing(sqlite3.connect(temporary)) as writer:
-                reader.backup(writer)
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reader,
+            closing(sqlite3.connect(temporary)) as writer,
+        ):
+            reader.backup(writer)
         report = check_sqlite(temporary)
     if not report.ok:
         temporary.unlink()

@@ -88,9 +88,7 @@ class JournalWriter:
         }  # fmt: skip
         self.act_id = int(self._connection.execute(insert(_ACTS).values(values).returning(_ACTS.c.id)).scalar_one())
         if self._undoes:
-            self._connection.execute(
-                update(_ACTS).where(_ACTS.c.id == self._undoes).values(undone_by=self.act_id)
-            )
+            self._connection.execute(update(_ACTS).where(_ACTS.c.id == self._undoes).values(undone_by=self.act_id))
         seq, previous = chain_head(self._connection, lock=True)
         events, payloads = [], []
         for pending in self._pending:
@@ -114,9 +112,7 @@ def chain_head(connection: Connection, *, lock: bool = False) -> tuple[int, str]
     """The last event's number and hash; `lock` keeps other PostgreSQL writers out until commit."""
     if lock and connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"))
-    row = connection.execute(
-        select(_EVENTS.c.seq, _EVENTS.c.hash).order_by(_EVENTS.c.seq.desc()).limit(1)
-    ).first()
+    row = connection.execute(select(_EVENTS.c.seq, _EVENTS.c.hash).order_by(_EVENTS.c.seq.desc()).limit(1)).first()
     return (int(row.seq), str(row.hash)) if row else (0, GENESIS)
 
 
@@ -156,7 +152,9 @@ def verify_chain(connection: Connection) -> ChainReport:
     return ChainReport(count, previous, purged, tuple(problems))
 
 
-def read_events(connection: Connection, where: Any, *, limit: int | None = None, newest_first: bool = True) -> list[Event]:
+def read_events(
+    connection: Connection, where: Any, *, limit: int | None = None, newest_first: bool = True
+) -> list[Event]:
     """Events with their payloads."""
     order = _EVENTS.c.seq.desc() if newest_first else _EVENTS.c.seq
     statement = (

@@ -38,6 +38,7 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     e.ImportRun: rows.ImportRunRow,
 }
 
+
 def table(kind: type[e.Entity]) -> Table:
     """The table that keeps this kind of entity."""
     return typing.cast(Table, _ROWS[kind].__table__)
@@ -66,7 +67,7 @@ def from_row(kind: type[E], row: Any) -> E:
     """The frozen entity of one result row (a `Row` or a mapping with our column names)."""
     mapping: Mapping[str, Any] = getattr(row, "_mapping", row)
     values = {}
-    for name, convert in _converters(kind):
+    for name, convert in _converters(typing.cast(Any, kind)):
         value = mapping[name]
         values[name] = convert(value) if convert is not None and value is not None else value
     return kind(**values)
@@ -74,7 +75,7 @@ def from_row(kind: type[E], row: Any) -> E:
 
 def to_row(entity: e.Entity) -> dict[str, Any]:
     """Column values of an entity; enums as their tokens; id left out while it has none."""
-    row = {name: _plain(getattr(entity, name)) for name, _ in _converters(type(entity))}
+    row = {name: _plain(getattr(entity, name)) for name, _ in _converters(typing.cast(Any, type(entity)))}
     if not row["id"]:
         del row["id"]
     return row

@@ -102,9 +102,7 @@ class SqlUnitOfWork:
             raise NotFound(f"{kind.__name__.lower()}.unknown", id=entity_id)
         return found
 
-    def find(
-        self, kind: type[E], *, limit: int | None = None, newest_first: bool = False, **equals: Any
-    ) -> list[E]:
+    def find(self, kind: type[E], *, limit: int | None = None, newest_first: bool = False, **equals: Any) -> list[E]:
         """Entities whose fields equal the values given (a list value: any of them), by id."""
         columns = table(kind)
         statement = select(columns)
@@ -151,9 +149,7 @@ class SqlUnitOfWork:
         if not real:
             return entity
         kind = type(entity)
-        changed = replace(
-            entity, **real, version=entity.version + 1, changed_by=self.actor.agent, changed_at=self.now
-        )
+        changed = replace(entity, **real, version=entity.version + 1, changed_by=self.actor.agent, changed_at=self.now)
         columns = table(kind)
         row = to_row(changed)
         written = [*real, "version", "changed_by", "changed_at"]
@@ -210,7 +206,11 @@ class SqlUnitOfWork:
         if current is None:
             raise NotFound(f"{kind.__name__.lower()}.unknown", id=entity.id)
         raise Conflict(
-            "row.changed", kind=kind.__name__.lower(), id=entity.id, by=current.changed_by, at=current.changed_at
+            "row.changed",
+            kind=kind.__name__.lower(),
+            id=entity.id,
+            by=current.changed_by,
+            at=current.changed_at,
         )
 
 

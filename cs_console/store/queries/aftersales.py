@@ -46,7 +46,5 @@ class AftersalesQueries:
     def steps(self, case_ids: Sequence[int]) -> list[CaseStep]:
         """The steps of these cases, in order within each."""
         rows = table(CaseStep)
-        statement = (
-            select(rows).where(rows.c.case_id.in_(list(case_ids))).order_by(rows.c.case_id, rows.c.position)
-        )
+        statement = select(rows).where(rows.c.case_id.in_(list(case_ids))).order_by(rows.c.case_id, rows.c.position)
         return [from_row(CaseStep, row) for row in self._connection.execute(statement)]

@@ -38,7 +38,10 @@ class HandoverQueries:
     def last_sealed(self) -> Handover | None:
         """The log sealed last."""
         row = self._connection.execute(
-            select(_LOGS).where(_LOGS.c.state == "sealed").order_by(_LOGS.c.sealed_at.desc(), _LOGS.c.id.desc()).limit(1)
+            select(_LOGS)
+            .where(_LOGS.c.state == "sealed")
+            .order_by(_LOGS.c.sealed_at.desc(), _LOGS.c.id.desc())
+            .limit(1)
         ).first()
         return from_row(Handover, row) if row is not None else None
 

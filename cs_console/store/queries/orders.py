@@ -81,9 +81,7 @@ def _mentions(rows: Any, word: str) -> ColumnElement[bool]:
     columns = (rows.c.order_no, rows.c.buyer_nick, rows.c.receiver, rows.c.tracking_no, rows.c.goods)
     tests = [column.icontains(word, autoescape=True) for column in columns]
     lines = table(OrderLine)
-    in_lines = or_(
-        lines.c.title.icontains(word, autoescape=True), lines.c.spec.icontains(word, autoescape=True)
-    )
+    in_lines = or_(lines.c.title.icontains(word, autoescape=True), lines.c.spec.icontains(word, autoescape=True))
     tests.append(exists().where(lines.c.order_id == rows.c.id, in_lines))
     if re.fullmatch(r"\d{4}", word, re.ASCII):
         tests += [

@@ -33,9 +33,7 @@ _OPEN: ColumnElement[bool] = literal_column("inquiries.state NOT IN ('resolved',
 
 _RANK: Any = case({priority.value: priority.rank for priority in Priority}, value=_I.priority, else_=2)
 
-_FROM_INQUIRY = [
-    field.name for field in fields(QueueRow) if field.name not in ("at", "order_fen", "order_flag")
-]
+_FROM_INQUIRY = [field.name for field in fields(QueueRow) if field.name not in ("at", "order_fen", "order_flag")]
 _COLUMNS = [
     *(_I[name] for name in _FROM_INQUIRY),
     _I.received_at.label("at"),
@@ -51,9 +49,7 @@ class QueueQueries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(
-        self, wanted: QueueFilter, now: datetime, limit: int, after: QueueCursor | None = None
-    ) -> list[QueueRow]:
+    def page(self, wanted: QueueFilter, now: datetime, limit: int, after: QueueCursor | None = None) -> list[QueueRow]:
         """Rows in the order of work (rule Q4), from the cursor on; each part reads its own index."""
         rows: list[QueueRow] = []
         where = _conditions(wanted, now)
@@ -93,9 +89,7 @@ class QueueQueries:
         closed = self._connection.execute(
             select(func.count()).select_from(table(Inquiry)).where(_I.closed_at >= since)
         ).scalar_one()
-        return QueueCounts(
-            tally.open, tally.waiting, tally.overdue, tally.unclaimed, tally.snoozed, int(closed)
-        )
+        return QueueCounts(tally.open, tally.waiting, tally.overdue, tally.unclaimed, tally.snoozed, int(closed))
 
     def candidates(self, agent: str, now: datetime, skip: int, limit: int) -> list[int]:
         """What `agent` may take next, in the order of work: what is free, lapsed or own (Q4, Q5)."""
@@ -125,9 +119,7 @@ class QueueQueries:
 
     def held_by(self, console: str) -> list[int]:
         """Open inquiries that a console holds."""
-        statement = select(_I.id).where(
-            _OPEN, _I.owner != "", _I.lease_console == console, _I.lease_until.is_not(None)
-        )
+        statement = select(_I.id).where(_OPEN, _I.owner != "", _I.lease_console == console, _I.lease_until.is_not(None))
         return list(self._connection.execute(statement).scalars())
 
     def returned_to(self, agent: str) -> list[QueueRow]:
@@ -145,9 +137,7 @@ class QueueQueries:
 
     def messages_of(self, inquiry_ids: list[int]) -> list[Message]:
         """The lines of several inquiries in the order of time."""
-        statement = (
-            select(table(Message)).where(_M.inquiry_id.in_(inquiry_ids)).order_by(_M.at, _M.id)
-        )
+        statement = select(table(Message)).where(_M.inquiry_id.in_(inquiry_ids)).order_by(_M.at, _M.id)
         return [from_row(Message, row) for row in self._connection.execute(statement)]
 
     def unconfirmed(self, agent: str) -> list[Message]:
@@ -155,9 +145,7 @@ class QueueQueries:
         statement = (
             select(table(Message))
             .join(table(Inquiry), _I.id == _M.inquiry_id)
-            .where(
-                _OPEN, _M.role == MessageRole.AGENT.value, _M.confirmed.is_(False), _M.sender == agent
-            )
+            .where(_OPEN, _M.role == MessageRole.AGENT.value, _M.confirmed.is_(False), _M.sender == agent)
             .order_by(_M.id)
         )
         return [from_row(Message, row) for row in self._connection.execute(statement)]
@@ -219,9 +207,7 @@ def _part(part: int, after: QueueCursor | None, columns: Sequence[Any] | None = 
     else:
         statement = statement.where(_I.closed_at.is_not(None)).order_by(_I.closed_at.desc(), _I.id.desc())
         if after is not None:
-            statement = statement.where(
-                _I.closed_at <= after.at, or_(_I.closed_at < after.at, _I.id < after.id)
-            )
+            statement = statement.where(_I.closed_at <= after.at, or_(_I.closed_at < after.at, _I.id < after.id))
     return statement
 
 

@@ -65,6 +65,4 @@ class ShiftQueries:
         return {str(status): int(count) for status, count in self._connection.execute(statement)}
 
     def _count(self, where: Any) -> int:
-        return int(
-            self._connection.execute(select(func.count()).select_from(_INQUIRIES).where(where)).scalar_one()
-        )
+        return int(self._connection.execute(select(func.count()).select_from(_INQUIRIES).where(where)).scalar_one())

@@ -16,7 +16,12 @@ class CaseRow(Stored, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_open", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_cases_open",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
         AUTOINCREMENT,
     )
 

@@ -124,7 +124,12 @@ class PromiseRow(Stored, table=True):
 
     __tablename__ = "promises"
     __table_args__ = (
-        Index("ix_promises_open", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_promises_open",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
         AUTOINCREMENT,
     )
 
