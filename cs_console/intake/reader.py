@@ -27,7 +27,9 @@ from cs_console.intake.reading import Reading, RowRefused, short
 from cs_console.intake.refunds import RefundReader
 from cs_console.intake.sheet import Sheet, Table, TableRow, read_delimited
 from cs_console.intake.tokens import CUT
-from cs_console.intake.workbook import OLE2_MAGIC, ZIP_MAGIC, read_xls, read_xlsx
+from cs_console.intake.workbook import ZIP_MAGIC, read_xlsx
+from cs_console.intake.xls import MAGIC as OLE2_MAGIC
+from cs_console.intake.xls import read_xls
 
 Progress = Callable[[int, int], None]
 
@@ -81,11 +83,22 @@ def read_bytes(
     text, encoding = decode(data, name)
     if suffix in JSONL_SUFFIXES:
         return _read_jsonl(text, encoding, name, options, platform)
-    if suffix in CHAT_SUFFIXES:
+    if suffix in CHAT_SUFFIXES and not _is_export(text, encoding, name, options, platform):
         return _read_chat(text, encoding, name, options, platform, now or datetime.now(UTC))
     if is_markup(text):
         return _read_tables(read_markup(text, encoding, name), name, options, platform, progress)
     return _read_tables(read_delimited(text, encoding), name, options, platform, progress)
+
+
+def _is_export(
+    text: str, encoding: str, name: str, options: IntakeOptions, platform: Platform | None
+) -> bool:
+    """Whether a text file is an export saved as text, not a chat: its first rows hold a header we know."""
+    try:
+        _find_table(read_delimited(text, encoding), name, options, platform)
+    except BadInput:
+        return False
+    return True
 
 
 def _read_chat(

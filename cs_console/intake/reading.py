@@ -23,7 +23,7 @@ Reader = Callable[[Row], object]
 Notice = tuple[str, dict[str, str]]
 
 
-class RowRefused(Exception):  # noqa: N818 - a verdict on a row, as `errors.Refused` is on an act
+class RowRefused(Exception):
     """The row at hand goes to the reject file: a catalogue code, the column and the offending cell."""
 
     def __init__(self, code: str, column: str = "", value: str = "") -> None:

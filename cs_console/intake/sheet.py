@@ -37,6 +37,13 @@ class Sheet:
     open_end: bool = False
 
 
+def number_rows(grid: Sequence[Sequence[Cell]]) -> Iterator[TableRow]:
+    """The rows of a spreadsheet under their own numbers; blank ones are left out."""
+    for number, cells in enumerate(grid, 1):
+        if any(cell != "" for cell in cells):
+            yield number, cells, ""
+
+
 def read_delimited(text: str, encoding: str) -> Sheet:
     """Delimited text; which mark parts the cells shows only when a header is found, so each is tried."""
     sample, total = text[:_SAMPLE], text.count(line_end(text)) + 1

@@ -1,4 +1,4 @@
-"""XLSX and OLE2 XLS to rows, after looking at what the package would unfold to."""
+"""XLSX to rows, after looking at what the package would unfold to."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from cs_console.errors import BadInput
-from cs_console.intake.cells import Cell
 from cs_console.intake.options import IntakeOptions
-from cs_console.intake.sheet import Sheet, Table, TableRow
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+from cs_console.intake.sheet import Sheet, Table, number_rows
+from cs_console.intake.xls import grids_of
 
 ZIP_MAGIC = b"PK\x03\x04"
-OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_AREA = 40_000_000
 """Cells of the rectangle a sheet spans: one cell in the far corner would otherwise fill the memory."""
 
@@ -35,14 +30,7 @@ def read_xlsx(data: bytes, name: str, options: IntakeOptions) -> Sheet:
             _inspect(package, name, options)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as error:
         raise BadInput("intake.workbook", name=name) from error
-    return _open(data, name, "xlsx")
-
-
-def read_xls(data: bytes, name: str) -> Sheet:
-    """A real OLE2 workbook; an encrypted XLSX comes in the same wrapping and is named as such."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise BadInput("intake.encrypted", name=name)
-    return _open(data, name, "xls")
+    return _open(data, name)
 
 
 def _inspect(package: zipfile.ZipFile, name: str, options: IntakeOptions) -> None:
@@ -85,12 +73,12 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _open(data: bytes, name: str, encoding: str) -> Sheet:
+def _open(data: bytes, name: str) -> Sheet:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = tuple(_tables(book))
+        tables = tuple(Table(len(grid), number_rows(grid)) for grid in grids_of(book))
     except PasswordError as error:
         raise BadInput("intake.encrypted", name=name) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -99,19 +87,4 @@ def _open(data: bytes, name: str, encoding: str) -> Sheet:
         if type(error).__name__ != "PanicException":
             raise
         raise BadInput("intake.workbook", name=name) from error
-    return Sheet(encoding=encoding, tables=tables)
-
-
-def _tables(book: CalamineWorkbook) -> Iterator[Table]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    for about in book.sheets_metadata:
-        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
-            grid = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-            yield Table(total=len(grid), rows=_rows(grid))
-
-
-def _rows(grid: list[list[Cell]]) -> Iterator[TableRow]:
-    for number, cells in enumerate(grid, 1):
-        if any(cell != "" for cell in cells):
-            yield number, cells, ""
+    return Sheet("xlsx", tables)

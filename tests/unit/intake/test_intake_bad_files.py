@@ -333,3 +333,11 @@ def test_every_layout_in_the_header_list_but_the_phrases_is_known():
                 read_bytes(csv_of(header, []).encode(), "x.csv", options=OPTIONS).layout.split(".")[0]
                 == name.split(".")[0]
             )
+
+
+def test_a_damaged_ole2_workbook_is_refused_and_writes_nothing_on_the_terminal(capfd):
+    data = bytearray((SAMPLES / "taobao_orders.xls").read_bytes())
+    for place in range(512, len(data), 3):
+        data[place] = 0xFF
+    assert refusal(bytes(data), "x.xls").code == "intake.workbook"
+    assert capfd.readouterr() == ("", "")

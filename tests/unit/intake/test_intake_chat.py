@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_console.domain.vocabulary import MessageRole, Platform
@@ -156,6 +156,7 @@ def test_a_message_beyond_the_limit_is_refused():
     assert caught.value.code == "intake.chat_too_long"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused(text):
     for record in chat(text):
@@ -175,6 +176,7 @@ LINES = st.text(st.sampled_from("在吗 亲abc/:^_，。"), min_size=1, max_size
 NICKS = st.text(st.sampled_from("tb小鱼蔡lily_09"), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NICKS, st.integers(0, 86399), LINES), min_size=1, max_size=8), st.integers(0, 2))
 def test_a_written_chat_reads_back(said, form):
     forms = ("{nick}({at}):\n{text}\n", "{nick} {at}\n{text}\n", "{at} {nick}\n{text}\n")

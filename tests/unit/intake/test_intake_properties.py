@@ -38,6 +38,7 @@ def kept(remark):
     ("platform", "header", "cell", "encoding"), PLATFORMS, ids=[row[0] for row in PLATFORMS]
 )
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@settings(deadline=None)
 @given(numbers=NUMBERS, data=st.data())
 def test_any_rows_in_a_platforms_quirks_read_back(platform, header, cell, encoding, kind, numbers, data):
     remarks = [data.draw(WORDS) for _ in numbers]
@@ -55,19 +56,22 @@ def test_any_rows_in_a_platforms_quirks_read_back(platform, header, cell, encodi
     assert [getattr(order, money) for order in parsed.orders] == fen
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600), st.sampled_from([".csv", ".xlsx", ".xls", ".txt", ".jsonl", ""]))
 def test_random_bytes_are_read_or_refused(data, suffix):
     read_or_refuse(data, f"x{suffix}")
 
 
+@settings(deadline=None)
 @given(
-    st.sampled_from([b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"<table>"]),
+    st.sampled_from([b"PK\x03\x04", b"\xff\xfe", b"<table>"]),
     st.binary(max_size=1500),
 )
 def test_random_bytes_behind_a_magic_number_are_read_or_refused(magic, data):
     read_or_refuse(magic + data, "x.xls")
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('订单编号,买家会员名"=\n\r\t;12345678-E+. '), max_size=300))
 def test_random_tables_are_read_or_refused(text):
     read_or_refuse(("订单编号,买家会员名,订单状态,总金额\n" + text).encode("gb18030"), "x.csv")
@@ -96,13 +100,14 @@ def test_a_file_cut_at_any_byte_gives_a_prefix_of_its_orders_or_is_refused(path)
 XLSX = xlsx_of(["订单编号", "买家会员名", "订单状态"], ["351531314000000012", "tb", "交易成功"])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(XLSX) - 1), st.binary(min_size=1, max_size=4))
 def test_a_damaged_workbook_is_read_or_refused(place, patch):
     read_or_refuse(XLSX[:place] + patch + XLSX[place + len(patch) :], "x.xlsx")
     read_or_refuse(XLSX[:place], "x.xlsx")
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(next(iter(WHOLE.values()))) - 1), st.binary(min_size=1, max_size=4))
 def test_a_damaged_csv_is_read_or_refused(place, patch):
     for data in WHOLE.values():

@@ -116,3 +116,17 @@ def test_progress_ends_at_the_total():
         SAMPLES / "jd_orders.csv", options=OPTIONS, progress=lambda done, total: seen.append((done, total))
     )
     assert seen[-1][0] == seen[-1][1]
+
+
+def test_a_real_ole2_workbook_with_numbers_dates_and_a_lost_number():
+    parsed = read("taobao_orders.xls")
+    (order,) = parsed.orders
+    assert (parsed.encoding, order.row, order.order_no) == ("xls", 3, "351531314000000012")
+    assert (order.total_fen, order.phone, order.status) == (10590, "13800000001", OrderStatus.SHIPPED)
+    assert order.ordered_at == datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
+    assert [(reject.row, reject.code) for reject in parsed.rejects] == [(4, "intake.reject.id_lost")]
+
+
+def test_an_export_saved_as_text_is_still_an_export():
+    data = (SAMPLES / "jd_orders.csv").read_bytes()
+    assert read_bytes(data, "jd.txt", options=OPTIONS).orders == read("jd_orders.csv").orders
