@@ -31,6 +31,8 @@ from cs_console.services.promises import PromiseService
 from cs_console.text.clean import clean
 
 Keep = Literal["local", "platform", "both"]
+Ledger = Literal["always", "promised"]
+"""When an appended remark also becomes a ledger row: always, or only when it promises something."""
 HISTORY = 50
 OTHERS = 20
 
@@ -56,7 +58,7 @@ class OrderService:
         if platform is not None:
             found = [order for order in found if order.platform is platform]
         if not found:
-            raise NotFound("order.unknown", order_no=clean(number))
+            raise NotFound("order.unknown", id=clean(number))
         if len(found) > 1:
             names = "、".join(f"{token('platform', order.platform)} ({order.platform})" for order in found)
             raise Refused("order.ambiguous", order_no=number, platforms=names)
@@ -147,26 +149,31 @@ class OrderService:
         kind: PromiseKind | None = None,
         due_at: datetime | None = None,
         inquiry_id: int = 0,
+        ledger: Ledger = "always",
     ) -> Changed:
         """Append ``agent promise date`` and enter the promise into the ledger, in one act (rules R1, R4).
 
-        The kind is read from the policy's words when it is not given. Every former character stays.
+        Kind and due time are read from the words when they are not given. Every former character stays.
+        A text that already has the whole form is appended as it stands.
         """
         promise = clean(promise).strip()
         if not promise:
             raise BadInput("promise.empty")
         with self._context.uow.write(actor, "order.promise") as uow:
             order = uow.require(Order, order_id)
-            entry = self.compose(actor.agent, promise, day)
+            entry = promise if self._signed(promise) else self.compose(actor.agent, promise, day)
             former = order.remark
             changed = write_remark(
                 uow, self._context, order, remarks.append(former, entry, self._remark_policy.separator)
             )
-            found = self._promises.suggestions(promise, uow.now)
+            found = self._promises.suggestions(self._promised("", promise), uow.now)
             match = next((one for one in found if kind in (None, one.kind)), None)
             kind = kind or (match.kind if match else PromiseKind.OTHER)
             due_at = due_at or (match.due_at if match else None)
-            row = self._promises.enter(uow, order, promise, kind=kind, inquiry_id=inquiry_id, due_at=due_at)
+            row = None
+            if ledger == "always" or (ledger == "promised" and match is not None):
+                said = self._promised("", promise)
+                row = self._promises.enter(uow, order, said, kind=kind, inquiry_id=inquiry_id, due_at=due_at)
         return Changed(uow.act_id, masked(changed), masked(order), promise=row)
 
     def compose(self, agent: str, promise: str, day: date | None = None) -> str:
@@ -250,19 +257,26 @@ class OrderService:
     def _remark_policy(self) -> RemarksPolicy:
         return self._context.policies().remarks
 
-    def _promised(self, former: str, text: str) -> str:
-        """What an edit adds, without the names and dates that only sign it (rule R1)."""
-        today = self._context.now().astimezone(self._context.zone).date()
+    def _entries(self, text: str) -> tuple[remarks.RemarkEntry, ...]:
+        """The entries of a remark, read by the policy's separators, date styles and roster (rule R1)."""
         policies = self._context.policies()
-        names = [member.name for member in policies.team.members]
-        entries = remarks.parse_remark(
-            remarks.added_text(former, text),
-            today,
-            agents=names,
+        return remarks.parse_remark(
+            text,
+            self._context.now().astimezone(self._context.zone).date(),
+            agents=[member.name for member in policies.team.members],
             separators=policies.remarks.promise_separators,
             formats=policies.remarks.read_formats,
         )
-        return "；".join(entry.promise for entry in entries)
+
+    def _promised(self, former: str, text: str) -> str:
+        """What an edit adds, without the names and dates that only sign it."""
+        return "；".join(entry.promise for entry in self._entries(remarks.added_text(former, text)))
+
+    def _signed(self, text: str) -> bool:
+        """Whether a text ends in a date and begins with a name of the roster: the whole form of rule R1."""
+        entries = self._entries(text)
+        team = self._context.policies().team
+        return bool(entries) and team.member(entries[0].agent) is not None and entries[-1].date is not None
 
     def _settable(self, flag: Flag) -> None:
         if self._context.policies().flags.of(flag) is None:
