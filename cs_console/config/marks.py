@@ -4,38 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 
 
+class ParserMark(Protocol):
+    """A place as the parser hands it over, counted from 0."""
+
+    line: int
+    column: int
+
+
 class MapMark:
     """The places of a mapping: its own, and for each key the key's and its value's."""
 
-    __slots__ = ("children", "place")
+    __slots__ = ("children", "start")
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.children: dict[str, tuple[Place, Node]] = {}
+    def __init__(self, start: ParserMark) -> None:
+        self.start = start
+        self.children: dict[str, tuple[ParserMark, Node]] = {}
 
 
 class ListMark:
     """The places of a sequence: its own and its items'."""
 
-    __slots__ = ("children", "place")
+    __slots__ = ("children", "start")
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, start: ParserMark) -> None:
+        self.start = start
         self.children: list[Node] = []
 
 
-Node = Place | MapMark | ListMark
-"""A scalar is its place alone: most nodes are scalars, and a tuple costs the least."""
+Node = ParserMark | MapMark | ListMark
+"""A scalar is the parser's own mark, kept as it is: most places are never asked for."""
 
 
 def place_of(node: Node) -> Place:
-    """Where a node starts."""
-    return node if isinstance(node, tuple) else node.place
+    """Where a node starts, from 1."""
+    mark = node.start if isinstance(node, MapMark | ListMark) else node
+    return mark.line + 1, mark.column + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Marks:
         if path:
             parent, rest = self._deepest(tuple(path[:-1]))
             if isinstance(parent, MapMark) and not rest and path[-1] in parent.children:
-                return parent.children[str(path[-1])][0]
+                return place_of(parent.children[str(path[-1])][0])
         return self.at(path)
 
     def paths(self) -> Iterator[tuple[Path, Place]]:

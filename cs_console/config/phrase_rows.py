@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cs_console.config.marks import ListMark, MapMark
+from cs_console.config.marks import ListMark, MapMark, place_of
 from cs_console.config.problems import Problem, error, warning
 from cs_console.config.shapes import near, shown
 from cs_console.config.yaml_reader import Document
 from cs_console.domain.conditions import parse_condition
-from cs_console.domain.filling import parse
+from cs_console.domain.filling import VARIABLES, parse
 from cs_console.domain.phrases import Phrase, Variant
 from cs_console.domain.vocabulary import Category, OrderStatus
 from cs_console.errors import BadInput
@@ -19,6 +19,7 @@ from cs_console.text.clean import clean
 
 MAX_TEXT = 1_000
 MAX_WORDING = 200
+MAX_CODE = 20
 
 _KEYS = frozenset({"id", "question", "asks", "code", "tags", "variants"})
 _VARIANT_KEYS = frozenset({"text", "when"})
@@ -27,6 +28,10 @@ _TAGS = frozenset(category.value for category in Category) | {
     f"order:{status.value}" for status in OrderStatus
 }
 _TAG = re.compile(r"[\w:\-]{1,40}")
+
+_NAMES = "|".join(name for known in VARIABLES for name in (known.name, known.alias))
+_KNOWN_BRACES = re.compile(rf"[^{{}}]*+(?:\{{(?:{_NAMES})\??\}}[^{{}}]*+)*+")
+"""Texts that name known variables only; whatever else has braces is left to the domain's parser."""
 
 Path = tuple[str | int, ...]
 
@@ -59,12 +64,12 @@ class BookReader:
             self._wrong(
                 (*base, key) if key in row else base, "book.missing", key=key, id=shown(row.get("id") or "")
             )
-        phrase_id = self._text(row.get("id"), (*base, "id"), MAX_WORDING)
+        phrase_id = self._text(row.get("id"), base, "id", MAX_WORDING)
         if phrase_id and not _ID.fullmatch(phrase_id):
             self._wrong((*base, "id"), "book.bad_id", id=shown(phrase_id))
-        question = self._text(row.get("question"), (*base, "question"), MAX_WORDING)
+        question = self._text(row.get("question"), base, "question", MAX_WORDING)
         asks = self._texts(row.get("asks"), (*base, "asks"))
-        code = self._text(row.get("code"), (*base, "code"), 20)
+        code = self._text(row.get("code"), base, "code", MAX_CODE)
         tags = self._texts(row.get("tags"), (*base, "tags"))
         self._check_tags(tags, base)
         variants = self._variants(row.get("variants"), (*base, "variants"))
@@ -81,8 +86,8 @@ class BookReader:
             return [1]
         node = root.children["phrases"][1]
         if isinstance(node, ListMark):
-            return [child[0] if isinstance(child, tuple) else child.place[0] for child in node.children]
-        return [node[0] if isinstance(node, tuple) else node.place[0]]
+            return [place_of(child)[0] for child in node.children]
+        return [place_of(node)[0]]
 
     def _variants(self, value: Any, path: Path) -> tuple[Variant, ...]:
         if value is None:
@@ -101,7 +106,7 @@ class BookReader:
         if isinstance(item, Mapping):
             if not item.keys() <= _VARIANT_KEYS:
                 self._unknown(path, item, _VARIANT_KEYS)
-            when = self._text(item.get("when"), (*path, "when"), MAX_TEXT)
+            when = self._text(item.get("when"), path, "when", MAX_TEXT)
             if when:
                 self._domain_check(parse_condition, when, (*path, "when"))
             text_path = (*path, "text")
@@ -109,8 +114,8 @@ class BookReader:
         if item is None or item == "":
             self._wrong(path, "book.missing", key="text", id="")
             return None
-        text = self._text(item, text_path, MAX_TEXT, multiline=True)
-        if "{" in text or "}" in text:
+        text = self._text(item, text_path, None, MAX_TEXT, multiline=True)
+        if not _KNOWN_BRACES.fullmatch(text):
             self._domain_check(parse, text, text_path)
         return Variant(text, when)
 
@@ -125,25 +130,30 @@ class BookReader:
                 column += inside - 1
             self.problems.append(error(self._document.name, (line, column), refused.code, **refused.params))
 
-    def _text(self, value: Any, path: Path, longest: int, *, multiline: bool = False) -> str:
+    def _text(
+        self, value: Any, base: Path, key: str | int | None, longest: int, *, multiline: bool = False
+    ) -> str:
+        """A cleaned text; its path is `base` and `key`, put together only when something is wrong."""
         if value is None:
             return ""
         if not isinstance(value, str):
+            path = base if key is None else (*base, key)
+            name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
             code = "value.text" if isinstance(value, Mapping | list) else "value.text_number"
-            self._wrong(
-                path, code, key=str(path[-1] if isinstance(path[-1], str) else path[-2]), value=shown(value)
-            )
+            self._wrong(path, code, key=name, value=shown(value))
             return ""
         if len(value) > longest:
-            self._wrong(path, "book.too_long", count=len(value), limit=longest)
+            self._wrong(
+                base if key is None else (*base, key), "book.too_long", count=len(value), limit=longest
+            )
         return clean(value.strip(), multiline=multiline)
 
     def _texts(self, value: Any, path: Path) -> tuple[str, ...]:
         if value is None:
             return ()
         if not isinstance(value, list):
-            return (self._text(value, path, MAX_WORDING),)
-        return tuple(self._text(item, (*path, at), MAX_WORDING) for at, item in enumerate(value))
+            return (self._text(value, path, None, MAX_WORDING),)
+        return tuple(self._text(item, path, at, MAX_WORDING) for at, item in enumerate(value))
 
     def _check_tags(self, tags: tuple[str, ...], base: Path) -> None:
         for at, tag in enumerate(tags):

@@ -7,7 +7,8 @@ import re
 
 Scalar = str | int | float | bool | None
 
-_MAY_BE_TYPED = frozenset("+-.0123456789~nNtTfF")
+TYPED_STARTS = frozenset("+-.0123456789~nNtTfF") | {""}
+"""How a scalar starts that may be more than text."""
 _WORDS: dict[str, Scalar] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -24,7 +25,7 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.A
 
 def resolve(text: str) -> Scalar:
     """What an unquoted scalar stands for; whatever is not typed by YAML 1.2 stays text."""
-    if text and text[0] not in _MAY_BE_TYPED:
+    if text[:1] not in TYPED_STARTS:
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from cs_console.config.marks import ListMark, MapMark, Marks, Node, Place
+from cs_console.config.marks import ListMark, MapMark, Marks, Node, ParserMark, place_of
 from cs_console.config.problems import Problem, error
-from cs_console.config.scalars import resolve
+from cs_console.config.scalars import TYPED_STARTS, resolve
 from cs_console.config.yaml_text import decoded, explained, suspicious
 
 MAX_DEPTH = 24
@@ -95,17 +95,16 @@ class _Builder:
         """Read all events. `stack` holds the open containers; `key` is the mapping key that waits."""
         scalar, map_start, list_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         map_end, list_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
-        stack: list[tuple[Any, Any, str | None, Place]] = []
+        stack: list[tuple[Any, Any, str | None, Any]] = []
         into: Any = None
         mark: Any = None
         key: str | None = None
-        key_place: Place = (1, 1)
+        key_place: Any = None
         while True:
             event = get_event()
             kind = type(event)
             if kind is scalar:
-                start = event.start_mark
-                place = (start.line + 1, start.column + 1)
+                place = event.start_mark
                 if event.anchor is not None or event.tag is not None:
                     self._forbidden(event, place)
                 text = event.value
@@ -114,11 +113,12 @@ class _Builder:
                     if text in into:
                         self._duplicate(mark, text, place)
                     continue
-                value: Any = resolve(text) if event.implicit[0] and not event.style else text
+                value: Any = text
+                if text[:1] in TYPED_STARTS and event.implicit[0] and not event.style:
+                    value = resolve(text)
                 child: Node = place
             elif kind is map_start or kind is list_start:
-                start = event.start_mark
-                place = (start.line + 1, start.column + 1)
+                place = event.start_mark
                 if event.anchor is not None or event.tag is not None:
                     self._forbidden(event, place)
                 if self._cannot_open(len(stack), key is None and mark.__class__ is MapMark, place):
@@ -145,16 +145,16 @@ class _Builder:
                 mark.children[key] = (key_place, child)
                 key = None
 
-    def _cannot_open(self, depth: int, as_key: bool, place: Place) -> bool:
+    def _cannot_open(self, depth: int, as_key: bool, mark: ParserMark) -> bool:
         if depth >= self.max_depth:
-            self.problems.append(error(self.name, place, "yaml.too_deep", limit=self.max_depth))
+            self.problems.append(error(self.name, place_of(mark), "yaml.too_deep", limit=self.max_depth))
         elif as_key:
-            self.problems.append(error(self.name, place, "yaml.key"))
+            self.problems.append(error(self.name, place_of(mark), "yaml.key"))
         return as_key or depth >= self.max_depth
 
     def _ends(self, event: Any, kind: type) -> bool:
         """Whether reading stops here: at the end, at an alias, at a second document."""
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
+        place = place_of(event.start_mark)
         if kind is yaml.AliasEvent:
             self.problems.append(error(self.name, place, "yaml.alias", name=event.anchor))
             return True
@@ -164,12 +164,13 @@ class _Builder:
                 self.problems.append(error(self.name, place, "yaml.documents"))
         return kind is yaml.StreamEndEvent or self._documents > 1
 
-    def _forbidden(self, event: Any, place: Place) -> None:
+    def _forbidden(self, event: Any, mark: ParserMark) -> None:
+        place = place_of(mark)
         if event.anchor is not None:
             self.problems.append(error(self.name, place, "yaml.anchor", name=event.anchor))
         if event.tag is not None:
             self.problems.append(error(self.name, place, "yaml.tag", tag=event.tag))
 
-    def _duplicate(self, mark: MapMark, key: str, place: Place) -> None:
-        first = mark.children[key][0][0]
-        self.problems.append(error(self.name, place, "yaml.duplicate_key", key=key, first=first))
+    def _duplicate(self, mark: MapMark, key: str, again: ParserMark) -> None:
+        first = place_of(mark.children[key][0])[0]
+        self.problems.append(error(self.name, place_of(again), "yaml.duplicate_key", key=key, first=first))
