@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.vocabulary import InquiryState, MessageRole, Platform
 from cs_console.services.demo.exports_taobao import yuan
 from cs_console.services.demo.model import DemoConversation, DemoMessage, DemoOrder, DemoShift
-from cs_console.services.demo.people import LEAD, PRANKSTER, TEAM_RETURNS, agent_at, staffed_before
+from cs_console.services.demo.people import PRANKSTER, TEAM_RETURNS, agent_at, staffed_before
 from cs_console.services.demo.picking import OrderPicker
 from cs_console.services.demo.talk import Talk
 from cs_console.services.demo.talks_closed import CLOSED
@@ -22,95 +23,98 @@ _MORNING_REPLY = "亲，早上好，抱歉让您久等啦，这边马上为您�
 _UNSTAFFED_MINUTES = 450
 
 
-def make_conversations(
-    picker: OrderPicker, now: datetime, handed_in: datetime, zone: ZoneInfo, shift: DemoShift
-) -> tuple[DemoConversation, ...]:
-    """Every template bound to an order of its own, oldest states first."""
-    return tuple(_bind_all(picker, now, handed_in, zone, shift))
+def talk_nicks() -> set[str]:
+    """The nicks that templates bring along; no generated buyer may have one of them."""
+    return {talk.nick for talk in (*WAITING, *IN_HAND, *CLOSED, *OFFLINE) if talk.nick}
 
 
-def _bind_all(
-    picker: OrderPicker, now: datetime, handed_in: datetime, zone: ZoneInfo, shift: DemoShift
-) -> Iterator[DemoConversation]:
-    for talk in (*WAITING, *IN_HAND, *CLOSED):
-        if talk.transfer_to == "on_duty" and shift.key != "day":
-            continue  # handed from the night to the day: nothing to hand over at noon
-        moments = [_moment(talk, before, now, handed_in, zone) for before, _, _ in talk.lines]
-        yield _bind(picker, talk, moments, talk.state, now, zone, shift)
-    for talk in OFFLINE:
-        yield _bind_offline(picker, talk, now, zone, shift)
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Gives every template its order, its moments and the agent who speaks in it."""
 
+    picker: OrderPicker
+    now: datetime
+    zone: ZoneInfo
+    shift: DemoShift
+    before: DemoShift
+    handed_in: datetime
 
-def _moment(talk: Talk, before: float, now: datetime, handed_in: datetime, zone: ZoneInfo) -> datetime:
-    """When a line was said: buyers wait at any hour, but what was settled was so by somebody."""
-    if talk.transfer_to == "on_duty":
-        return handed_in - _minutes(before)
-    if talk.state in (InquiryState.RECEIVED, InquiryState.CLAIMED):
-        return now - _minutes(before)
-    return staffed_before(now, before, zone)
+    def all(self) -> Iterator[DemoConversation]:
+        """Every template bound to an order of its own; the one that needs a rare order chooses first."""
+        for talk in sorted((*WAITING, *IN_HAND, *CLOSED), key=lambda talk: not talk.refund):
+            if not talk.overnight or self.shift.key == "day":
+                yield self._bind(talk, self._moments(talk))
+        for talk in OFFLINE:
+            yield self._bind_offline(talk)
 
+    def _moments(self, talk: Talk) -> list[datetime]:
+        """When the lines were said: buyers wait at any hour, but what was settled was so by somebody."""
+        if talk.overnight:
+            return [self.handed_in - _minutes(before) for before, _, _ in talk.lines]
+        moments = [self.now - _minutes(before) for before, _, _ in talk.lines]
+        if talk.state in (InquiryState.RECEIVED, InquiryState.CLAIMED):
+            return moments
+        unstaffed = moments[-1] - staffed_before(self.now, talk.lines[-1][0], self.zone)
+        return [at - unstaffed for at in moments]
 
-def _bind_offline(
-    picker: OrderPicker, talk: Talk, now: datetime, zone: ZoneInfo, shift: DemoShift
-) -> DemoConversation:
-    """A message of the unstaffed hours (rule S4): unanswered by day, in the evening long answered."""
-    opened = datetime.combine(shift.business_date, _CLOSING, tzinfo=zone)
-    scale = 1.0
-    if shift.key == "day" and now.astimezone(zone).time() < _OPENING:
-        scale = (now - opened) / timedelta(minutes=_UNSTAFFED_MINUTES)
-    moments = [opened + _minutes(after * scale) for after, _, _ in talk.lines]
-    if shift.key == "night":
-        answered = talk._replace(lines=(*talk.lines, (0.0, "a", _MORNING_REPLY)))
-        reply = datetime.combine(shift.business_date, time(8, 41), tzinfo=zone)
-        return _bind(picker, answered, [*moments, reply], InquiryState.WAITING_BUYER, now, zone, shift)
-    return _bind(picker, talk, moments, talk.state, now, zone, shift)
+    def _bind_offline(self, talk: Talk) -> DemoConversation:
+        """A message of the unstaffed hours (rule S4): unanswered by day, in the evening long answered."""
+        opened = datetime.combine(self.shift.business_date, _CLOSING, tzinfo=self.zone)
+        scale = 1.0
+        if self.shift.key == "day" and self.now.astimezone(self.zone).time() < _OPENING:
+            scale = (self.now - opened) / timedelta(minutes=_UNSTAFFED_MINUTES)
+        moments = [opened + _minutes(after * scale) for after, _, _ in talk.lines]
+        if self.shift.key == "night":
+            reply = datetime.combine(self.shift.business_date, time(8, 41), tzinfo=self.zone)
+            answered = (*talk.lines, (0.0, "a", _MORNING_REPLY))
+            return self._bind(
+                talk._replace(lines=answered, state=InquiryState.WAITING_BUYER), [*moments, reply]
+            )
+        return self._bind(talk, moments)
 
-
-def _bind(
-    picker: OrderPicker, talk: Talk, moments: list[datetime], state: InquiryState,
-    now: datetime, zone: ZoneInfo, shift: DemoShift,
-) -> DemoConversation:  # fmt: skip
-    order = None
-    if talk.want:
-        order = picker.pick(
-            talk.platform, talk.want, moments[0], kind=talk.kind, pieces=talk.pieces, refund=talk.refund,
-            buyer=talk.nick if talk.nick == PRANKSTER else "",
+    def _bind(self, talk: Talk, moments: list[datetime]) -> DemoConversation:
+        order = None
+        if talk.want:
+            order = self.picker.pick(
+                talk.platform, talk.want, moments[0], kind=talk.kind, pieces=talk.pieces, refund=talk.refund,
+                buyer=talk.nick if talk.nick == PRANKSTER else "", new_buyer=True,
+            )  # fmt: skip
+        nick = talk.nick or _nick(order)
+        agent = self._agent(talk, moments)
+        words = _words(order, self.zone)
+        messages = tuple(
+            DemoMessage(
+                at=at.astimezone(UTC).replace(microsecond=0),
+                role=_ROLES[who],
+                sender=nick if who == "b" else agent,
+                text=text.format_map(words) if order and nick != PRANKSTER else text,
+            )
+            for at, (_, who, text) in zip(moments, talk.lines, strict=True)
         )
-    nick = talk.nick or _nick(order)
-    words = _words(order, zone)
-    messages = tuple(
-        DemoMessage(
-            at=_whole(at),
-            role=_ROLES[who],
-            sender=nick if who == "b" else agent_at(at, zone),
-            text=text.format_map(words) if order and nick != PRANKSTER else text,
-        )
-        for at, (_, who, text) in zip(moments, talk.lines, strict=True)
-    )
-    open_ = state.is_open
-    target = shift.agent if talk.transfer_to == "on_duty" else talk.transfer_to
-    return DemoConversation(
-        key=talk.key, buyer=nick, platform=talk.platform, channel=talk.channel, category=talk.category,
-        state=state, messages=messages, order_no=order.order_no if order else "", priority=talk.priority,
-        owner=_owner(state, target, messages, shift), outcome=talk.outcome,
-        closed_at=None if open_ else min(messages[-1].at + timedelta(minutes=1), now),
-        snooze_until=_whole(now + _minutes(talk.until)) if talk.until else None,
-        transfer_from=_last_agent(messages) if target else "", transfer_to=target,
-        transfer_note=talk.transfer_note, offline=talk.offline,
-    )  # fmt: skip
+        return DemoConversation(
+            key=talk.key, buyer=nick, platform=talk.platform, channel=talk.channel, category=talk.category,
+            state=talk.state, messages=messages, order_no=order.order_no if order else "",
+            priority=talk.priority, owner=_owner(talk, agent), agent=agent, outcome=talk.outcome,
+            closed_at=None if talk.state.is_open else messages[-1].at + timedelta(minutes=1),
+            snooze_until=self.now + _minutes(talk.until) if talk.until else None,
+            transfer_to=talk.transfer_to, transfer_note=talk.transfer_note, offline=talk.offline,
+        )  # fmt: skip
+
+    def _agent(self, talk: Talk, moments: list[datetime]) -> str:
+        """Who speaks for the shop in all of a talk, "" where nobody has yet."""
+        if talk.overnight:
+            return self.before.agent
+        spoken = [at for at, (_, who, _) in zip(moments, talk.lines, strict=True) if who == "a"]
+        if talk.state is InquiryState.CLAIMED:
+            return self.shift.agent
+        return agent_at(spoken[0], self.zone) if spoken else ""
 
 
-def _owner(state: InquiryState, target: str, messages: tuple[DemoMessage, ...], shift: DemoShift) -> str:
-    """Nobody in a queue, the receiver of a transfer, who is on for a claimed one, else who spoke last."""
-    if state is InquiryState.RECEIVED or target == TEAM_RETURNS:
+def _owner(talk: Talk, agent: str) -> str:
+    """Nobody while it lies in a queue, the receiver of a transfer, else who speaks in it."""
+    if talk.state is InquiryState.RECEIVED or talk.transfer_to == TEAM_RETURNS:
         return ""
-    if state is InquiryState.TRANSFERRED:
-        return target or LEAD
-    return shift.agent if state is InquiryState.CLAIMED else _last_agent(messages)
-
-
-def _last_agent(messages: tuple[DemoMessage, ...]) -> str:
-    return next(message.sender for message in reversed(messages) if message.role is MessageRole.AGENT)
+    return talk.transfer_to or agent
 
 
 def _nick(order: DemoOrder | None) -> str:
@@ -136,7 +140,3 @@ def _words(order: DemoOrder | None, zone: ZoneInfo) -> dict[str, str]:
 
 def _minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
-
-
-def _whole(at: datetime) -> datetime:
-    return at.replace(microsecond=0)

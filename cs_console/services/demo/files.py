@@ -13,6 +13,18 @@ from cs_console.services.demo.model import DemoOrder, DemoRefund
 from cs_console.services.demo.people import shift_at
 
 
+def taobao_files(
+    orders: Sequence[DemoOrder], refunds: Sequence[DemoRefund], now: datetime, zone: ZoneInfo
+) -> dict[str, bytes]:
+    """Taobao's three exports as they would be downloaded at `now`."""
+    stamp = f"{now.astimezone(zone):%Y%m%d%H%M}"
+    return {
+        f"ExportOrderList{stamp}.csv": exports_taobao.order_list(orders, zone),
+        f"ExportOrderDetailList{stamp}.csv": exports_taobao.order_lines(orders, refunds, zone),
+        f"ExportRefundList{stamp}.csv": exports_taobao.refund_list(refunds, zone),
+    }
+
+
 def shop_files(
     orders: Sequence[DemoOrder],
     refunds: Sequence[DemoRefund],
@@ -27,9 +39,7 @@ def shop_files(
     of = {platform: [order for order in orders if order.platform is platform] for platform in Platform}
     shift, _ = shift_at(now, zone)
     return {
-        f"ExportOrderList{stamp}.csv": exports_taobao.order_list(of[Platform.TAOBAO], zone),
-        f"ExportOrderDetailList{stamp}.csv": exports_taobao.order_lines(of[Platform.TAOBAO], refunds, zone),
-        f"ExportRefundList{stamp}.csv": exports_taobao.refund_list(refunds, zone),
+        **taobao_files(of[Platform.TAOBAO], refunds, now, zone),
         f"jd_orders_{stamp}.csv": exports_others.jd_orders(of[Platform.JD], zone),
         f"{token}orders_export{dashed}.csv": exports_others.pdd_orders(of[Platform.PDD], zone),
         f"douyin_orders_{stamp}.csv": exports_others.douyin_orders(of[Platform.DOUYIN], zone),

@@ -178,10 +178,10 @@ class DemoConversation:
     order_no: str = ""
     priority: Priority = Priority.NORMAL
     owner: str = ""
+    agent: str = ""
     outcome: str = ""
     closed_at: datetime | None = None
     snooze_until: datetime | None = None
-    transfer_from: str = ""
     transfer_to: str = ""
     transfer_note: str = ""
     offline: bool = False
@@ -201,12 +201,13 @@ class DemoPromise:
     promised_at: datetime
     due_at: datetime
     state: PromiseState = PromiseState.OPEN
+    closed_at: datetime | None = None
     outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCase:
-    """An after-sales case part of the way through its steps (rules A2–A8)."""
+    """An after-sales case led up to the step `until` (rules A2–A8); `fields` are answers worth telling."""
 
     key: str
     flow: Flow
@@ -216,7 +217,7 @@ class DemoCase:
     agent: str
     reason: str
     opened_at: datetime
-    steps_done: int
+    until: str
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -237,8 +238,6 @@ class DemoHandoverItem:
     owner: str
     due_at: datetime
     contingency: str = ""
-    carry_reason: str = ""
-    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,9 +275,13 @@ class DemoFlag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoShop:
-    """The whole shop-day: files as platforms write them, and what agents have done so far."""
+    """The whole shop-day: files as platforms write them, and what agents have done so far.
+
+    `opening_files` are Taobao's exports as the shift before found them; `files` are those of `now`.
+    """
 
     now: datetime
+    opening_files: Mapping[str, bytes]
     files: Mapping[str, bytes]
     orders: tuple[DemoOrder, ...]
     refunds: tuple[DemoRefund, ...]

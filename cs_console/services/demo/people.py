@@ -131,6 +131,10 @@ def shift_at(at: datetime, zone: ZoneInfo) -> tuple[DemoShift, DemoShift]:
     return day, last_night
 
 
+_LAST_WORD = time(0, 50)
+"""After it the night shift settles nothing new: it writes its log."""
+
+
 def agent_at(at: datetime, zone: ZoneInfo) -> str:
     """Who answered buyers at that moment; in the unstaffed hours the night shift, extended (rule S3)."""
     local = at.astimezone(zone).time()
@@ -141,7 +145,7 @@ def staffed_before(now: datetime, minutes: float, zone: ZoneInfo) -> datetime:
     """The moment `minutes` of staffed time before `now`; unstaffed hours do not count (rule S1)."""
     local = now.astimezone(zone)
     opening = datetime.combine(local.date(), time(8, 30), tzinfo=zone)
-    closing = datetime.combine(local.date(), time(1, 0), tzinfo=zone)
+    closing = datetime.combine(local.date(), _LAST_WORD, tzinfo=zone)
     if closing <= local < opening:
         return (closing - timedelta(minutes=minutes)).astimezone(now.tzinfo)
     at = local - timedelta(minutes=minutes)

@@ -17,6 +17,7 @@ class OrderPicker:
     def __init__(self, rng: Random, orders: Iterable[DemoOrder], refunds: Iterable[DemoRefund]) -> None:
         self._rng = rng
         self._free = {(order.platform, order.order_no): order for order in orders}
+        self._talked: set[str] = set()
         self._refunds = {refund.order.order_no: refund.status for refund in refunds}
 
     def pick(
@@ -29,12 +30,15 @@ class OrderPicker:
         pieces: int = 0,
         refund: str = "",
         buyer: str = "",
+        new_buyer: bool = False,
+        plain: bool = False,
     ) -> DemoOrder:
         """An order in this phase that had got there `before` the given moment.
 
         Where nothing has the kind of goods and pieces, a completed order with them serves, and at last
-        any order in the phase. The prankster's is kept for whoever asks for that `buyer`. No order at all
-        is a mistake in the plan and raises LookupError.
+        any order in the phase. The prankster's is kept for whoever asks for that `buyer`; `new_buyer` wants
+        one nobody has talked to yet, `plain` an order without a remark. No order at all is a mistake in
+        the plan and raises LookupError.
         """
         for wanted, goods, count in ((phase, kind, pieces), ("completed", kind, pieces), (phase, "", 0)):
             found = [
@@ -46,10 +50,14 @@ class OrderPicker:
                 and order.lines[0].quantity >= count
                 and self._refunds.get(order.order_no, "") == refund
                 and (order.buyer.nick == buyer if buyer else order.buyer.nick != PRANKSTER)
+                and not (new_buyer and order.buyer.nick in self._talked)
+                and not (plain and order.remark)
                 and reached(order) < before
             ]
             if found:
                 order = self._rng.choice(found)
+                if new_buyer:
+                    self._talked.add(order.buyer.nick)
                 del self._free[platform, order.order_no]
                 return order
         raise LookupError(f"the demo has no {platform} order in phase {phase} before {before}")

@@ -16,6 +16,7 @@ class Talk(NamedTuple):
     `want` names the phase of the order it is about ("" for none), `kind` the goods on it, `refund` the
     refund it must have, `pieces` how many of one article. Texts may say {short} {colour} {size}
     {order_no} {tracking_no} {carrier} {receiver} {yuan} {day}. `until` is when a snoozed one comes back.
+    The minutes of an `overnight` one count back from the hand-in of the night shift.
     """
 
     key: str
@@ -35,3 +36,4 @@ class Talk(NamedTuple):
     transfer_to: str = ""
     transfer_note: str = ""
     offline: bool = False
+    overnight: bool = False

@@ -47,7 +47,7 @@ IN_HAND: tuple[Talk, ...] = (
     Talk("size-advised", Category.PRESALE, WAITS, (
         (72.0, "b", "男朋友178 160斤，冰丝短裤穿几码"),
         (71.3, "a", "亲，按您说的身高体重，XL会比较舒服；喜欢宽松的话可以看看2XL哦"),
-        (70.0, "b", "好我问下他"),
+        (70.0, "b", "好我问下他"), (69.4, "a", "好的亲，不着急，确定了随时叫我哦"),
     ), nick="kiki的厨房"),
     Talk("address-asked", Category.LOGISTICS, WAITS, (
         (25.0, "b", "改个地址"), (24.4, "a", "好的亲，麻烦把新地址、收件人和电话一起发给我，"
@@ -58,13 +58,13 @@ IN_HAND: tuple[Talk, ...] = (
         (179.0, "a", "亲，非常抱歉没能让您满意。商品完好的话可以办理退货的"),
         (176.0, "b", "地址发我"), (175.0, "a", "退货地址：浙江省杭州市余杭区示例路100号3号仓 退货组周师傅 "
             "0571-00000000\n寄出后麻烦把单号填到订单里，请不要寄到付哦"),
-        (174.0, "b", "好的 明天寄"),
+        (174.0, "b", "好的 明天寄"), (173.5, "a", "好的亲，收到单号后我们会跟进的"),
     ), want="signed", kind=TEXTILE),
     Talk("colour-told", Category.PRESALE, WAITS, (
         (95.0, "b", "雾霾蓝偏灰还是偏蓝啊"),
         (94.2, "a", "亲，雾霾蓝是带一点灰调的蓝色。图片是实物拍摄，灯光下会有些出入，"
             "不同屏幕显示也会有差别，以实物为准哦"),
-        (93.0, "b", "哦哦 我再看看"),
+        (93.0, "b", "哦哦 我再看看"), (92.5, "a", "好的亲，您慢慢看，有需要随时叫我"),
     ), nick="一只猫家的日常"),
     Talk("invoice-asked", Category.INVOICE, WAITS, (
         (130.0, "b", "开个公司票"),
@@ -76,37 +76,35 @@ IN_HAND: tuple[Talk, ...] = (
     ), platform=Platform.PDD, nick="向往的小窝"),
     Talk("restock", Category.PRESALE, SNOOZED, (
         (150.0, "b", "墨绿1.8的什么时候有货"), (149.0, "a", "亲，仓库说这两天到货，到了我第一时间告诉您哦"),
-        (148.5, "b", "好，别忘了"),
+        (148.5, "b", "好，别忘了"), (148.0, "a", "记下啦亲，到货就给您留言"),
     ), nick="夏天海边0571", until=180),
     Talk("carrier-check", Category.LOGISTICS, SNOOZED, (
         (210.0, "b", "显示签收了，我根本没收到"),
         (209.2, "a", "亲，您先别着急，我马上联系{carrier}核实，下午四点前给您回复"),
         (205.0, "n", "已打{carrier}网点电话，派件员说放在驿站，等驿站回话"), (204.0, "b", "行，等你消息"),
+        (203.4, "a", "好的亲，您放心，有结果马上告诉您"),
     ), want="signed", until=240, priority=Priority.HIGH),
     Talk("warehouse-check", Category.AFTERSALE, SNOOZED, (
         (240.0, "b", "{short}好像少了一件"), (239.3, "a", "抱歉亲，我请仓库查一下打包监控，今天内给您答复哦"),
-        (238.0, "b", "嗯"),
         (237.0, "n", "仓库小周：监控在调，午饭后有结果"),
     ), want="signed", kind=TEXTILE, until=95),
     Talk("campaign", Category.PRESALE, SNOOZED, (
         (300.0, "b", "618还有更低的价吗"), (299.0, "a", "亲，活动价以页面为准，开始前我给您留言提醒，好吗？"),
-        (298.0, "b", "好呀"),
     ), nick="sunny_99", until=1500),
     Talk("to-returns", Category.AFTERSALE, TRANSFERRED, (
         (33.0, "b", "退货少退了我6块钱"), (32.0, "a", "亲，我核对一下金额，这就转给售后同事处理哦"),
     ), want="closed_refund", transfer_to=TEAM_RETURNS,
-        transfer_note="买家称少退6元运费；订单为包邮款，已核对退款单。请确认是否补退并回复买家。"),
+        transfer_note="退款金额有疑问 | 买家称少退6元，已核对退款单 | 请确认是否补退并回复买家"),
     Talk("to-lead", Category.COMPLAINT, TRANSFERRED, (
         (44.0, "b", "要求三倍赔偿，你们写的纯棉，标签是涤棉"),
         (43.0, "a", "非常抱歉，这个问题我需要请主管来答复您，请稍等"),
         (42.0, "b", "[图片] 标签在这，别想抵赖"),
     ), want="completed", kind=TEXTILE, priority=Priority.URGENT, transfer_to=LEAD,
-        transfer_note="买家主张材质不符，要求三倍赔偿，已留图。请定处理口径。"),
-    Talk("night-to-day", Category.AFTERSALE, TRANSFERRED, (
+        transfer_note="超出客服权限 | 买家称材质不符，要求三倍赔偿，已留图 | 请定处理口径并答复买家"),
+    Talk("overnight", Category.AFTERSALE, WAITS, (
         (78.0, "b", "换货的快递到你们仓库了，什么时候给我寄新的"),
         (76.0, "a", "亲，仓库已下班，早上由白班同事核实后给您回复哦"),
-    ), want="signed", kind=CLOTHING, transfer_to="on_duty",
-        transfer_note="换货件显示已到仓，请早上找仓库验收后寄新件，单号回复买家。"),
+    ), want="signed", kind=CLOTHING, overnight=True),
 )  # fmt: skip
 
 OFFLINE: tuple[Talk, ...] = (

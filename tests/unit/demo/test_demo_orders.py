@@ -1,4 +1,4 @@
-"""The demo's orders: every status and phase, money exact to the fen, lives in order, windows at their edges."""
+"""The demo's orders: every status and phase, exact money, lives in order, windows at their edges."""
 
 from collections import Counter
 from datetime import datetime, timedelta
