@@ -60,12 +60,18 @@ def price_bounds(original_fen: int, percent: int) -> tuple[int, int]:
 
 def remote_area(address: str, shop: ShopPolicy) -> str:
     """The remote area an address lies in, "" for none (rule O1)."""
-    return next((area for area in shop.remote_areas if area in address), "")
+    return _area_of(address, shop.remote_areas)
 
 
 def undeliverable_area(address: str, shop: ShopPolicy) -> str:
-    """The area without delivery that an address begins with, "" for none (rule O1)."""
-    return next((area for area in shop.undeliverable_areas if area in address[:12]), "")
+    """The area without delivery that an address lies in, "" for none (rule O1)."""
+    return _area_of(address, shop.undeliverable_areas)
+
+
+def _area_of(address: str, areas: Sequence[str]) -> str:
+    """An area counts only where the address begins: 新疆路 and 香港中路 are streets elsewhere."""
+    start = address.strip().removeprefix("中国")
+    return next((area for area in areas if start.startswith(area)), "")
 
 
 def freight_due(order: Order, shop: ShopPolicy) -> int | None:
