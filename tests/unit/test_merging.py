@@ -1,0 +1,138 @@
+"""How exports change what is known: gaps are filled, nothing is taken back, remarks merge three ways (R1, R6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from cs_console.domain.entities import Order
+from cs_console.domain.merging import (
+    goods_summary,
+    line_changes,
+    new_line,
+    new_order,
+    new_refund,
+    order_changes,
+    refund_changes,
+    says_something,
+)
+from cs_console.domain.records import LineRecord, OrderRecord, RefundRecord
+from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
+
+T1 = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+T2 = T1 + timedelta(hours=1)
+
+
+def record(**fields: Any) -> OrderRecord:
+    return OrderRecord(platform=Platform.TAOBAO, order_no="1", row=1, **fields)
+
+
+def applied(order: Order, read: OrderRecord, at: datetime | None) -> Order:
+    return replace(order, **order_changes(order, read, at, "f.csv"))
+
+
+words = st.sampled_from(["", "送袜子", "发申通", "改灰色"])
+records = st.builds(
+    record,
+    status=st.none() | st.sampled_from(OrderStatus),
+    tracking_no=st.none() | st.sampled_from(["", "SF1", "SF2"]),
+    platform_remark=st.none() | words,
+    platform_flag=st.none() | st.sampled_from(Flag),
+    total_fen=st.none() | st.integers(0, 5),
+    receiver=st.none() | st.sampled_from(["", "张三"]),
+)
+orders = st.builds(
+    Order, platform=st.just(Platform.TAOBAO), order_no=st.just("1"), remark=words, platform_remark=words,
+    flag=st.sampled_from(Flag), platform_flag=st.none() | st.sampled_from(Flag), exported_at=st.just(T1),
+    status=st.sampled_from(OrderStatus), tracking_no=st.sampled_from(["", "SF1"]),
+)  # fmt: skip
+
+
+@given(orders, records)
+def test_taking_the_same_record_twice_changes_nothing(order: Order, read: OrderRecord) -> None:
+    once = applied(order, read, T2)
+    assert order_changes(once, read, T2, "f.csv") == {}
+
+
+@given(records)
+def test_a_new_order_already_says_what_its_record_says(read: OrderRecord) -> None:
+    assert order_changes(new_order(read, T1, "f.csv"), read, T1, "f.csv") == {}
+
+
+@given(orders)
+def test_what_a_record_does_not_know_changes_nothing(order: Order) -> None:
+    assert not says_something(order_changes(order, record(), T2, "f.csv"))
+
+
+@given(orders, records)
+def test_an_older_export_only_fills_gaps(order: Order, read: OrderRecord) -> None:
+    """Whatever was known stays as it was (states: remark against import)."""
+    changed = applied(order, read, T1 - timedelta(hours=1))
+    for name in ("status", "tracking_no", "platform_remark", "platform_flag", "exported_at"):
+        if getattr(order, name) not in ("", None, OrderStatus.UNKNOWN):
+            assert getattr(changed, name) == getattr(order, name)
+
+
+@given(orders, words)
+def test_r1_a_local_remark_is_never_overwritten_silently(order: Order, theirs: str) -> None:
+    assume(order.remark != order.platform_remark)
+    changed = applied(order, record(platform_remark=theirs), T2)
+    assert changed.remark == order.remark
+    if theirs not in (order.platform_remark, order.remark):
+        assert changed.remark_conflict == theirs
+
+
+@given(orders, words)
+def test_r1_an_untouched_remark_follows_the_platform_without_conflict(order: Order, theirs: str) -> None:
+    untouched = replace(order, remark=order.platform_remark)
+    changed = applied(untouched, record(platform_remark=theirs), T2)
+    assert changed.remark == theirs and changed.remark_conflict is None
+
+
+def test_r7_a_remark_that_came_back_from_the_platform_ends_the_conflict() -> None:
+    order = Order(platform=Platform.TAOBAO, order_no="1", remark="改灰色", platform_remark="", remark_conflict="别的")
+    changed = applied(order, record(platform_remark="改灰色"), T2)
+    assert changed.remark_conflict is None and changed.platform_remark == "改灰色"
+
+
+def test_a_local_flag_is_kept_and_an_untouched_one_follows() -> None:
+    read = record(platform_flag=Flag.RED)
+    local = Order(platform=Platform.TAOBAO, order_no="1", flag=Flag.PURPLE, platform_flag=Flag.GREY)
+    assert applied(local, read, T2).flag is Flag.PURPLE
+    assert applied(replace(local, flag=Flag.GREY), read, T2).flag is Flag.RED
+
+
+def test_an_order_list_a_minute_older_than_its_lines_still_fills_the_order() -> None:
+    shell = new_order(record(lines=(LineRecord(line_key="a", title="四件套", quantity=2),)), T2, "lines.csv")
+    assert (shell.goods, shell.quantity) == ("四件套 x2", 2)
+    listed = record(buyer_nick="小鱼", receiver="张三", platform_remark="送袜子", status=OrderStatus.PAID)
+    full = applied(shell, listed, T2 - timedelta(minutes=1))
+    assert (full.buyer_nick, full.remark, full.status) == ("小鱼", "送袜子", OrderStatus.PAID)
+    assert full.exported_at == T2
+
+
+def test_an_older_export_does_not_bring_a_finished_aftersale_back() -> None:
+    order = Order(platform=Platform.PDD, order_no="1", status=OrderStatus.SHIPPED, exported_at=T2)
+    assert applied(order, record(aftersale_status="退款中"), T1).aftersale_status == ""
+
+
+def test_lines_and_refunds_follow_the_same_rule() -> None:
+    line = new_line(LineRecord(line_key="a", title="四件套", platform_status="已发货"), 7)
+    older = LineRecord(line_key="a", platform_status="待发货", spec="1.8m")
+    assert line_changes(line, older, older=True) == {"spec": "1.8m"}
+    assert line_changes(line, older, older=False)["platform_status"] == "待发货"
+    read = RefundRecord(platform=Platform.TAOBAO, refund_no="9", order_no="1", row=1, platform_status="待卖家同意")
+    refund = new_refund(read, 0, T2)
+    assert refund_changes(refund, read, 0, T2) == {}
+    assert refund_changes(refund, read, 7, T2) == {"order_id": 7}
+    assert refund_changes(refund, replace(read, platform_status="旧"), 0, T1) == {}
+
+
+def test_goods_of_several_lines_read_as_one_text() -> None:
+    lines = [("四件套", 1), ("枕芯", 2), (None, 1)]
+    read = [LineRecord(line_key=str(n), title=title, quantity=count) for n, (title, count) in enumerate(lines)]
+    assert goods_summary(read) == "四件套；枕芯 x2"
