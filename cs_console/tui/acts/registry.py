@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.queue import QueueActs
+from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
 
-FAMILIES: tuple[type[Acts], ...] = (GeneralActs, QueueActs)
+FAMILIES: tuple[type[Acts], ...] = (GeneralActs, QueueActs, ShiftActs)
 
 
 def acts_for(deck: Deck) -> list[Acts]:
