@@ -1,44 +1,39 @@
-"""The only module that wires concrete parts together: workspace → store, policies, books, services."""
+"""The only module that wires concrete parts together: workspace → store, policies, books, services, screen.
+
+Concrete parts are imported inside the functions: the first paint needs `screen_setup` alone, and
+`--help` nothing (SQLModel costs 0.5 s, the policies' models 0.2 s, the readers 0.1 s).
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cs_console import i18n
 from cs_console.adapters.clock import system_clock
-from cs_console.adapters.files import WorkspaceFiles
-from cs_console.adapters.inbox import Inbox
-from cs_console.adapters.phrase_search import BookIndex
-from cs_console.config.guard_lists import guard_lists
-from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
-from cs_console.config.policies import LoadedPolicies, load_policies
-from cs_console.config.problems import Problem
-from cs_console.config.reload import Reloaded, Reloader
-from cs_console.config.render import line_of
-from cs_console.domain.guard import GuardLists
-from cs_console.domain.policy import Policies
-from cs_console.domain.policy.tone import TonePolicy
-from cs_console.domain.vocabulary import OrderStatus
-from cs_console.errors import StoreUnavailable
-from cs_console.export.handover import render_handover
-from cs_console.export.intake_report import inbox_report
-from cs_console.intake.chat import parse_chat
-from cs_console.intake.options import IntakeOptions
-from cs_console.intake.reader import read_file
-from cs_console.services.context import Books, ServiceContext
-from cs_console.services.facade import Services
-from cs_console.services.ports.machine import ConfigNews
-from cs_console.store.engine import open_engine
-from cs_console.store.migrate import migrate
-from cs_console.store.uow import SqlUnitOfWorkFactory
-from cs_console.text.normalise import normalise
-from cs_console.workspace import Workspace
+from cs_console.errors import StoreUnavailable, Usage
+from cs_console.workspace import Workspace, at
+
+if TYPE_CHECKING:
+    from cs_console.config.live import LiveConfig
+    from cs_console.domain.news import CheckLine
+    from cs_console.intake.options import IntakeOptions
+    from cs_console.services.facade import Services
+    from cs_console.store.backup import StoreCheck
+    from cs_console.store.uow import SqlUnitOfWorkFactory
+    from cs_console.tui.context import Setup
+
+Clock = Callable[[], datetime]
+
+
+# -- workspaces --------------------------------------------------------------------------------
 
 
 def defaults_root() -> Path:
@@ -53,7 +48,7 @@ def create_workspace(root: Path) -> list[Path]:
     try:
         for name in ("policies", "phrasebooks"):
             source = defaults_root() / name
-            for path in sorted(source.rglob("*.yaml")):
+            for path in sorted((*source.rglob("*.yaml"), *source.rglob("*.json"))):
                 target = root / name / path.relative_to(source)
                 if not target.exists():
                     target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,87 +61,29 @@ def create_workspace(root: Path) -> list[Path]:
     return created
 
 
-class LiveConfig:
-    """Policies and books in force; implements `services.ports.machine.ConfigWatch`.
+def create_demo(root: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """A workspace with a believable shop-day up to now, carried through the real readers and services.
 
-    Every call hands out what is in force now, so services follow a reload without knowing of it.
+    It is made beside the folder and renamed when whole: a half-made demo shop is never opened.
     """
+    from cs_console.adapters.clock import ManualClock
+    from cs_console.services.demo import generate
+    from cs_console.services.demo.fill import fill_shop
 
-    def __init__(self, workspace: Workspace, policies: LoadedPolicies, books: LoadedBooks) -> None:
-        self.workspace = workspace
-        self._reloader = Reloader(workspace.policies, workspace.phrasebooks, policies, books)
-        self._guard: tuple[TonePolicy, GuardLists] | None = None
-
-    @classmethod
-    def load(cls, workspace: Workspace) -> LiveConfig:
-        """Read policies and books as they stand."""
-        return cls(workspace, load_policies(workspace.policies), load_phrasebooks(workspace.phrasebooks))
-
-    @property
-    def policies(self) -> LoadedPolicies:
-        """The policies as loaded, with their problems."""
-        return self._reloader.policies
-
-    @property
-    def books(self) -> LoadedBooks:
-        """The books as loaded, with their problems."""
-        return self._reloader.books
-
-    def current_policies(self) -> Policies:
-        """The policies in force."""
-        return self.policies.policies
-
-    def current_books(self) -> Books:
-        """The books in force."""
-        return Books(self.books.phrases, self.books.synonyms, self.books.content_hash)
-
-    def guard(self) -> GuardLists:
-        """The word lists in force, compiled once a policy."""
-        policies = self.current_policies()
-        if self._guard is None or self._guard[0] is not policies.tone:
-            numbers = (policies.shop.hotline, policies.shop.return_phone)
-            self._guard = (policies.tone, guard_lists(policies.tone, numbers, normalise))
-        return self._guard[1]
-
-    def intake_options(self) -> IntakeOptions:
-        """What the readers need of the policies: zone, own nicks, limits, columns and words of this shop."""
-        policies = self.current_policies()
-        intake = policies.intake
-        own = {nick for member in policies.team.members for nick in (member.name, *member.former_names, *member.nicks)}
-        return IntakeOptions(
-            zone=ZoneInfo(policies.shop.zone),
-            own_nicks=frozenset(own | set(intake.own_nicks)),
-            max_bytes=intake.max_file_mb * 1024 * 1024,
-            max_inflated=intake.max_unzipped_mb * 1024 * 1024,
-            max_rows=intake.max_rows,
-            max_cell=intake.max_cell_chars,
-            extra_columns={name: field for columns in intake.extra_columns.values() for name, field in columns.items()},
-            statuses={
-                word: OrderStatus(status) for words in intake.extra_statuses.values() for word, status in words.items()
-            },
-        )
-
-    def problems(self) -> tuple[str, ...]:
-        """What is wrong with the files in force now."""
-        return _lines((*self.policies.problems, *self.books.problems))
-
-    def poll(self) -> ConfigNews | None:
-        """What changed since the last poll; a file still being written waits."""
-        return _news(self._reloader.poll())
-
-    def accept(self) -> ConfigNews | None:
-        """Put the edit that was asked about into force."""
-        return _news(self._reloader.accept())
-
-
-def _lines(problems: tuple[Problem, ...]) -> tuple[str, ...]:
-    return tuple(line_of(problem) for problem in problems if problem.is_error)
-
-
-def _news(reloaded: Reloaded | None) -> ConfigNews | None:
-    if reloaded is None:
-        return None
-    return ConfigNews(_lines(reloaded.problems), reloaded.asks_first, reloaded.lost_phrases)
+    making = root.with_name(f".{root.name}.making")
+    shutil.rmtree(making, ignore_errors=True)
+    now = system_clock()
+    create_workspace(making)
+    clock = ManualClock(now)
+    opened = open_workspace(at(making), clock=clock)
+    try:
+        shop = generate(now, zone=opened.services.context.zone)
+        fill_shop(opened.services, shop, clock, folder=making / "data" / "demo", progress=progress)
+    finally:
+        opened.close()
+    if root.is_dir():
+        root.rmdir()
+    making.replace(root)
 
 
 @dataclass(slots=True)
@@ -163,11 +100,26 @@ class Opened:
         self.store.engine.dispose()
 
 
-def open_workspace(
-    workspace: Workspace, *, clock: Callable[[], datetime] = system_clock, config: LiveConfig | None = None
-) -> Opened:
+def load_config(workspace: Workspace) -> LiveConfig:
+    """The policies and books of a workspace as they stand."""
+    from cs_console.config.live import LiveConfig
+
+    return LiveConfig.load(workspace.policies, workspace.phrasebooks)
+
+
+def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config: LiveConfig | None = None) -> Opened:
     """Open the store (migrating it when behind), load policies and books, build the services."""
-    live = config or LiveConfig.load(workspace)
+    from cs_console.adapters.files import WorkspaceFiles
+    from cs_console.adapters.inbox import Inbox
+    from cs_console.adapters.phrase_search import BookIndex
+    from cs_console.export.handover import render_handover
+    from cs_console.export.intake_report import inbox_report
+    from cs_console.intake.chat import parse_chat
+    from cs_console.intake.reader import read_file
+    from cs_console.services.context import ServiceContext
+    from cs_console.services.facade import Services
+
+    live = config or load_config(workspace)
     store = open_store(workspace, clock)
     i18n.set_zone(ZoneInfo(live.current_policies().shop.zone))
     context = ServiceContext(
@@ -181,9 +133,9 @@ def open_workspace(
     )
     files = WorkspaceFiles(
         reader=lambda path, platform, progress: read_file(
-            path, options=live.intake_options(), platform=platform, progress=progress
+            path, options=intake_options(live), platform=platform, progress=progress
         ),
-        chat_parser=lambda text, now: parse_chat(text, options=live.intake_options(), now=now),
+        chat_parser=lambda text, now: parse_chat(text, options=intake_options(live), now=now),
         render_handover=render_handover,
         rejects=workspace.rejects,
         handovers=workspace.handovers,
@@ -198,8 +150,37 @@ def open_workspace(
     return Opened(workspace, live, services, store)
 
 
-def open_store(workspace: Workspace, clock: Callable[[], datetime] = system_clock) -> SqlUnitOfWorkFactory:
+def intake_options(live: LiveConfig) -> IntakeOptions:
+    """What the readers need of the policies: zone, own nicks, limits, columns and words of this shop."""
+    from cs_console.domain.vocabulary import OrderStatus
+    from cs_console.intake.options import IntakeOptions
+
+    policies = live.current_policies()
+    intake = policies.intake
+    own = {nick for member in policies.team.members for nick in (member.name, *member.former_names, *member.nicks)}
+    return IntakeOptions(
+        zone=ZoneInfo(policies.shop.zone),
+        own_nicks=frozenset(own | set(intake.own_nicks)),
+        max_bytes=intake.max_file_mb * 1024 * 1024,
+        max_inflated=intake.max_unzipped_mb * 1024 * 1024,
+        max_rows=intake.max_rows,
+        max_cell=intake.max_cell_chars,
+        extra_columns={name: field for columns in intake.extra_columns.values() for name, field in columns.items()},
+        statuses={
+            word: OrderStatus(status) for words in intake.extra_statuses.values() for word, status in words.items()
+        },
+    )
+
+
+# -- the store ---------------------------------------------------------------------------------
+
+
+def open_store(workspace: Workspace, clock: Clock = system_clock) -> SqlUnitOfWorkFactory:
     """The store alone, at this program's schema."""
+    from cs_console.store.engine import open_engine
+    from cs_console.store.migrate import migrate
+    from cs_console.store.uow import SqlUnitOfWorkFactory
+
     path = workspace.store_path
     where = str(path) if path else "PostgreSQL"
     if path is not None:
@@ -210,3 +191,171 @@ def open_store(workspace: Workspace, clock: Callable[[], datetime] = system_cloc
     engine = open_engine(workspace.url)
     migrate(engine, where, store_path=path, backups=workspace.backups, now=clock())
     return SqlUnitOfWorkFactory(engine, clock, where)
+
+
+def store_facts(opened: Opened) -> dict[str, Any]:
+    """Where the store is, its schema, size, rows by table and the journal's head."""
+    from cs_console.store import facts
+
+    return facts.store_facts(opened.store.engine, opened.workspace.store_path)
+
+
+def backup(workspace: Workspace, target: Path | None) -> Path:
+    """Copy the live SQLite store, check the copy, and say where it is."""
+    from cs_console.store.backup import backup_sqlite
+
+    path = target or workspace.backups / f"console-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    backup_sqlite(_sqlite_file(workspace), path)
+    return path
+
+
+def restore(workspace: Workspace, source: Path) -> Path:
+    """Put a checked backup in the SQLite store's place; gives where the former store is kept."""
+    from cs_console.store.backup import restore_sqlite
+
+    keep = workspace.backups / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    restore_sqlite(source, _sqlite_file(workspace), keep)
+    return keep
+
+
+def check_store(workspace: Workspace) -> StoreCheck | None:
+    """SQLite's own checks of the store; None on another engine."""
+    from cs_console.store.backup import check_sqlite
+
+    return check_sqlite(workspace.store_path) if workspace.store_path is not None else None
+
+
+def _sqlite_file(workspace: Workspace) -> Path:
+    if workspace.store_path is None:
+        raise Usage("db.sqlite_only")
+    return workspace.store_path
+
+
+# -- files that people edit --------------------------------------------------------------------
+
+
+def check_files(root: Path | None, paths: Sequence[Path] = ()) -> list[CheckLine]:
+    """What is wrong with a workspace's policies and books, or with the files named."""
+    from cs_console.config.check import check_paths, check_workspace
+    from cs_console.config.render import line_of, message_of
+    from cs_console.domain.news import CheckLine
+
+    problems = check_paths(paths) if paths or root is None else check_workspace(root)
+    return [
+        CheckLine(str(one.path), one.line, one.column, str(one.severity), one.code, message_of(one), line_of(one))
+        for one in problems
+    ]
+
+
+# -- the log file ------------------------------------------------------------------------------
+
+
+def start_logging(workspace: Workspace) -> None:
+    """Send details to the workspace's log, masked."""
+    from cs_console.adapters.logfile import start_logging
+
+    start_logging(workspace.logs)
+
+
+def crash_log(error: BaseException) -> Path:
+    """Log an unforeseen error; gives the file."""
+    from cs_console.adapters.logfile import crash_log
+
+    return crash_log(error)
+
+
+# -- the screen --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenFacts:
+    """What the first paint needs of the policies, kept in `data/cache/screen.json` between runs.
+
+    Parsing all policies costs more than painting; the cache carries the stamps of the files it came
+    from, so an edited file is parsed before the paint and an untouched one is not.
+    """
+
+    zone: str
+    language: str
+    theme: str
+    alert: str
+    clipboard: str
+    draft_ms: int
+    refresh_seconds: int
+    keys: dict[str, list[str]]
+
+
+def screen_facts(workspace: Workspace) -> ScreenFacts:
+    """The facts from the cache while the files they came from are untouched, else from the policies."""
+    cache = workspace.data / "cache" / "screen.json"
+    stamps = _stamps(workspace)
+    try:
+        kept = json.loads(cache.read_text("utf-8"))
+        if kept["stamps"] == stamps:
+            return ScreenFacts(**kept["facts"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no cache, or one of another version: the policies are read instead
+    return _fresh_facts(workspace, cache, stamps)
+
+
+def _fresh_facts(workspace: Workspace, cache: Path, stamps: list[list[int]]) -> ScreenFacts:
+    from cs_console.adapters.atomic import write_atomic
+
+    policies = load_config(workspace).current_policies()
+    settings = policies.settings
+    facts: dict[str, Any] = {
+        "zone": policies.shop.zone, "language": settings.language, "theme": settings.theme,
+        "alert": settings.alert, "clipboard": settings.clipboard, "draft_ms": settings.draft_delay_ms,
+        "refresh_seconds": settings.refresh_seconds,
+        "keys": {name: list(keys) for name, keys in settings.keys.items()},
+    }  # fmt: skip
+    write_atomic(cache, json.dumps({"stamps": stamps, "facts": facts}, ensure_ascii=False).encode())
+    return ScreenFacts(**facts)
+
+
+def _stamps(workspace: Workspace) -> list[list[int]]:
+    found = []
+    for name in ("settings.yaml", "shop.yaml"):
+        path = workspace.policies / name
+        stat = path.stat() if path.is_file() else None
+        found.append([stat.st_mtime_ns, stat.st_size] if stat else [0, 0])
+    return found
+
+
+def screen_setup(
+    workspace: Workspace, open_services: Callable[[], Services], *, agent: str | None, os_user: str, console: str
+) -> Setup:
+    """All that the workstation is given; `open_services` runs in its first worker, after the first paint."""
+    from cs_console.adapters.clipboard import Clipboard
+    from cs_console.adapters.drafts import FileDrafts
+    from cs_console.store.glance import first_rows
+    from cs_console.tui.context import ScreenSettings, Setup
+
+    facts = screen_facts(workspace)
+    zone = ZoneInfo(facts.zone)
+    i18n.set_zone(zone)
+    path = workspace.store_path
+    return Setup(
+        open_services=open_services,
+        glance=lambda: first_rows(path) if path is not None else (),
+        drafts=FileDrafts(workspace.drafts / f"{_file_name(agent or os_user) or 'seat'}.json"),
+        clipboard=Clipboard(mode=facts.clipboard),
+        clock=system_clock,
+        log_file=str(workspace.logs / "console.log"),
+        agent=agent,
+        os_user=os_user,
+        console=console,
+        zone=zone,
+        settings=ScreenSettings(
+            keys=facts.keys,
+            theme=facts.theme,
+            bell=facts.alert == "bell",
+            draft_seconds=facts.draft_ms / 1000,
+            refresh_seconds=float(facts.refresh_seconds),
+        ),
+    )
+
+
+def _file_name(text: str) -> str:
+    """Letters, digits and hanzi of a name: never a path (rule X2)."""
+    return "".join(character for character in text if character.isalnum())

@@ -95,6 +95,19 @@ def token(kind: str, value: object) -> str:
     return str(value) if text == code else text
 
 
+def coded(text: str) -> str:
+    """A stored text in words: what a person typed as it stands, or the text for an ``@code`` put there.
+
+    ``@handover.action.case:return:apology`` names a flow and a step beside the code.
+    """
+    if not text.startswith("@"):
+        return text
+    code, *rest = text[1:].split(":")
+    if not has(code):
+        return text
+    return t(code, flow=token("flow", rest[0]), step=token("step", rest[1])) if len(rest) == 2 else t(code)
+
+
 def what(error: CsError) -> str:
     """What happened, without the hint."""
     return t(f"error.{error.code}", **error.params)

@@ -21,7 +21,8 @@ from catalogues import compile_all  # noqa: E402
 
 from cs_console import i18n  # noqa: E402
 from cs_console.adapters.clock import ManualClock  # noqa: E402
-from cs_console.bootstrap import LiveConfig, Opened, create_workspace, open_workspace  # noqa: E402
+from cs_console.bootstrap import Opened, create_workspace, load_config, open_workspace  # noqa: E402
+from cs_console.config.live import LiveConfig  # noqa: E402
 from cs_console.domain.entities import Actor  # noqa: E402
 from cs_console.services.facade import Services  # noqa: E402
 from cs_console.workspace import Workspace, at  # noqa: E402
@@ -68,7 +69,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped(template: Path) -> LiveConfig:
     """The shipped policies and books, parsed once."""
-    return LiveConfig.load(at(template))
+    return load_config(at(template))
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def workspace(template: Path, tmp_path: Path) -> Workspace:
 @pytest.fixture
 def opened(workspace: Workspace, clock: ManualClock, shipped: LiveConfig) -> Iterator[Opened]:
     """The workspace opened with the hand-set clock."""
-    config = LiveConfig(workspace, shipped.policies, shipped.books)
+    config = LiveConfig(workspace.policies, workspace.phrasebooks, shipped.policies, shipped.books)
     found = open_workspace(workspace, clock=clock, config=config)
     yield found
     found.close()

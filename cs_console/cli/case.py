@@ -105,9 +105,7 @@ def list_cases(
         as_json=json,
         zone=state.zone,
         render=lambda: (
-            table(summary_rows(found, state), [t(f"case.col.{name}") for name in names])
-            if found
-            else [t("case.none")]
+            table(summary_rows(found, state), [t(f"case.col.{name}") for name in names]) if found else [t("case.none")]
         ),
     )
 
@@ -117,9 +115,7 @@ def step(
     ctx: typer.Context,
     case_id: IdArgument,
     key: Annotated[str, typer.Argument(metavar="[STEP]", help=t("cli.case.key"))] = "",
-    field: Annotated[
-        list[str] | None, typer.Option("--field", metavar="NAME=VALUE", help=t("cli.case.field"))
-    ] = None,
+    field: Annotated[list[str] | None, typer.Option("--field", metavar="NAME=VALUE", help=t("cli.case.field"))] = None,
     na: Annotated[bool, typer.Option("--na", help=t("cli.case.na"))] = False,
     problem: Annotated[bool, typer.Option("--problem", help=t("cli.case.problem"))] = False,
     note: Annotated[str, typer.Option("--note", help=t("cli.case.note"))] = "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,9 +24,8 @@ def check(
     """Exit 0 when fine or only warned, 1 on errors (or, with --strict, on warnings)."""
     import json as json_module
 
+    from cs_console.bootstrap import check_files
     from cs_console.cli.common import table
-    from cs_console.config.check import check_paths, check_workspace
-    from cs_console.config.render import line_of, message_of
     from cs_console.domain.filling import VARIABLES
 
     if variables:
@@ -43,21 +42,21 @@ def check(
         else:
             print("\n".join(table(rows, headers)))
         return
-    problems = check_paths(paths) if paths else check_workspace(console_state(ctx).workspace().root)
+    problems = check_files(None, paths) if paths else check_files(console_state(ctx).workspace().root)
     if json:
         found = [
-            {"path": str(one.path), "line": one.line, "column": one.column, "severity": str(one.severity),
-             "code": one.code, "message": message_of(one)}
+            {"path": one.path, "line": one.line, "column": one.column, "severity": one.severity,
+             "code": one.code, "message": one.message}
             for one in problems
         ]  # fmt: skip
         print(json_module.dumps(found, ensure_ascii=False, indent=2))
     else:
         for one in problems:
-            print(line_of(one))
+            print(one.text)
         print(t("cli.check.summary", errors=_count(problems, "error"), warnings=_count(problems, "warning")))
     if _count(problems, "error") or (strict and _count(problems, "warning")):
         raise typer.Exit(1)
 
 
-def _count(problems: list, severity: str) -> int:  # type: ignore[type-arg]
+def _count(problems: list[Any], severity: str) -> int:
     return sum(1 for one in problems if one.severity == severity)

@@ -48,12 +48,11 @@ class State:
     def opened(self) -> Opened:
         """The opened workspace: policies, books, store, services; details of errors go to its log."""
         if self._opened is None:
-            from cs_console.adapters.logfile import start_logging
-            from cs_console.bootstrap import open_workspace
+            from cs_console.bootstrap import open_workspace, start_logging
 
             workspace = self.workspace()
             self._opened = open_workspace(workspace)
-            start_logging(workspace.logs)
+            start_logging(workspace)
         return self._opened
 
     def services(self) -> Services:

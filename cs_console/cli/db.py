@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cs_console.cli.common import JsonOption, State, console_state, emit
-from cs_console.errors import Usage
+from cs_console.cli.common import JsonOption, console_state, emit
 from cs_console.i18n import t
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"))
 
 
-def _sqlite_file(state: State) -> Path:
-    path = state.workspace().store_path
-    if path is None:
-        raise Usage("db.sqlite_only")
-    return path
-
-
 @app.command("info", help=t("cli.db.info"))
 def info(ctx: typer.Context, json: JsonOption = False) -> None:
     """Where the store is, its schema, its size, rows by kind, and the journal's head."""
-    from cs_console.store.facts import store_facts
+    from cs_console.bootstrap import store_facts
 
     state = console_state(ctx)
-    opened = state.opened()
-    facts = store_facts(opened.store.engine, state.workspace().store_path)
+    facts = store_facts(state.opened())
     emit(
         facts, as_json=json, zone=state.zone,
         render=lambda: (f"{t(f'db.{key}')}: {_shown(value)}" for key, value in facts.items()),
@@ -57,13 +47,11 @@ def backup(
     json: JsonOption = False,
 ) -> None:
     """Copy the live store and check the copy."""
-    from cs_console.store.backup import backup_sqlite
+    from cs_console import bootstrap
 
     state = console_state(ctx)
     state.opened()
-    source = _sqlite_file(state)
-    path = target or state.workspace().backups / f"console-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
-    backup_sqlite(source, path)
+    path = bootstrap.backup(state.workspace(), target)
     facts = {"path": path.absolute(), "bytes": path.stat().st_size}
     emit(facts, as_json=json, zone=state.zone, render=lambda: [t("db.backed_up", path=path)])
 
@@ -71,25 +59,23 @@ def backup(
 @app.command("restore", help=t("cli.db.restore"))
 def restore(ctx: typer.Context, backup: Annotated[Path, typer.Argument(help=t("cli.db.source"))]) -> None:
     """Put a checked backup in the store's place; the former store is kept beside it."""
-    from cs_console.store.backup import restore_sqlite
+    from cs_console import bootstrap
 
     state = console_state(ctx)
-    path = _sqlite_file(state)
-    keep = state.workspace().backups / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
-    restore_sqlite(backup, path, keep)
+    workspace = state.workspace()
+    keep = bootstrap.restore(workspace, backup)
     state.opened()
-    print(t("db.restored", path=path, keep=keep))
+    print(t("db.restored", path=workspace.store_path, keep=keep))
 
 
 @app.command("verify", help=t("cli.db.verify"))
 def verify(ctx: typer.Context, json: JsonOption = False) -> None:
     """Check the journal's chain and the store's integrity; exit 1 when anything is wrong."""
-    from cs_console.store.backup import check_sqlite
+    from cs_console.bootstrap import check_store
 
     state = console_state(ctx)
     report = state.services().journal.verify()
-    path = state.workspace().store_path
-    store = check_sqlite(path) if path is not None else None
+    store = check_store(state.workspace())
     facts = {
         "events": report.events,
         "head": report.head,

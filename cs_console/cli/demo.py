@@ -46,8 +46,7 @@ def demo(
 
 def _ready(folder: Path) -> dict[str, int]:
     """The shop in a folder: made when it is not there, counted when it is."""
-    from cs_console.bootstrap import create_demo, open_workspace
-    from cs_console.store.facts import store_facts
+    from cs_console.bootstrap import create_demo, open_workspace, store_facts
     from cs_console.workspace import at, is_workspace
 
     if is_workspace(folder):
@@ -61,7 +60,7 @@ def _ready(folder: Path) -> dict[str, int]:
     opened = open_workspace(at(folder))
     try:
         counts = opened.services.queue.counts()
-        orders = store_facts(opened.store.engine, opened.workspace.store_path)["rows"]["orders"]
+        orders = store_facts(opened)["rows"]["orders"]
         return {"orders": orders, "waiting": counts.waiting, "overdue": counts.overdue}
     finally:
         opened.close()

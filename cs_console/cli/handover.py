@@ -8,7 +8,7 @@ import typer
 
 from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_when, table, when
 from cs_console.errors import NotFound, Refused
-from cs_console.i18n import t, token
+from cs_console.i18n import coded, t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.handover"))
 
@@ -16,11 +16,9 @@ ItemArgument = Annotated[int, typer.Argument(help=t("cli.handover.item"))]
 
 
 def _item_json(item: Any) -> dict[str, Any]:
-    from cs_console.export.handover import action_text
-
     return {
         "id": item.id, "section": item.section, "ref": item.ref, "severity": item.severity.value,
-        "buyer": item.buyer, "order_no": item.order_no, "what": item.what, "action": action_text(item.action),
+        "buyer": item.buyer, "order_no": item.order_no, "what": item.what, "action": coded(item.action),
         "owner": item.owner, "due": item.due_at, "contingency": item.contingency, "carried": item.carried,
         "carry_reason": item.carry_reason, "decision": item.decision.value, "decided_by": item.decided_by,
         "decided_at": item.decided_at, "read_back": item.read_back, "question": item.question, "answer": item.answer,
@@ -48,8 +46,6 @@ def _view_json(view: Any) -> dict[str, Any]:
 
 
 def _print_view(view: Any, state: State) -> list[str]:
-    from cs_console.export.handover import action_text
-
     log = view.handover
     lines = [
         f"{t('handover.title')} #{log.id} {log.business_date} {token('shift', log.shift_key)} "
@@ -62,7 +58,7 @@ def _print_view(view: Any, state: State) -> list[str]:
         for item in section.items:
             lines.append(
                 f"  {item.id:>4} [{token('severity', item.severity)}] {item.buyer} {item.order_no} {item.what} → "
-                f"{action_text(item.action)} · {item.owner} · {when(item.due_at, state.zone)} "
+                f"{coded(item.action)} · {item.owner} · {when(item.due_at, state.zone)} "
                 f"[{token('decision', item.decision)}]"
             )
     lines += [

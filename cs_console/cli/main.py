@@ -115,7 +115,7 @@ def run_command_line(arguments: list[str]) -> int:
 
 def _unexpected(error: Exception) -> int:
     """A fault of ours: the masked trace goes to a log file, a line says where (rule X1)."""
-    from cs_console.adapters.logfile import crash_log
+    from cs_console.bootstrap import crash_log
 
     path = crash_log(error)
     print(

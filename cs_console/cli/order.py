@@ -159,9 +159,7 @@ def remark(
         shown = [t("order.remarked", order_no=changed.order.order_no, remark=changed.order.remark)]
         if changed.promise:
             shown.append(t("order.promised", id=changed.promise.id, due=changed.promise.due_at))
-        shown += [
-            t("order.suggested", kind=token("promise", one.kind), word=one.word) for one in changed.suggested
-        ]
+        shown += [t("order.suggested", kind=token("promise", one.kind), word=one.word) for one in changed.suggested]
         return shown
 
     emit(facts, as_json=json, zone=state.zone, render=lines)
@@ -172,9 +170,7 @@ def flag(
     ctx: typer.Context,
     number: NumberArgument,
     colour: Annotated[str, typer.Argument(metavar="FLAG", help=t("cli.order.colour"))],
-    also: Annotated[
-        list[str] | None, typer.Option("--also", metavar="ORDER_NO", help=t("cli.order.also"))
-    ] = None,
+    also: Annotated[list[str] | None, typer.Option("--also", metavar="ORDER_NO", help=t("cli.order.also"))] = None,
     platform: PlatformOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -247,9 +243,7 @@ def history(
 
 
 @app.command("undo", help=t("cli.order.undo"))
-def undo(
-    ctx: typer.Context, number: NumberArgument, platform: PlatformOption = None, json: JsonOption = False
-) -> None:
+def undo(ctx: typer.Context, number: NumberArgument, platform: PlatformOption = None, json: JsonOption = False) -> None:
     """Take back one's own latest act on an order (rule R6)."""
     state = console_state(ctx)
     service = state.services().orders

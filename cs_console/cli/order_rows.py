@@ -187,8 +187,7 @@ def history_json(entry: HistoryEntry) -> dict[str, Any]:
         "act": entry.act,
         "undone": entry.undone,
         "changes": [
-            {"field": change.field, "before": change.before, "after": change.after}
-            for change in entry.changes
+            {"field": change.field, "before": change.before, "after": change.after} for change in entry.changes
         ],
     }
 

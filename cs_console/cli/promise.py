@@ -68,9 +68,7 @@ def list_promises(
         [promise_json(one) for one in found],
         as_json=json,
         zone=state.zone,
-        render=lambda: (
-            table(rows, [t(f"promise.col.{name}") for name in names]) if rows else [t("promise.none")]
-        ),
+        render=lambda: table(rows, [t(f"promise.col.{name}") for name in names]) if rows else [t("promise.none")],
     )
 
 

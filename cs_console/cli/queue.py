@@ -99,9 +99,7 @@ def add(
 
 
 @app.command("show", help=t("cli.queue.show"))
-def show(
-    ctx: typer.Context, inquiry: IdArgument, unmask: UnmaskOption = False, json: JsonOption = False
-) -> None:
+def show(ctx: typer.Context, inquiry: IdArgument, unmask: UnmaskOption = False, json: JsonOption = False) -> None:
     """One inquiry with its conversation, order and promises."""
     state = console_state(ctx)
     queue = state.services().queue
@@ -224,9 +222,7 @@ def resolve(
 
 
 @app.command("lose", help=t("cli.queue.lose"))
-def lose(
-    ctx: typer.Context, inquiry: IdArgument, reason: ReasonOption = "", json: JsonOption = False
-) -> None:
+def lose(ctx: typer.Context, inquiry: IdArgument, reason: ReasonOption = "", json: JsonOption = False) -> None:
     """Close the inquiry of a buyer who did not order, with the reason (rule Q8)."""
     state = console_state(ctx)
     _done(state, state.services().queue.lose(state.actor(), inquiry, reason).id, json)

@@ -70,6 +70,15 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Books:
+    """The phrasebooks in force, with the trade's synonyms; `content_hash` names this version."""
+
+    phrases: tuple[Phrase, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PickedVariant:
     """Which variant to give, and how often this buyer was given an answer to the question before."""
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.i18n import has, t, token
+from cs_console.i18n import coded, t, token
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_nick, mask_order_no, mask_text
 
@@ -22,18 +22,6 @@ FORMAT = "cs_console.handover/1"
 def render_handover(view: HandoverView, zone: ZoneInfo) -> Mapping[str, str]:
     """File suffix → text: ``md`` for people, ``json`` for programs."""
     return {"md": markdown(view, zone), "json": as_json(view, zone)}
-
-
-def action_text(action: str) -> str:
-    """An item's next action in words: what an agent typed, or the text for the code the draft put there."""
-    if not action.startswith("@"):
-        return action
-    code, *rest = action[1:].split(":")
-    if not has(code):
-        return action
-    if len(rest) == 2:
-        return t(code, flow=token("flow", rest[0]), step=rest[1])
-    return t(code)
 
 
 def markdown(view: HandoverView, zone: ZoneInfo) -> str:
@@ -75,7 +63,7 @@ def _item_lines(number: int, item: HandoverItem, zone: ZoneInfo) -> list[str]:
     carried = f" ({t('handover.carried', count=item.carried)})" if item.carried else ""
     lines = [f"{number}. {mark}{_safe(who)}{'  ' if who else ''}{_safe(mask_text(item.what))}{carried}"]
     lines.append(
-        f"   - {t('handover.action')}: {_safe(mask_text(action_text(item.action)))} · "
+        f"   - {t('handover.action')}: {_safe(mask_text(coded(item.action)))} · "
         f"{t('handover.owner')}: {_safe(item.owner)} · {t('handover.due')}: {_when(item.due_at, zone)}"
     )
     if item.contingency:
@@ -129,7 +117,7 @@ def _item_json(item: HandoverItem, zone: ZoneInfo) -> dict[str, Any]:
         "buyer": mask_nick(item.buyer),
         "order_no": mask_order_no(item.order_no),
         "what": mask_text(item.what),
-        "action": mask_text(action_text(item.action)),
+        "action": mask_text(coded(item.action)),
         "owner": item.owner,
         "due": _iso(item.due_at, zone),
         "contingency": mask_text(item.contingency),

@@ -8,19 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.guard import GuardLists
-from cs_console.domain.phrases import Phrase
+from cs_console.domain.phrases import Books, Phrase
 from cs_console.domain.policy import Policies
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWorkFactory
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """The phrasebooks in force, with the trade's synonyms; `content_hash` names this version."""
-
-    phrases: tuple[Phrase, ...] = ()
-    synonyms: tuple[tuple[str, ...], ...] = ()
-    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

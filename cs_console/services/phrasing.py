@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
 from cs_console.domain.guard import BLOCK, Finding, check_text
-from cs_console.domain.phrases import Phrase, pick_variant
+from cs_console.domain.phrases import Books, Phrase, pick_variant
 from cs_console.domain.promising import DetectedPromise, detect_promises
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
-from cs_console.services.context import Books, ServiceContext
+from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWork

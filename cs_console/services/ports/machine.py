@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.handover import HandoverView
+from cs_console.domain.news import ConfigNews
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import Platform
 
@@ -60,19 +60,6 @@ class InboxPort(Protocol):
 
     def put_away(self, path: Path, report: str, *, failed: bool) -> Path:
         """Move a file to `done/` or `failed/` with its report beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigNews:
-    """What an edit of policies or books came to: lines for the status line, or a question first.
-
-    `problems` are ``path:line:col: severity CODE message``; with `asks_first` the edit would drop
-    `lost_phrases` and waits for `accept`.
-    """
-
-    problems: tuple[str, ...]
-    asks_first: bool = False
-    lost_phrases: int = 0
 
 
 class ConfigWatch(Protocol):

@@ -1,0 +1,82 @@
+"""Policies and books in force in a running console: reloaded when edited, the last good ones kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cs_console.config.guard_lists import guard_lists
+from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
+from cs_console.config.policies import LoadedPolicies, load_policies
+from cs_console.config.problems import Problem
+from cs_console.config.reload import Reloaded, Reloader
+from cs_console.config.render import line_of
+from cs_console.domain.guard import GuardLists
+from cs_console.domain.news import ConfigNews
+from cs_console.domain.phrases import Books
+from cs_console.domain.policy import Policies
+from cs_console.domain.policy.tone import TonePolicy
+from cs_console.text.normalise import normalise
+
+
+class LiveConfig:
+    """Implements `services.ports.machine.ConfigWatch`.
+
+    Every call hands out what is in force now, so services follow a reload without knowing of it.
+    """
+
+    def __init__(self, policies_folder: Path, books_folder: Path, policies: LoadedPolicies, books: LoadedBooks) -> None:
+        self._reloader = Reloader(policies_folder, books_folder, policies, books)
+        self._guard: tuple[TonePolicy, GuardLists] | None = None
+
+    @classmethod
+    def load(cls, policies_folder: Path, books_folder: Path) -> LiveConfig:
+        """Read policies and books as they stand."""
+        return cls(policies_folder, books_folder, load_policies(policies_folder), load_phrasebooks(books_folder))
+
+    @property
+    def policies(self) -> LoadedPolicies:
+        """The policies as loaded, with their problems."""
+        return self._reloader.policies
+
+    @property
+    def books(self) -> LoadedBooks:
+        """The books as loaded, with their problems."""
+        return self._reloader.books
+
+    def current_policies(self) -> Policies:
+        """The policies in force."""
+        return self.policies.policies
+
+    def current_books(self) -> Books:
+        """The books in force."""
+        return Books(self.books.phrases, self.books.synonyms, self.books.content_hash)
+
+    def guard(self) -> GuardLists:
+        """The word lists in force, compiled once a policy."""
+        policies = self.current_policies()
+        if self._guard is None or self._guard[0] is not policies.tone:
+            numbers = (policies.shop.hotline, policies.shop.return_phone)
+            self._guard = (policies.tone, guard_lists(policies.tone, numbers, normalise))
+        return self._guard[1]
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the files in force now."""
+        return _lines((*self.policies.problems, *self.books.problems))
+
+    def poll(self) -> ConfigNews | None:
+        """What changed since the last poll; a file still being written waits."""
+        return _news(self._reloader.poll())
+
+    def accept(self) -> ConfigNews | None:
+        """Put the edit that was asked about into force."""
+        return _news(self._reloader.accept())
+
+
+def _lines(problems: tuple[Problem, ...]) -> tuple[str, ...]:
+    return tuple(line_of(problem) for problem in problems if problem.is_error)
+
+
+def _news(reloaded: Reloaded | None) -> ConfigNews | None:
+    if reloaded is None:
+        return None
+    return ConfigNews(_lines(reloaded.problems), reloaded.asks_first, reloaded.lost_phrases)
