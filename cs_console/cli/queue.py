@@ -55,7 +55,7 @@ def list_(
     from cs_console.domain.worklist import QueueFilter
 
     state = console_state(ctx)
-    actor = state.actor()
+    actor = state.viewer()
     wanted = QueueFilter(
         text=text, states=tuple(status or ()), owner=actor.agent if mine else "" if unclaimed else owner,
         channel=channel, category=category, priority=priority, platform=platform, team=team, order_no=order,
