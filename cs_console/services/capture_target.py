@@ -167,7 +167,7 @@ class Desk:
     def _heard(
         self, aim: Aim, inquiry: Inquiry, all_said: Sequence[Message], said: Sequence[Message], reopens: bool
     ) -> dict[str, Any]:
-        owes = owed(all_said)
+        owes = owed(_counting(inquiry, all_said, said))
         changes: dict[str, Any] = {"state": _state(inquiry, said, owes, reopens=reopens)}
         if reopens:
             changes.update(owner="", outcome="", closed_at=None, claimed_at=None, lease_until=None)
@@ -193,7 +193,7 @@ class Desk:
 
     def _clock(self, inquiry: Inquiry, owes: Owed) -> dict[str, Any]:
         changes: dict[str, Any] = {
-            "last_message_at": owes.last_at, "unanswered_since": owes.since,
+            "last_message_at": _latest(inquiry.last_message_at, owes.last_at), "unanswered_since": owes.since,
             "first_replied_at": inquiry.first_replied_at or owes.first_replied_at,
             "target_at": None, "due_at": None,
         }  # fmt: skip
@@ -241,6 +241,10 @@ def _state(inquiry: Inquiry, said: Sequence[Message], owes: Owed, *, reopens: bo
     return state
 
 
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max((one for one in moments if one is not None), default=None)
+
+
 def _link(aim: Aim, inquiry: Inquiry) -> dict[str, Any]:
     """The order that an inquiry without one is about, once it is known."""
     if aim.order is None or inquiry.order_id:
@@ -248,6 +252,16 @@ def _link(aim: Aim, inquiry: Inquiry) -> dict[str, Any]:
     if inquiry.order_no not in ("", aim.order.order_no):
         return {}
     return {"order_id": aim.order.id, "order_no": aim.order.order_no, "shop": aim.order.shop}
+
+
+def _counting(inquiry: Inquiry, all_said: Sequence[Message], said: Sequence[Message]) -> list[Message]:
+    """The lines that decide what is owed: what was settled before, or closed unanswered, counts no more."""
+    new = {one.id for one in said}
+    since = inquiry.unanswered_since
+    return [
+        one for one in all_said
+        if one.id in new or one.role is MessageRole.AGENT or (since is not None and one.at >= since)
+    ]  # fmt: skip
 
 
 def _wants(messages: Sequence[Message], owes: Owed) -> str:
