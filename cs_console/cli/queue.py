@@ -64,7 +64,7 @@ def list_(
     queue = state.services().queue
     page = queue.page(actor, wanted, limit=limit)
     if unmask:
-        queue.unmask(actor, [row.id for row in page.rows])
+        queue.unmask(state.actor(), [row.id for row in page.rows])
     emit(
         [row_json(row, state, unmask=unmask) for row in page.rows], as_json=json, zone=state.zone,
         render=lambda: row_lines(page.rows, state, unmask=unmask),

@@ -14,11 +14,14 @@ from pathlib import Path
 
 _ROWS = """
 SELECT i.id, i.received_at, i.unanswered_since, i.due_at, i.buyer, i.category, i.priority, i.state, i.owner,
-       i.order_no, i.summary, i.channel, i.platform, o.paid_fen, o.flag
+       i.order_no, i.summary, i.channel, i.platform, coalesce(o.paid_fen, o.total_fen), o.flag
 FROM inquiries i LEFT JOIN orders o ON o.id = i.order_id
-WHERE i.state NOT IN ('resolved', 'lost')
-ORDER BY i.due_at IS NULL, i.due_at, i.id LIMIT ?
+WHERE i.state NOT IN ('resolved', 'lost') AND i.due_at {part}
+ORDER BY i.due_at, CASE i.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, i.id
+LIMIT ?
 """
+_PARTS = (_ROWS.format(part="IS NOT NULL"), _ROWS.format(part="IS NULL"))
+"""What is owed first, then what is quiet, each over the partial index: the order of work (rule Q4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def first_rows(path: Path, limit: int = 40) -> Sequence[GlanceRow]:
         return ()
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.2)) as connection:
-            return tuple(GlanceRow(*row) for row in connection.execute(_ROWS, (limit,)))
+            rows: list[GlanceRow] = []
+            for part in _PARTS:
+                rows += (GlanceRow(*row) for row in connection.execute(part, (limit - len(rows),)))
+            return tuple(rows)
     except sqlite3.Error:
         return ()
