@@ -17,10 +17,13 @@ SELECT i.id, i.received_at, i.unanswered_since, i.due_at, i.buyer, i.category, i
        i.order_no, i.summary, i.channel, i.platform, coalesce(o.paid_fen, o.total_fen), o.flag
 FROM inquiries i LEFT JOIN orders o ON o.id = i.order_id
 WHERE i.state NOT IN ('resolved', 'lost') AND i.due_at {part}
-ORDER BY i.due_at, CASE i.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, i.id
-LIMIT ?
+ORDER BY {order} LIMIT ?
 """
-_PARTS = (_ROWS.format(part="IS NOT NULL"), _ROWS.format(part="IS NULL"))
+_RANK = "CASE i.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END"
+_PARTS = (
+    _ROWS.format(part="IS NOT NULL", order=f"i.due_at, {_RANK}, i.id"),
+    _ROWS.format(part="IS NULL", order="i.id DESC"),
+)
 """What is owed first, then what is quiet, each over the partial index: the order of work (rule Q4)."""
 
 
