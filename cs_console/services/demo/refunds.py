@@ -61,10 +61,15 @@ def _reached(order: DemoOrder) -> datetime:
     return order.signed_at or order.shipped_at or order.paid_at or order.ordered_at
 
 
+def _longest_plain(order: DemoOrder) -> tuple[bool, datetime]:
+    """A parcel that is back already was signed for long ago; its case writes the first remark."""
+    return bool(order.remark), _reached(order)
+
+
 def _make(rng: Random, free: list[DemoOrder], now: datetime) -> Iterator[DemoRefund]:
     for number, case in enumerate(_CASES, start=1):
         fitting = [order for order in free if order.phase == case.phase]
-        order = min(fitting, key=_reached) if case.status == RETURNED else rng.choice(fitting)
+        order = min(fitting, key=_longest_plain) if case.status == RETURNED else rng.choice(fitting)
         free.remove(order)
         line = order.lines[0]
         start = _reached(order)

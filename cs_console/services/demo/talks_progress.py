@@ -47,7 +47,6 @@ IN_HAND: tuple[Talk, ...] = (
     Talk("size-advised", Category.PRESALE, WAITS, (
         (72.0, "b", "男朋友178 160斤，冰丝短裤穿几码"),
         (71.3, "a", "亲，按您说的身高体重，XL会比较舒服；喜欢宽松的话可以看看2XL哦"),
-        (70.0, "b", "好我问下他"), (69.4, "a", "好的亲，不着急，确定了随时叫我哦"),
     ), nick="kiki的厨房"),
     Talk("address-asked", Category.LOGISTICS, WAITS, (
         (25.0, "b", "改个地址"), (24.4, "a", "好的亲，麻烦把新地址、收件人和电话一起发给我，"
@@ -64,7 +63,6 @@ IN_HAND: tuple[Talk, ...] = (
         (95.0, "b", "雾霾蓝偏灰还是偏蓝啊"),
         (94.2, "a", "亲，雾霾蓝是带一点灰调的蓝色。图片是实物拍摄，灯光下会有些出入，"
             "不同屏幕显示也会有差别，以实物为准哦"),
-        (93.0, "b", "哦哦 我再看看"), (92.5, "a", "好的亲，您慢慢看，有需要随时叫我"),
     ), nick="一只猫家的日常"),
     Talk("invoice-asked", Category.INVOICE, WAITS, (
         (130.0, "b", "开个公司票"),
@@ -76,13 +74,11 @@ IN_HAND: tuple[Talk, ...] = (
     ), platform=Platform.PDD, nick="向往的小窝"),
     Talk("restock", Category.PRESALE, SNOOZED, (
         (150.0, "b", "墨绿1.8的什么时候有货"), (149.0, "a", "亲，仓库说这两天到货，到了我第一时间告诉您哦"),
-        (148.5, "b", "好，别忘了"), (148.0, "a", "记下啦亲，到货就给您留言"),
     ), nick="夏天海边0571", until=180),
     Talk("carrier-check", Category.LOGISTICS, SNOOZED, (
         (210.0, "b", "显示签收了，我根本没收到"),
         (209.2, "a", "亲，您先别着急，我马上联系{carrier}核实，下午四点前给您回复"),
-        (205.0, "n", "已打{carrier}网点电话，派件员说放在驿站，等驿站回话"), (204.0, "b", "行，等你消息"),
-        (203.4, "a", "好的亲，您放心，有结果马上告诉您"),
+        (205.0, "n", "已打{carrier}网点电话，派件员说放在驿站，等驿站回话"),
     ), want="signed", until=240, priority=Priority.HIGH),
     Talk("warehouse-check", Category.AFTERSALE, SNOOZED, (
         (240.0, "b", "{short}好像少了一件"), (239.3, "a", "抱歉亲，我请仓库查一下打包监控，今天内给您答复哦"),
