@@ -159,4 +159,5 @@ def _attach(uow: UnitOfWork, platform: Platform, added: Mapping[str, Order]) -> 
         uow.change(refund, order_id=added[refund.order_no].id)
     for inquiry in uow.intake.inquiries_without_order(numbers):
         if inquiry.platform in (platform, Platform.OTHER):
-            uow.change(inquiry, order_id=added[inquiry.order_no].id, shop=added[inquiry.order_no].shop)
+            order = added[inquiry.order_no]
+            uow.change(inquiry, order_id=order.id, shop=order.shop or inquiry.shop)
