@@ -98,14 +98,14 @@ def token(kind: str, value: object) -> str:
 def coded(text: str) -> str:
     """A stored text in words: what a person typed as it stands, or the text for an ``@code`` put there.
 
-    ``@handover.action.case:return:apology`` names a flow and a step beside the code.
+    ``@handover.action.case:return:登记运单`` names a flow and a step's title beside the code.
     """
     if not text.startswith("@"):
         return text
-    code, *rest = text[1:].split(":")
+    code, *rest = text[1:].split(":", 2)
     if not has(code):
         return text
-    return t(code, flow=token("flow", rest[0]), step=token("step", rest[1])) if len(rest) == 2 else t(code)
+    return t(code, flow=token("flow", rest[0]), step=rest[1]) if len(rest) == 2 else t(code)
 
 
 def what(error: CsError) -> str:

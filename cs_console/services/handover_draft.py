@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from cs_console.domain.entities import Case, CaseStep, Handover, HandoverItem, Inquiry, Order, Promise
-from cs_console.domain.vocabulary import InquiryState, Priority, Severity, StepState
+from cs_console.domain.vocabulary import Flow, InquiryState, Priority, Severity, StepState
 from cs_console.services.ports.uow import UnitOfWork
 
 OPEN_STATES = tuple(state for state in InquiryState if state.is_open)
@@ -17,11 +17,15 @@ WRITTEN_BY_HAND = ("notes", "exceptions")
 
 @dataclass(frozen=True, slots=True)
 class DraftContext:
-    """For whom the draft is written: the outgoing agent, who comes next, and by when things are due."""
+    """For whom the draft is written: the outgoing agent, who comes next, and by when things are due.
+
+    `step_title` gives the policy's words for a step of a flow.
+    """
 
     agent: str
     successor: str
     due: datetime
+    step_title: Callable[[Flow, str], str]
 
 
 def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> list[HandoverItem]:
@@ -92,7 +96,7 @@ def _cases(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterat
         yield HandoverItem(
             handover_id=handover.id, section="cases", ref=f"case:{case.id}", buyer=case.buyer,
             order_no=case.order_no, what=case.reason or case.flow.value,
-            action=f"@handover.action.case:{case.flow.value}:{step.key}" if step else "@handover.action.close_case",
+            action=f"@handover.action.case:{case.flow.value}:{context.step_title(case.flow, step.key)}" if step else "@handover.action.close_case",
             owner=context.successor, due_at=(step.due_at if step else None) or case.due_at or context.due,
         )  # fmt: skip
 

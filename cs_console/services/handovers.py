@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cs_console.domain.entities import Actor, Case, Handover, HandoverItem, Inquiry, Promise, Shift
-from cs_console.domain.handover import HandoverView, arrange, content_hash, may_decide
+from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
+from cs_console.domain.handover import HandoverView, arrange, may_decide
 from cs_console.domain.shifts import next_slot
-from cs_console.domain.vocabulary import HandoverState, InquiryState, ItemDecision, Severity, ShiftState
+from cs_console.domain.vocabulary import Flow, HandoverState, ItemDecision, Role, Severity, ShiftState
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, live_items
+from cs_console.services.handover_owners import pass_to_lead, take_over
+from cs_console.services.handover_seal import SealProblem, seal, seal_problems
 from cs_console.services.ports.machine import FilesPort
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.clean import clean
@@ -105,7 +107,7 @@ class HandoverService:
             )  # fmt: skip
             uow.change(shift, handover_out=handover.id)
             if not view.items:
-                handover = _seal(uow, handover, [])
+                handover = seal(uow, handover, [])
             return arrange(handover, list(view.items))
 
     # -- accepting -------------------------------------------------------------------------
@@ -113,9 +115,13 @@ class HandoverService:
     def incoming(self, actor: Actor) -> HandoverView | None:
         """The oldest handed-in log that this actor may decide, or None."""
         with self._context.uow.read() as uow:
-            for handover in uow.handovers.undecided():
-                if self._may_sign(uow, actor, handover):
-                    return _view(uow, handover)
+            return self.incoming_in(uow, actor)
+
+    def incoming_in(self, uow: UnitOfWork, actor: Actor) -> HandoverView | None:
+        """`incoming` inside a unit of work."""
+        for handover in uow.handovers.undecided():
+            if self._may_sign(uow, actor, handover):
+                return _view(uow, handover)
         return None
 
     def decide(
@@ -134,14 +140,13 @@ class HandoverService:
                 item, decision=decision, decided_by=actor.agent, decided_at=uow.now,
                 read_back=clean(read_back).strip(), question=clean(question).strip(),
             )  # fmt: skip
-            if decision is ItemDecision.ACCEPTED:
-                self._move_ownership(uow, actor, item, handover.author)
+            self._settle_owner(uow, actor, item, handover.author)
             items = uow.handovers.items(handover.id)
             if handover.state is HandoverState.SUBMITTED:
                 handover = uow.change(handover, state=HandoverState.DECIDING, successor=actor.agent)
             sealed = all(one.decision is not ItemDecision.PENDING for one in items)
             if sealed:
-                _seal(uow, handover, items)
+                seal(uow, handover, items)
             return Decided(item, sealed, _start_if_clear(uow, self, actor))
 
     def answer(self, actor: Actor, item_id: int, answer: str) -> HandoverItem:
@@ -181,7 +186,22 @@ class HandoverService:
             view = _view(uow, uow.require(Handover, handover_id))
         return self._files.export_handover(view, self._context.zone)
 
+    def problems(self) -> tuple[SealProblem, ...]:
+        """What does not fit among the sealed logs and the journal heads they printed (rule H7)."""
+        with self._context.uow.read() as uow:
+            return seal_problems(uow)
+
     # -- inside ----------------------------------------------------------------------------
+
+    def _settle_owner(self, uow: UnitOfWork, actor: Actor, item: HandoverItem, author: str) -> None:
+        """Who has the thing now: the one who accepts, else its author, or the lead once the author is gone."""
+        policies = self._context.policies()
+        if item.decision is ItemDecision.ACCEPTED:
+            take_over(uow, actor, item, author, policies.sla)
+            return
+        leads = policies.team.with_role(Role.LEAD)
+        if leads and uow.shifts.running_of(author) is None:
+            pass_to_lead(uow, item, author, leads[0])
 
     def refresh(self, uow: UnitOfWork, shift: Shift) -> HandoverView:
         """Bring a draft up to date inside a unit of work: new things in, finished ones out, edits kept."""
@@ -218,7 +238,11 @@ class HandoverService:
         definition = policies.shifts.shift(slot.key) if slot else None
         successor = others[0].agent if others else (definition.title.zh if definition else policies.team.default_team)
         due = (slot.start if slot else uow.now) + timedelta(hours=2)
-        return DraftContext(shift.agent, successor, due)
+        return DraftContext(shift.agent, successor, due, self._step_title)
+
+    def _step_title(self, flow: Flow, key: str) -> str:
+        step = self._context.policies().aftersales.flow(flow).step(key)
+        return step.title.zh if step is not None else key
 
     def _refuse_decision(
         self, uow: UnitOfWork, actor: Actor, handover: Handover, item: HandoverItem,
@@ -243,42 +267,6 @@ class HandoverService:
             return actor.role != "warehouse"
         team = self._context.policies().team.members
         return sum(1 for member in team if member.active and member.role == "agent") <= 1
-
-    def _move_ownership(self, uow: UnitOfWork, actor: Actor, item: HandoverItem, author: str) -> None:
-        """Ownership moves with acceptance, unless somebody else took the thing meanwhile (the first owns)."""
-        kind, _, number = item.ref.partition(":")
-        if kind == "inquiry":
-            self._take_inquiry(uow, actor, int(number), author)
-        elif kind == "promise":
-            promise = uow.get(Promise, int(number))
-            if promise is not None and promise.state.value == "open" and promise.owner in (author, ""):
-                uow.change(promise, owner=actor.agent)
-        elif kind == "case":
-            case = uow.get(Case, int(number))
-            if case is not None and case.state.value == "open" and case.owner in (author, ""):
-                uow.change(case, owner=actor.agent)
-
-    def _take_inquiry(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, author: str) -> None:
-        inquiry = uow.get(Inquiry, inquiry_id)
-        if inquiry is None or not inquiry.state.is_open or inquiry.owner not in (author, ""):
-            return
-        sla = self._context.policies().sla
-        lease = timedelta(seconds=sla.lease_seconds) if actor.console else timedelta(minutes=sla.cli_lease_minutes)
-        state = InquiryState.CLAIMED if inquiry.state is InquiryState.RECEIVED else inquiry.state
-        uow.change(
-            inquiry, owner=actor.agent, state=state, lease_console=actor.console,
-            lease_until=uow.now + lease, claimed_at=uow.now,
-        )  # fmt: skip
-
-
-def _seal(uow: UnitOfWork, handover: Handover, items: list[HandoverItem]) -> Handover:
-    """Seal a decided log: its content hash covers the previous sealed log's (rule H7)."""
-    last = uow.handovers.last_sealed()
-    previous = last.content_hash if last is not None else ""
-    return uow.change(
-        handover, state=HandoverState.SEALED, sealed_at=uow.now, previous_hash=previous,
-        content_hash=content_hash(handover, items, previous),
-    )  # fmt: skip
 
 
 def _start_if_clear(uow: UnitOfWork, service: HandoverService, actor: Actor) -> bool:
