@@ -251,7 +251,7 @@ def _link(aim: Aim, inquiry: Inquiry) -> dict[str, Any]:
         return {}
     if inquiry.order_no not in ("", aim.order.order_no):
         return {}
-    return {"order_id": aim.order.id, "order_no": aim.order.order_no, "shop": aim.order.shop}
+    return {"order_id": aim.order.id, "order_no": aim.order.order_no, "shop": aim.order.shop or inquiry.shop}
 
 
 def _counting(inquiry: Inquiry, all_said: Sequence[Message], said: Sequence[Message]) -> list[Message]:
