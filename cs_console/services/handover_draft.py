@@ -93,10 +93,13 @@ def _flag_text(order: Order) -> str:
 def _cases(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterator[HandoverItem]:
     for case in uow.find(Case, state="open", owner=[context.agent, ""]):
         step = next((one for one in _steps(uow, case) if one.state is StepState.TODO), None)
+        action = "@handover.action.close_case"
+        if step is not None:
+            action = f"@handover.action.case:{case.flow.value}:{context.step_title(case.flow, step.key)}"
         yield HandoverItem(
             handover_id=handover.id, section="cases", ref=f"case:{case.id}", buyer=case.buyer,
             order_no=case.order_no, what=case.reason or case.flow.value,
-            action=f"@handover.action.case:{case.flow.value}:{context.step_title(case.flow, step.key)}" if step else "@handover.action.close_case",
+            action=action,
             owner=context.successor, due_at=(step.due_at if step else None) or case.due_at or context.due,
         )  # fmt: skip
 
