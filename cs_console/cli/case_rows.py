@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.cli.common import State, when
 from cs_console.cli.order_rows import money
+from cs_console.domain.window import last_moment
 from cs_console.i18n import language, render, t, token
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def case_lines(view: CaseView, state: State) -> Iterable[str]:
         f"[{token('case_state', case.state)}] {view.finished}/{len(view.steps)}"
     )
     if view.window is not None:
-        ends = when(view.window.ends_at, state.zone)
+        ends = last_moment(view.window.ends_at, state.zone) if view.window.ends_at else ""
         basis = t(f"window.basis.{view.window.basis}", days=view.window.days)
         yield t(f"window.{view.window.state}", ends_at=ends, basis=basis)
     if case.exception_by:

@@ -23,6 +23,7 @@ from cs_console.cli.order_rows import (
     promise_json,
     read_flag,
 )
+from cs_console.domain.remarks import difference
 from cs_console.domain.vocabulary import OrderStatus, Platform, PromiseKind
 from cs_console.i18n import t, token
 
@@ -157,6 +158,11 @@ def remark(
 
     def lines() -> list[str]:
         shown = [t("order.remarked", order_no=changed.order.order_no, remark=changed.order.remark)]
+        removed = [
+            span.text for span in difference(changed.former.remark, changed.order.remark) if span.kind == "removed"
+        ]
+        if removed:
+            shown.append(t("order.removed", text=" | ".join(removed)))
         if changed.promise:
             shown.append(t("order.promised", id=changed.promise.id, due=changed.promise.due_at))
         shown += [t("order.suggested", kind=token("promise", one.kind), word=one.word) for one in changed.suggested]

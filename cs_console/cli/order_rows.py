@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cs_console.cli.common import State, table, when
@@ -198,7 +199,18 @@ def history_lines(entries: Sequence[HistoryEntry], state: State) -> Iterable[str
         undone = f" ({t('order.undone')})" if entry.undone else ""
         yield f"{when(entry.at, state.zone)}  {entry.by}  {token('act', entry.act)}{undone}"
         for change in entry.changes:
-            yield f"    {token('order', change.field)}: {change.before or '-'} -> {change.after or '-'}"
+            before, after = (_word(change.field, value, state) for value in (change.before, change.after))
+            yield f"    {token('order', change.field)}: {before} -> {after}"
+
+
+def _word(field: str, value: object, state: State) -> str:
+    """A field's value as people read it in histories."""
+    if isinstance(value, datetime):
+        return when(value, state.zone)
+    if field.endswith("_fen") and isinstance(value, int):
+        return format_fen(value)
+    kind = field.removeprefix("platform_")
+    return str((token(kind, value) if kind in ("flag", "status") else value) or "-")
 
 
 def promise_json(promise: Promise) -> dict[str, Any]:

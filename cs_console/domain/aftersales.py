@@ -45,9 +45,7 @@ class Move:
 
 def begin(flow: FlowDef) -> tuple[CaseStep, ...]:
     """The steps of a new case, all to do, in the flow's order; the store fills `case_id`."""
-    return tuple(
-        CaseStep(case_id=0, position=at, key=step.key, owner=step.owner) for at, step in enumerate(flow.steps)
-    )
+    return tuple(CaseStep(case_id=0, position=at, key=step.key, owner=step.owner) for at, step in enumerate(flow.steps))
 
 
 def current(steps: Sequence[CaseStep]) -> CaseStep | None:
@@ -77,9 +75,7 @@ def why_not(flow: FlowDef, steps: Sequence[CaseStep], step: CaseStep, role: str 
         return Refused("case.step_done", step=title, by=step.done_by)
     waiting = current(steps)
     if waiting is not None and waiting.position < step.position:
-        return Refused(
-            "case.out_of_order", step=title, first=definition(flow, waiting).title, key=waiting.key
-        )
+        return Refused("case.out_of_order", step=title, first=definition(flow, waiting).title, key=waiting.key)
     if role is not None and role not in _MAY.get(step.owner, _MAY["agent"]):
         return Refused(f"case.owner_{step.owner}", step=title)
     return None

@@ -109,9 +109,7 @@ def _items(facts: Facts) -> Check:
     if not facts.lines:
         return Check("items", StepState.TODO, "items_unknown")
     if facts.order.quantity and counted != facts.order.quantity:
-        return Check(
-            "items", StepState.PROBLEM, "items_differ", {"lines": counted, "order": facts.order.quantity}
-        )
+        return Check("items", StepState.PROBLEM, "items_differ", {"lines": counted, "order": facts.order.quantity})
     return Check("items", StepState.TODO, "items_confirm", {"count": counted})
 
 
@@ -120,9 +118,7 @@ def _freight(facts: Facts) -> Check:
     if expected is None or charged is None:
         return Check("freight", StepState.TODO, "freight_unknown")
     if expected != charged:
-        return Check(
-            "freight", StepState.PROBLEM, "freight_differs", {"charged_fen": charged, "due_fen": expected}
-        )
+        return Check("freight", StepState.PROBLEM, "freight_differs", {"charged_fen": charged, "due_fen": expected})
     return Check("freight", StepState.DONE, "freight_right", {"charged_fen": charged})
 
 
@@ -144,9 +140,7 @@ def _price(facts: Facts) -> Check:
         return Check("price", StepState.TODO, "price_confirm")
     low, high = price_bounds(sum(listed), facts.pricing.max_change_percent)
     if not low <= goods <= high:
-        return Check(
-            "price", StepState.PROBLEM, "price_bound", {"goods_fen": goods, "low_fen": low, "high_fen": high}
-        )
+        return Check("price", StepState.PROBLEM, "price_bound", {"goods_fen": goods, "low_fen": low, "high_fen": high})
     return Check("price", StepState.TODO, "price_confirm")
 
 

@@ -129,9 +129,7 @@ def difference(old: str, new: str) -> tuple[Span, ...]:
     ``same`` and ``removed`` spell `old`; ``same`` and ``added`` spell `new`.
     """
     spans: list[Span] = []
-    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             spans.append(Span("same", old[old_from:old_to]))
             continue
@@ -140,13 +138,6 @@ def difference(old: str, new: str) -> tuple[Span, ...]:
         if new_to > new_from:
             spans.append(Span("added", new[new_from:new_to]))
     return tuple(spans)
-
-
-def added_text(old: str, new: str) -> str:
-    """What an edit brings in: where promises are looked for (rule R4)."""
-    if new.startswith(old):
-        return new[len(old) :]
-    return " ".join(span.text for span in difference(old, new) if span.kind == "added")
 
 
 def join_both(local: str, platform: str, separator: str = SEPARATORS[0]) -> str:

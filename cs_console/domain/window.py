@@ -53,6 +53,14 @@ def window(
     return Window(state, basis, days, signed_at, requested_at, ends_at)
 
 
+def last_moment(ends_at: datetime, zone: tzinfo) -> str:
+    """The end as people say it: midnight belongs to the day that ends, ``2026-06-20 24:00``."""
+    local = ends_at.astimezone(zone)
+    if local.time() == time.min:
+        return f"{local.date() - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
 def signed_moment(day: date, zone: tzinfo, now: datetime) -> datetime:
     """The moment kept for a parcel signed on `day`: its last second, so that the window is never cut short.
 

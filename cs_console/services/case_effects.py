@@ -19,7 +19,7 @@ from cs_console.domain.money import format_fen
 from cs_console.domain.policy.aftersales import FlowDef, Option
 from cs_console.domain.refunds import RefundSum
 from cs_console.domain.vocabulary import CaseState, Role, StepState
-from cs_console.domain.window import WindowState, signed_moment, window
+from cs_console.domain.window import WindowState, last_moment, signed_moment, window
 from cs_console.errors import Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
@@ -80,7 +80,7 @@ def _window(doing: Doing) -> None:
 
 def refuse_outside(context: ServiceContext, ends_at: datetime | None) -> None:
     """Refuse what lies outside the window and has no named approver (rule A1)."""
-    shown = ends_at.astimezone(context.zone) if ends_at is not None else ""
+    shown = last_moment(ends_at, context.zone) if ends_at is not None else ""
     raise Refused("case.window_past", ends_at=shown)
 
 

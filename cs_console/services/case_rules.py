@@ -49,14 +49,15 @@ class CaseRules:
         if flow.kind != "return" or flow.quality:
             return ""
         titles = [f"{line.title} {line.spec}" for line in lines if not chosen or line.id in chosen]
-        return aftersales.exempt_word(
-            titles or [order.goods], self._context.policies().aftersales.exempt_words
-        )
+        return aftersales.exempt_word(titles or [order.goods], self._context.policies().aftersales.exempt_words)
 
-    def refund(self, flow: FlowDef, case: Case, order: Order, lines: Sequence[OrderLine]) -> RefundSum | None:
+    def refund(self, uow: UnitOfWork, flow: FlowDef, case: Case, order: Order) -> RefundSum | None:
         """The exact refund of a return, None for other flows or while the payment is unknown (rule A2)."""
         if flow.kind != "return":
             return None
+        lines = uow.find(OrderLine, order_id=order.id)
+        earlier = uow.find(Case, order_id=order.id, state=CaseState.CLOSED)
+        before = sum(one.refund_fen or 0 for one in earlier if one.id != case.id and overlap(one, case.line_ids))
         policies = self._context.policies()
         terms = RefundTerms(
             quality=flow.quality,
@@ -64,7 +65,7 @@ class CaseRules:
             free_freight_borne_by=policies.aftersales.shipped_free_freight,
             free_freight_fen=policies.shop.freight_fen,
         )
-        return refund_sum(order, lines, terms, chosen=frozenset(case.line_ids))
+        return refund_sum(order, lines, terms, chosen=frozenset(case.line_ids), before_fen=before)
 
     def first_request(self, uow: UnitOfWork, order: Order) -> datetime:
         """When the buyer first asked: the earliest refund request known, else now (rule A1)."""
@@ -81,11 +82,7 @@ class CaseRules:
         policies = self._context.policies()
         member = policies.team.member(name.strip())
         if member is None or not member.active:
-            known = [
-                one.name
-                for one in policies.team.members
-                if one.role in policies.aftersales.flexible_approvers
-            ]
+            known = [one.name for one in policies.team.members if one.role in policies.aftersales.flexible_approvers]
             raise NotFound("case.approver_unknown", name=name, known="、".join(known))
         if member.role not in policies.aftersales.flexible_approvers:
             raise Refused("case.approver_role", name=member.name)
@@ -120,7 +117,7 @@ class CaseRules:
     def not_twice(self, uow: UnitOfWork, order: Order, chosen: tuple[int, ...]) -> None:
         """Refuse a second open case on one order line; no lines named means all of them."""
         for case in uow.find(Case, order_id=order.id, state=CaseState.OPEN):
-            if not chosen or not case.line_ids or set(chosen) & set(case.line_ids):
+            if overlap(case, chosen):
                 raise Refused("case.already_open", id=case.id, flow=self.flow(case).title, owner=case.owner)
 
     def suggested(self, case: Case, order: Order, refund: RefundSum | None) -> dict[str, str]:
@@ -160,9 +157,7 @@ class CaseRules:
         dues: dict[str, datetime | None] = {}
         if wanted.get("state", case.state) is CaseState.OPEN:
             opened = case.opened_at or uow.now
-            dues = aftersales.due_times(
-                flow, steps, opened, arrived_at(flow, steps, self._context), self._context.zone
-            )
+            dues = aftersales.due_times(flow, steps, opened, arrived_at(flow, steps, self._context), self._context.zone)
             for step in steps:
                 if step.key in dues:
                     uow.change(step, due_at=dues[step.key])
@@ -174,13 +169,12 @@ class CaseRules:
         flow, steps = self.flow(case), self.steps(uow, case)
         order = uow.require(Order, case.order_id)
         lines = uow.find(OrderLine, order_id=order.id)
-        refund = self.refund(flow, case, order, lines)
+        refund = self.refund(uow, flow, case, order)
         suggested = self.suggested(case, order, refund)
         reasons = self._context.policies().aftersales.reasons(case.flow)
         role = actor.role if actor is not None else None
         views = tuple(
-            step_view(case, flow, steps, step, role=role, reasons=reasons, suggested=suggested)
-            for step in steps
+            step_view(case, flow, steps, step, role=role, reasons=reasons, suggested=suggested) for step in steps
         )
         asked = case.requested_at or uow.now
         found, exempt = self.window(flow, order, asked), self.exempt(flow, order, lines, case.line_ids)
@@ -205,6 +199,11 @@ def open_case(uow: UnitOfWork, case_id: int) -> Case:
     return case
 
 
+def overlap(case: Case, line_ids: Collection[int]) -> bool:
+    """Whether a case is about one of these lines; no lines named means all of the order's."""
+    return not line_ids or not case.line_ids or bool(set(line_ids) & set(case.line_ids))
+
+
 def chosen_lines(order: Order, lines: Sequence[OrderLine], wanted: Collection[int]) -> tuple[int, ...]:
     """The line ids a case is about, () for the whole order; a stranger's line is refused."""
     known = {line.id for line in lines}
@@ -217,8 +216,6 @@ def chosen_lines(order: Order, lines: Sequence[OrderLine], wanted: Collection[in
 
 def without_accounts(flow: FlowDef, move: Move) -> Move:
     """A move whose payee accounts are masked before anything keeps them (rules A3, X1)."""
-    accounts = {
-        field.key for field in aftersales.definition(flow, move.step).fields if field.type == "account"
-    }
+    accounts = {field.key for field in aftersales.definition(flow, move.step).fields if field.type == "account"}
     fields = tuple((key, mask_account(value) if key in accounts else value) for key, value in move.fields)
     return replace(move, fields=fields)

@@ -134,7 +134,7 @@ class CaseService:
             policy = self._context.policies().aftersales
             flow, reasons = policy.flow(case.flow), policy.reasons(case.flow)
             steps = self._rules.steps(uow, case)
-            refund = self._rules.refund(flow, case, order, uow.find(OrderLine, order_id=order.id))
+            refund = self._rules.refund(uow, flow, case, order)
             given = cleaned(fields or {})
             if state is StepState.DONE:
                 given |= self._rules.filled_in(flow, key, given, case, order, refund)

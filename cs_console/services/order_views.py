@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from cs_console.domain.entities import Case, Event, Order, OrderLine, Promise, Refund
 from cs_console.domain.policy.flags import FlagDef
 from cs_console.domain.policy.remarks import RemarkLimit
+from cs_console.domain.replay import restored
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
 from cs_console.services.masking import masked_value
 from cs_console.services.promises import Suggested
@@ -110,11 +110,12 @@ class PrivateDetails:
 
 def history_entry(event: Event, undone: bool) -> HistoryEntry:
     """One journal row as people read it; a new row shows no fields, private values stay masked."""
-    before: Mapping[str, Any] = event.before or {}
-    after: Mapping[str, Any] = event.after or {}
-    changes = tuple(
-        FieldChange(name, masked_value(name, before.get(name)), masked_value(name, after.get(name)))
-        for name in after
-        if event.op == "change" and name != "version"
-    )
+    changes: tuple[FieldChange, ...] = ()
+    if event.op == "change":
+        before, after = restored(Order, event.before or {}), restored(Order, event.after or {})
+        changes = tuple(
+            FieldChange(name, masked_value(name, before.get(name)), masked_value(name, value))
+            for name, value in after.items()
+            if name != "version"
+        )
     return HistoryEntry(event.at, event.actor, event.act, event.act_id, changes, undone)

@@ -61,14 +61,10 @@ def note_signed(uow: UnitOfWork, context: ServiceContext, order: Order, when: da
         raise BadInput("order.signed_future", at=when.astimezone(context.zone))
     start = order.shipped_at or order.paid_at or order.ordered_at
     if start is not None and when < start:
-        raise BadInput(
-            "order.signed_early", at=when.astimezone(context.zone), start=start.astimezone(context.zone)
-        )
+        raise BadInput("order.signed_early", at=when.astimezone(context.zone), start=start.astimezone(context.zone))
     policy = context.policies().aftersales
     for case in uow.find(Case, order_id=order.id, state=CaseState.OPEN):
         basis = policy.window_basis if case.window_basis == "" else case.window_basis
-        ends_at = window_end(
-            when, context.zone, "hours168" if basis == "hours168" else "calendar", policy.window_days
-        )
+        ends_at = window_end(when, context.zone, "hours168" if basis == "hours168" else "calendar", policy.window_days)
         uow.change(case, window_ends_at=ends_at)
     return uow.change(order, signed_at=when)

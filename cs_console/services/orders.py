@@ -120,9 +120,7 @@ class OrderService:
 
     # -- remark and flag -------------------------------------------------------------------
 
-    def remark(
-        self, actor: Actor, order_id: int, text: str, *, expected_version: int | None = None
-    ) -> Changed:
+    def remark(self, actor: Actor, order_id: int, text: str, *, expected_version: int | None = None) -> Changed:
         """Save the full new remark; gives the promises it seems to make (rules R1, R4, R5).
 
         Raises `Refused` beyond the platform's limit, `Conflict` naming who wrote another one meanwhile.
@@ -133,9 +131,7 @@ class OrderService:
             refuse_stale(uow, self._context, order, expected_version, ("remark", "remark_conflict"))
             changed = write_remark(uow, self._context, order, text)
             suggested = self._promises.suggestions(self._promised(order.remark, text), uow.now)
-            open_kinds = {
-                row.kind for row in uow.orders.promises(order_id=order_id, states=(PromiseState.OPEN,))
-            }
+            open_kinds = {row.kind for row in uow.orders.promises(order_id=order_id, states=(PromiseState.OPEN,))}
         new = tuple(one for one in suggested if one.kind not in open_kinds)
         return Changed(uow.act_id, masked(changed), masked(order), new)
 
@@ -182,9 +178,7 @@ class OrderService:
         today = self._context.now().astimezone(self._context.zone).date()
         return remarks.compose(agent, promise, day or today, policy.pattern, policy.date_format)
 
-    def flag(
-        self, actor: Actor, order_id: int, flag: Flag, *, expected_version: int | None = None
-    ) -> Changed:
+    def flag(self, actor: Actor, order_id: int, flag: Flag, *, expected_version: int | None = None) -> Changed:
         """Set a flag (rule R3); `Conflict` names who set another one meanwhile."""
         self._settable(flag)
         with self._context.uow.write(actor, "order.flag") as uow:
@@ -225,9 +219,7 @@ class OrderService:
         """
         with self._context.uow.read() as uow:
             order = uow.require(Order, order_id)
-            latest = next(
-                (entry for entry in self._history(uow, order_id, HISTORY) if _undoable(entry)), None
-            )
+            latest = next((entry for entry in self._history(uow, order_id, HISTORY) if _undoable(entry)), None)
         if latest is None:
             raise Refused("order.nothing_to_undo", order_no=order.order_no)
         if latest.by != actor.agent:
@@ -269,8 +261,9 @@ class OrderService:
         )
 
     def _promised(self, former: str, text: str) -> str:
-        """What an edit adds, without the names and dates that only sign it."""
-        return "；".join(entry.promise for entry in self._entries(remarks.added_text(former, text)))
+        """What an edit's new entries say, without the names and dates that only sign them."""
+        new = (entry for entry in self._entries(text) if entry.raw.strip() not in former)
+        return "；".join(entry.promise for entry in new)
 
     def _signed(self, text: str) -> bool:
         """Whether a text ends in a date and begins with a name of the roster: the whole form of rule R1."""

@@ -63,9 +63,7 @@ class PromiseService:
         """Enter a promise; without a time it falls due as the policy says for its kind."""
         with self._context.uow.write(actor, "promise.add") as uow:
             order = uow.require(Order, order_id) if order_id else None
-            promise = self.enter(
-                uow, order, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, due_at=due_at
-            )
+            promise = self.enter(uow, order, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, due_at=due_at)
         return PromiseChanged(uow.act_id, promise)
 
     def enter(
@@ -152,8 +150,7 @@ class PromiseService:
         ordered = sorted(words.items(), key=lambda item: text.find(item[1]))
         named = self._named_time(text, now)
         return tuple(
-            Suggested(kind, word, named or now + timedelta(hours=self.due_hours(kind)))
-            for kind, word in ordered
+            Suggested(kind, word, named or now + timedelta(hours=self.due_hours(kind))) for kind, word in ordered
         )
 
     def _named_time(self, text: str, now: datetime) -> datetime | None:

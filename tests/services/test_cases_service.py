@@ -287,7 +287,7 @@ def test_a1_outside_the_window_needs_a_named_approver_and_a_reason(
     agent = people["agent"]
     with pytest.raises(Refused) as refused:
         services.cases.open(agent, late.id, Flow.RETURN)
-    assert refused.value.code == "case.window_past" and "2026-06-13 00:00" in i18n.what(refused.value)
+    assert refused.value.code == "case.window_past" and "2026-06-12 24:00" in i18n.what(refused.value)
     with pytest.raises(Refused, match="exception_reason"):
         services.cases.open(agent, late.id, Flow.RETURN, approver="王组长")
     with pytest.raises(NotFound, match="approver_unknown"):
@@ -366,6 +366,23 @@ def test_one_open_case_on_a_line_at_a_time(services: Services, people: dict[str,
     assert services.cases.open(agent, order.id, Flow.RETURN, line_ids=[first]).case.line_ids == (first,)
     with pytest.raises(BadInput, match="no_line"):
         services.cases.open(agent, order.id, Flow.RETURN, line_ids=[999])
+
+
+def test_a2_goods_returned_before_are_not_paid_back_twice(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    agent, (first, _) = people["agent"], lines(services, order)
+    view = services.cases.open(agent, order.id, Flow.RETURN, line_ids=[first])
+    for step in view.steps:
+        services.cases.approve(people["lead"], view.case.id, "旧单补录", key=step.step.key)
+    services.cases.close(agent, view.case.id)
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        uow.change(services.cases.view(view.case.id).case, refund_fen=20000)
+    whole = services.cases.open(agent, order.id, Flow.RETURN)
+    assert whole.refund is not None
+    assert (whole.refund.refund_fen, [line.code for line in whole.refund.lines]) == (
+        10000, ["paid", "freight_kept", "before", "refund"],
+    )  # fmt: skip
 
 
 def test_an_unpaid_order_has_nothing_to_return(

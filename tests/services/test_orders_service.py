@@ -156,6 +156,14 @@ def test_r4_a_saved_remark_suggests_what_it_promises_once(services: Services, ma
     assert again.suggested == ()
 
 
+def test_r4_a_rewritten_remark_suggests_all_that_its_new_entry_says(
+    services: Services, make: Make, zhang: Actor
+) -> None:
+    order = make(remark="张敏 送礼物一份，发申通 2026.6.13")
+    changed = services.orders.remark(zhang, order.id, "张敏 改地址为杭州，明天给您发出")
+    assert [one.kind for one in changed.suggested] == [PromiseKind.ADDRESS, PromiseKind.DATE]
+
+
 @pytest.mark.parametrize(
     ("platform", "text", "code"),
     [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.domain.window import Basis, WindowState, signed_moment, window, window_end
+from cs_console.domain.window import Basis, WindowState, last_moment, signed_moment, window, window_end
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ZONES = ("Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "Asia/Beirut", "Europe/London", "Pacific/Apia")
@@ -85,6 +85,11 @@ def test_a1_the_calendar_never_gives_less_time_than_the_hours(
     assert ends_at - signed >= timedelta(days=days) - timedelta(hours=26 if name == "Pacific/Apia" else 1)
     assert window(signed, ends_at, zone, basis, days).state is WindowState.OUTSIDE
     assert window(signed, ends_at - timedelta(microseconds=1), zone, basis, days).state is WindowState.INSIDE
+
+
+def test_a1_midnight_is_said_as_24_of_the_day_that_ends() -> None:
+    assert last_moment(at("2026-06-21 00:00"), SHANGHAI) == "2026-06-20 24:00"
+    assert last_moment(at("2026-06-20 18:22"), SHANGHAI) == "2026-06-20 18:22"
 
 
 def test_a1_a_day_alone_means_its_last_second_but_never_the_future() -> None:
