@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from cs_console.domain.entities import Case, CaseStep, Handover, HandoverItem, Inquiry, Order, Promise
-from cs_console.domain.vocabulary import Flow, InquiryState, Priority, Severity, StepState
+from cs_console.domain.policy.aftersales import AftersalesPolicy
+from cs_console.domain.vocabulary import InquiryState, Priority, Severity, StepState
 from cs_console.services.ports.uow import UnitOfWork
 
 OPEN_STATES = tuple(state for state in InquiryState if state.is_open)
@@ -17,15 +18,12 @@ WRITTEN_BY_HAND = ("notes", "exceptions")
 
 @dataclass(frozen=True, slots=True)
 class DraftContext:
-    """For whom the draft is written: the outgoing agent, who comes next, and by when things are due.
-
-    `step_title` gives the policy's words for a step of a flow.
-    """
+    """For whom the draft is written: the outgoing agent, who comes next, and by when things are due."""
 
     agent: str
     successor: str
     due: datetime
-    step_title: Callable[[Flow, str], str]
+    aftersales: AftersalesPolicy
 
 
 def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> list[HandoverItem]:
@@ -95,13 +93,24 @@ def _cases(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterat
         step = next((one for one in _steps(uow, case) if one.state is StepState.TODO), None)
         action = "@handover.action.close_case"
         if step is not None:
-            action = f"@handover.action.case:{case.flow.value}:{context.step_title(case.flow, step.key)}"
+            action = f"@handover.action.case:{case.flow.value}:{_step_title(context, case, step)}"
         yield HandoverItem(
             handover_id=handover.id, section="cases", ref=f"case:{case.id}", buyer=case.buyer,
-            order_no=case.order_no, what=case.reason or case.flow.value,
+            order_no=case.order_no, what=_reason(context, case),
             action=action,
             owner=context.successor, due_at=(step.due_at if step else None) or case.due_at or context.due,
         )  # fmt: skip
+
+
+def _step_title(context: DraftContext, case: Case, step: CaseStep) -> str:
+    known = context.aftersales.flow(case.flow).step(step.key)
+    return known.title.zh if known is not None else step.key
+
+
+def _reason(context: DraftContext, case: Case) -> str:
+    """The reason's title where the policy knows it, else as it was typed."""
+    known = {option.key: option.title.zh for option in context.aftersales.reasons(case.flow)}
+    return known.get(case.reason, case.reason) or context.aftersales.flow(case.flow).title.zh
 
 
 def _steps(uow: UnitOfWork, case: Case) -> list[CaseStep]:

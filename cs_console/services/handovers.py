@@ -10,7 +10,7 @@ from typing import Any
 from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
 from cs_console.domain.handover import HandoverView, arrange, may_decide
 from cs_console.domain.shifts import next_slot
-from cs_console.domain.vocabulary import Flow, HandoverState, ItemDecision, Role, Severity, ShiftState
+from cs_console.domain.vocabulary import HandoverState, ItemDecision, Role, Severity, ShiftState
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, live_items
@@ -238,11 +238,7 @@ class HandoverService:
         definition = policies.shifts.shift(slot.key) if slot else None
         successor = others[0].agent if others else (definition.title.zh if definition else policies.team.default_team)
         due = (slot.start if slot else uow.now) + timedelta(hours=2)
-        return DraftContext(shift.agent, successor, due, self._step_title)
-
-    def _step_title(self, flow: Flow, key: str) -> str:
-        step = self._context.policies().aftersales.flow(flow).step(key)
-        return step.title.zh if step is not None else key
+        return DraftContext(shift.agent, successor, due, policies.aftersales)
 
     def _refuse_decision(
         self, uow: UnitOfWork, actor: Actor, handover: Handover, item: HandoverItem,
