@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -134,50 +135,64 @@ def sort_out(
     A line with a time is known by time, sender and text. Our own line is the logged reply with the
     same words about that time. Words without a time are known when said within `repeat_within`.
     """
-    left = list(messages)
+    stored = _Stored.of(messages)
     new: list[Line] = []
     known: list[Line] = []
     sent: list[tuple[Message, Line]] = []
     for line in lines:
-        found = _same_line(left, line) if line.at else _same_words(left, line, now, repeat_within)
-        if found is None and line.at:
-            spoken = [one for one in left if one.source in (TYPED, LOGGED)]
-            found = _same_words(spoken, line, line.at, repeat_within)
+        found = stored.said_at(line) or stored.said_about(line, now, repeat_within)
         if found is None:
             new.append(line)
             continue
-        left.remove(found)
+        stored.used.add(found.id)
         known.append(line)
         if found.role is MessageRole.AGENT and found.source == LOGGED:
             sent.append((found, line))
     return SortedOut(tuple(new), tuple(known), tuple(sent))
 
 
-def _same_line(messages: Sequence[Message], line: Line) -> Message | None:
-    """The stored line with the same time, sender and words."""
-    wanted = (line.role, line.sender, _words(line.text))
-    for message in messages:
-        if (message.role, message.sender, _words(message.text)) != wanted or line.at is None:
-            continue
-        if message.at.replace(microsecond=0) == line.at.replace(microsecond=0):
-            return message
-    return None
+@dataclass(slots=True)
+class _Stored:
+    """Stored lines by their words, so that a long chat is compared quickly; each is used once."""
+
+    by_words: Mapping[tuple[MessageRole, str], Sequence[Message]]
+    by_time: Mapping[tuple[MessageRole, str, str, datetime], Sequence[Message]]
+    used: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, messages: Sequence[Message]) -> _Stored:
+        by_words: defaultdict[tuple[MessageRole, str], list[Message]] = defaultdict(list)
+        by_time: defaultdict[tuple[MessageRole, str, str, datetime], list[Message]] = defaultdict(list)
+        for one in messages:
+            words = _words(one.text)
+            by_words[one.role, words].append(one)
+            by_time[one.role, one.sender, words, one.at.replace(microsecond=0)].append(one)
+        return cls(by_words, by_time)
+
+    def said_at(self, line: Line) -> Message | None:
+        """The stored line with the same time, sender and words."""
+        if line.at is None:
+            return None
+        key = (line.role, line.sender, _words(line.text), line.at.replace(microsecond=0))
+        return self._unused(self.by_time.get(key, ()))
+
+    def said_about(self, line: Line, now: datetime, repeat_within: timedelta) -> Message | None:
+        """The stored line with the same words about then; with a time only what had none, or was copied."""
+        near = []
+        for one in self.by_words.get((line.role, _words(line.text)), ()):
+            if line.at is not None and one.source not in (TYPED, LOGGED):
+                continue
+            within = SENT_WITHIN if one.source == LOGGED and line.at else repeat_within
+            if abs(one.at - (line.at or now)) <= within:
+                near.append(one)
+        return self._unused(near)
+
+    def _unused(self, messages: Sequence[Message]) -> Message | None:
+        return next((one for one in messages if one.id not in self.used), None)
 
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-
-
-def _same_words(
-    messages: Sequence[Message], line: Line, at: datetime, repeat_within: timedelta
-) -> Message | None:
-    """The stored line that says the same about `at`; a logged reply only if it was copied about then."""
-    words = _words(line.text)
-    for message in messages:
-        near = SENT_WITHIN if message.source == LOGGED and line.at else repeat_within
-        if message.role is line.role and abs(message.at - at) <= near and _words(message.text) == words:
-            return message
-    return None
 
 
 def timed(lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
