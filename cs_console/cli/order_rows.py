@@ -196,7 +196,7 @@ def history_json(entry: HistoryEntry) -> dict[str, Any]:
 def history_lines(entries: Sequence[HistoryEntry], state: State) -> Iterable[str]:
     """History for a person: who, when, what became of each field."""
     for entry in entries:
-        undone = f" ({t('order.undone')})" if entry.undone else ""
+        undone = f" ({t('history.undone')})" if entry.undone else ""
         yield f"{when(entry.at, state.zone)}  {entry.by}  {token('act', entry.act)}{undone}"
         for change in entry.changes:
             before, after = (_word(change.field, value, state) for value in (change.before, change.after))

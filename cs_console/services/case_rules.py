@@ -69,7 +69,7 @@ class CaseRules:
 
     def first_request(self, uow: UnitOfWork, order: Order) -> datetime:
         """When the buyer first asked: the earliest refund request known, else now (rule A1)."""
-        asked = [one.applied_at for one in uow.find(Refund, platform=order.platform, order_no=order.order_no)]
+        asked = [one.applied_at for one in uow.find(Refund, order_id=order.id)]
         return min((moment for moment in asked if moment is not None), default=uow.now)
 
     def approver(self, actor: Actor, name: str, reason: str) -> str:

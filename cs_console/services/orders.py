@@ -82,7 +82,7 @@ class OrderService:
         with self._context.uow.read() as uow:
             order = uow.require(Order, order_id)
             lines = sorted(uow.find(OrderLine, order_id=order_id), key=lambda line: (line.position, line.id))
-            refunds = uow.find(Refund, platform=order.platform, order_no=order.order_no)
+            refunds = uow.find(Refund, order_id=order.id)
             same = {"platform": order.platform, "buyer_nick": order.buyer_nick}
             others = uow.find(Order, limit=OTHERS + 1, newest_first=True, **same) if order.buyer_nick else []
             return OrderCard(

@@ -308,7 +308,7 @@ def test_a1_the_first_request_counts_not_today(
     late = place(services, clock, "3", signed_at=clock() - timedelta(days=20), shipped_at=None)
     with services.context.uow.write(IMPORT, "intake.file") as uow:
         asked = clock().astimezone(UTC) - timedelta(days=15)
-        uow.add(Refund(platform=Platform.TAOBAO, refund_no="R1", order_no="3", applied_at=asked))
+        uow.add(Refund(platform=Platform.TAOBAO, refund_no="R1", order_id=late.id, order_no="3", applied_at=asked))
     assert services.cases.open(people["agent"], late.id, Flow.RETURN).case.requested_at == asked
 
 
