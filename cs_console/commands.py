@@ -134,15 +134,22 @@ def _pane_commands() -> Iterator[Command]:
                   when="order", palette=False)  # fmt: skip
     yield Command("order.edit", order, "order", ("enter",), footer=True, when="order")
     yield Command("order.history", order, "order", ("space",), footer=True, when="order")
+    yield Command("order.conflict", order, "order", when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES
     yield Command("case.step", after, "aftersales", ("enter", "space"), footer=True, when="case_or_order",
                   palette=False)  # fmt: skip
     yield Command("case.open", after, "aftersales", ("insert",), when="order")
+    yield Command("case.close", after, "aftersales", when="case")
     yield Command("case.not_applicable", after, "aftersales", ("delete",), when="case")
+    yield Command("inquiry.skip", Scope.WORKSTATION, "inquiry", when="shift")
+    yield Command("filter.presets", Scope.WORKSTATION, "lists")
+    yield Command("shift.start", Scope.WORKSTATION, "shift", when="off_shift")
     yield Command("shift.break", Scope.WORKSTATION, "shift", when="shift")
     yield Command("shift.end", Scope.WORKSTATION, "shift", when="shift")
+    yield Command("handover.incoming", Scope.WORKSTATION, "shift", when="incoming")
     yield Command("handover.draft", Scope.WORKSTATION, "shift", when="shift")
+    yield Command("handover.export", Scope.WORKSTATION, "shift")
     popup = Scope.POPUP
     yield Command("popup.close", popup, "popups", ("escape",), palette=False)
     yield Command("popup.accept", popup, "popups", ("ctrl+s",), palette=False)
@@ -226,7 +233,7 @@ class KeyMap:
         ]
 
 
-_SHORT = {"enter": "⏎", "escape": "Esc", "space": "Space", "delete": "Del", "insert": "Ins", "tab": "Tab",
+_SHORT = {"enter": "Enter", "escape": "Esc", "space": "Space", "delete": "Del", "insert": "Ins", "tab": "Tab",
           "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "up": "Up", "down": "Down",
           "shift+tab": "Shift+Tab"}  # fmt: skip
 
@@ -242,4 +249,4 @@ def key_words(key: str) -> str:
     """A key as people say it: ``ctrl+s`` → ``Ctrl+S``, ``enter`` → ``Enter``."""
     if key.startswith("ctrl+"):
         return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
-    return "Enter" if key == "enter" else key_label(key)
+    return key_label(key)

@@ -82,9 +82,9 @@ class Workstation(App[None], inherit_bindings=False):
         """Keys pass here first: they end an offer to undo, and hanzi find a field to go to."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.workstation.key_pressed(event.key)
-            if self.screen is self.workstation and _is_hanzi(event.character):
-                if self.workstation.take_text(event.character or ""):
-                    return
+            taker = getattr(self.screen, "take_text", None)
+            if taker is not None and _is_hanzi(event.character) and taker(event.character):
+                return
         elif isinstance(event, events.Paste) and not event.is_forwarded and self.screen is self.workstation:
             if self.workstation.take_paste(event.text):
                 return

@@ -36,6 +36,9 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "case": lambda state: state.case is not None and state.case.case.state is CaseState.OPEN,
     "case_or_order": lambda state: state.case is not None or state.order is not None,
     "unconfirmed": lambda state: bool(unconfirmed(state)),
+    "off_shift": lambda state: state.shift is not None and state.shift.shift is None,
+    "incoming": lambda state: state.shift is not None and state.shift.incoming is not None,
+    "conflict": lambda state: state.order is not None and state.order.remark_conflict is not None,
     "unsaved": lambda state: state.unsaved,
 }
 """Condition by name; the reason it does not hold stands in the catalogues under ``why.<name>``."""

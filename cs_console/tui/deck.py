@@ -16,8 +16,8 @@ from textual.screen import Screen
 
 from cs_console.domain.worklist import QueueCounts, QueueFilter
 from cs_console.errors import NotFound, StoreUnavailable
-from cs_console.i18n import t
 from cs_console.tui.context import Context, Setup
+from cs_console.tui.drafts import DraftKeeper
 from cs_console.tui.gateway import Failed, Gateway
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class ScreenState:
     saved_at: datetime | None = None
     undo_offered: bool = False
     trouble: str = ""
+    hint: str = ""
 
     @property
     def order(self) -> Order | None:
@@ -86,6 +87,7 @@ class Deck:
     setup: Setup
     gateway: Gateway[Desk]
     screen: WorkstationScreen
+    drafts: DraftKeeper
     state: ScreenState = field(default_factory=ScreenState)
 
     @property
@@ -131,11 +133,8 @@ class Deck:
 
     def copy(self, text: str) -> None:
         """To the clipboard; the toast says by which way, or that there is none (rule E8)."""
-        way = self.setup.clipboard.copy(text)
-        if way == "none":
-            self.say(t("toast.no_clipboard"), kind="warn")
-        else:
-            self.say(t("toast.copied", text=text, way=t(f"clipboard.{way}")))
+        clipboard = self.setup.clipboard
+        self.write("copy", lambda desk: clipboard.copy(text), text)
 
 
 class Acts:
@@ -186,6 +185,15 @@ class Acts:
 
     def filtered(self, pane: str, text: str) -> None:
         """A pane's filter changed."""
+
+    def edited(self) -> None:
+        """The remark was typed in."""
+
+    def flag_digit(self, digit: int) -> None:
+        """A digit was pressed in the order pane."""
+
+    def type_reply(self, text: str) -> None:
+        """Hanzi were typed in the conversation."""
 
     def pasted(self, text: str) -> None:
         """Text was pasted where no field is."""

@@ -31,6 +31,8 @@ def status_parts(deck: Deck, *, narrow: bool) -> tuple[Parts, Parts]:
         right.append((f" {state.trouble} ", "bold $error"))
     elif not deck.gateway.is_open:
         right.append((f" {t('bar.opening')} ", "$muted"))
+    elif state.hint:
+        right.append((f" {state.hint} ", "$warning"))
     elif state.saved_at is not None:
         saved = state.saved_at.astimezone(context.zone)
         right.append((f" {t('bar.saved', time=saved.strftime('%H:%M'))}   ", "$success"))

@@ -38,6 +38,7 @@ class QueueActs(Acts):
             "inquiry.open": self._open,
             "inquiry.menu": self._menu,
             "inquiry.next": self._next,
+            "inquiry.skip": self._skip,
             "inquiry.claim": lambda: self._move("claim"),
             "inquiry.release": lambda: self._move("release"),
             "inquiry.note": self._note,
@@ -132,6 +133,21 @@ class QueueActs(Acts):
 
     def _next(self) -> None:
         self.deck.write("next", lambda desk: desk.services.queue.next(desk.actor))
+
+    def _skip(self) -> None:
+        """Passing one over needs a reason (rule Q4)."""
+        row = self._pane.chosen
+        reasons = self.deck.policies.routing.skip_reasons
+        if row is None:
+            return
+        choices = [Choice(titled(one.title), titled(one.title)) for one in reasons]
+        popup = PickList(t("command.inquiry.skip"), choices, intro=t("ask.skip", buyer=row.buyer))
+        self.deck.ask(
+            popup,
+            lambda reason: self.deck.write(
+                "next", lambda desk: desk.services.queue.next(desk.actor, skip=row.id, reason=str(reason))
+            ),
+        )
 
     def _got_next(self, inquiry: Inquiry, context: Any) -> None:
         self.deck.set(inquiry_id=inquiry.id, detail=None)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from cs_console.tui.acts.aftersales import AftersalesActs
+from cs_console.tui.acts.capture import CaptureActs
 from cs_console.tui.acts.general import GeneralActs
+from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.queue import QueueActs
+from cs_console.tui.acts.reply import ReplyActs
 from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
 
-FAMILIES: tuple[type[Acts], ...] = (GeneralActs, QueueActs, ShiftActs)
+FAMILIES: tuple[type[Acts], ...] = (
+    GeneralActs, QueueActs, ReplyActs, OrderActs, AftersalesActs, ShiftActs, CaptureActs,
+)  # fmt: skip
 
 
 def acts_for(deck: Deck) -> list[Acts]:

@@ -1,23 +1,248 @@
-"""F4: the order, its flag and its remark."""
+"""F4: the order, its flag and its remark with a live count and difference (rules R1–R6)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
 from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Static, TextArea
 
 from cs_console.commands import Scope
-from cs_console.tui.widgets.lines import Lines
+from cs_console.domain.remarks import difference
+from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
+from cs_console.i18n import t, token
+from cs_console.text.width import cell_width
+from cs_console.tui import clock, keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.safe import safe
+from cs_console.tui.widgets.bars import Bar
+from cs_console.tui.widgets.editor import Editor
+from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.pane import Pane
+from cs_console.tui.widgets.rows import Piece
+
+if TYPE_CHECKING:
+    from cs_console.domain.entities import Order
+    from cs_console.services.order_views import HistoryEntry, OrderCard
+
+LABEL = 6
+DIFFERENCE_SHOWN = 2
+"""Lines of difference shown below the editor."""
+
+
+class Remark(Editor):
+    """The remark as it will stand on the platform."""
 
 
 class OrderPane(Pane):
-    """The order of the chosen inquiry."""
+    """The order of the chosen inquiry; digits set the flag, Enter or typing goes into the remark."""
 
     COMMAND = "pane.order"
     SCOPE = Scope.ORDER
 
+    class Edited(Message):
+        """The remark's text differs from what was shown last."""
+
+        def __init__(self, pane: OrderPane) -> None:
+            super().__init__()
+            self.pane = pane
+
     def __init__(self) -> None:
         super().__init__(id="order")
+        self.card: OrderCard | None = None
 
     def compose(self) -> ComposeResult:
-        """The lines."""
+        """The card; the editor and what follows come with the first order."""
         yield Lines(id="order-lines")
+
+    def on_mount(self) -> None:
+        """Digits are flags here."""
+        super().on_mount()
+        keys = context_of(self).keymap
+        keymap.install(self, keymap.digit_bindings(keys, "order.flag_digit", "screen.flag_digit"))
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    @property
+    def editor(self) -> Remark | None:
+        """The remark's editor, once an order was shown."""
+        found = self.query(Remark)
+        return found.first() if found else None
+
+    @property
+    def text(self) -> str:
+        """The remark as typed."""
+        editor = self.editor
+        return editor.text if editor is not None else ""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the remark was changed and not saved."""
+        return self.card is not None and self.editor is not None and self.text.strip() != self.card.order.remark
+
+    def nothing(self, words: str = "") -> None:
+        """No order belongs to the chosen inquiry."""
+        self.card = None
+        self.set_title("")
+        self.set_hint("")
+        for widget in self.query("#remark, #order-diff, #order-history"):
+            widget.display = False
+        self.query_one("#order-lines", Lines).show(lambda width: [[Piece(f" {words}", "dim")]])
+        self.badge = ""
+
+    async def show(self, card: OrderCard, typed: str | None) -> None:
+        """Show an order; `typed` is a draft of its remark that was not saved."""
+        changed = self.card is None or self.card.order.id != card.order.id
+        was_dirty = self.dirty
+        former = self.card
+        self.card = card
+        if self.editor is None:
+            row = Horizontal(Static(safe(t("card.remark")), classes="label", markup=False), Remark(id="remark-text"), id="remark")
+            await self.mount_all([row, Bar(id="order-count"), Lines(id="order-diff"), Lines(id="order-history")])
+        for widget in self.query("#remark, #order-diff, #order-history, #order-count"):
+            widget.display = True
+        editor = self.editor
+        if editor is not None and (changed or not was_dirty or (former is not None and former.order.remark != card.order.remark and self.text == former.order.remark)):
+            editor.put(typed if typed is not None else card.order.remark)
+        order = card.order
+        self.set_title(f"{token('platform', order.platform)} {order.order_no}")
+        self.query_one("#order-lines", Lines).show(lambda width: self._card_lines(card, width))
+        context = context_of(self)
+        self.query_one("#order-history", Lines).show(
+            lambda width: history_lines(card.history, width, context.zone, context.clock())
+        )
+        self.count()
+
+    def count(self) -> None:
+        """Length in the platform's unit, what changed, whether it is saved (rule R5)."""
+        card = self.card
+        if card is None:
+            return
+        text = self.text.strip()
+        length, maximum = card.remark_length(text), card.remark_limit
+        style = "bold $error" if length > maximum else "$text-muted"
+        unit = t(f"unit.{card.unit}")
+        self.query_one("#order-count", Bar).show([], [(f"{length}/{maximum} {unit} ", style)])
+        self.query_one("#order-diff", Lines).show(lambda width: difference_lines(card.order.remark, text, width))
+        key = context_of(self).keymap.label("save")
+        self.badge = "*" if self.dirty else ""
+        self.set_hint(t("card.unsaved", key=key) if self.dirty else t("card.hint"))
+
+    def _card_lines(self, card: OrderCard, width: int) -> list[Line]:
+        order = card.order
+        lines: list[Line] = []
+        goods = wrap(order.goods or "-", width - LABEL - 1)[:1 if width < 60 else 2]
+        lines += _labelled("card.goods", goods)
+        paid = "-" if order.paid_fen is None else f"¥{order.paid_fen / 100:.2f}"
+        facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")
+        lines += _labelled("card.paid", wrap(facts, width - LABEL - 1)[:1])
+        if order.carrier or order.tracking_no:
+            context = context_of(self)
+            signed = clock.moment(order.signed_at, context.zone, context.clock())
+            parcel = f"{order.carrier} {order.tracking_no}  " + (t("card.signed", at=signed) if signed else "")
+            lines += _labelled("card.parcel", wrap(parcel, width - LABEL - 1)[:1])
+        if order.buyer_message:
+            lines += _labelled("card.message", wrap(order.buyer_message, width - LABEL - 1)[:1], "warn")
+        if order.remark_conflict is not None:
+            lines += _labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1)[:1], "urgent")
+        lines.append(flag_line(order))
+        return lines
+
+    # -- typing ---------------------------------------------------------------------------------
+
+    def take_focus(self) -> None:
+        """First the card, where digits are flags; again: the remark."""
+        card = self.query_one("#order-lines", Lines)
+        if card.has_focus and self.editor is not None and self.card is not None:
+            self.edit()
+        else:
+            self.screen.set_focus(card)
+
+    def edit(self, text: str = "") -> None:
+        """Go into the remark, at its end, with what was typed already."""
+        editor = self.editor
+        if editor is not None and self.card is not None:
+            self.screen.set_focus(editor)
+            editor.move_cursor(editor.document.end)
+            if text:
+                editor.type_text(text)
+
+    def type_text(self, text: str) -> bool:
+        """Typed hanzi begin the remark."""
+        if self.card is None:
+            return False
+        self.edit(text)
+        return True
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Count anew."""
+        event.stop()
+        self.count()
+        self.post_message(self.Edited(self))
+
+
+def _labelled(code: str, parts: Sequence[str], style: str = "") -> list[Line]:
+    label = t(code) if code else ""
+    head = f" {label}" + " " * max(LABEL - cell_width(label), 1)
+    return [
+        [Piece(head if number == 0 else " " * (LABEL + 1), "dim"), Piece(part, style)]
+        for number, part in enumerate(parts)
+    ]
+
+
+def flag_line(order: Order) -> Line:
+    """``1 红  2 黄  3 绿<``: every colour by its digit, the one set marked beside its colour."""
+    pieces = [Piece(_labelled("card.flag", [""])[0][0].text, "dim")]
+    for digit in (1, 2, 3, 4, 5, 0):
+        flag = FLAG_DIGITS[digit]
+        chosen = flag is order.flag
+        word = token("flag", flag) if flag is not Flag.GREY else t("card.flag_none")
+        pieces.append(Piece(f"{digit} ", "dim"))
+        pieces.append(Piece(f"{word}{'<' if chosen else ' '} ", str(flag)))
+    return pieces
+
+
+def difference_lines(old: str, new: str, width: int) -> list[Line]:
+    """What saving would add and take away (rule R1); nothing while nothing changed."""
+    if old == new:
+        return []
+    marks = {"added": ("+", "ok"), "removed": ("-", "urgent")}
+    pieces = [Piece(_labelled("card.change", [""])[0][0].text, "dim")]
+    room = width - LABEL - 2
+    for span in difference(old, new):
+        if span.kind == "same":
+            continue
+        sign, style = marks[span.kind]
+        shown = wrap(f"{sign}{span.text}".replace("\n", " "), max(room, 4))[0]
+        pieces += [Piece(shown, style), Piece(" ")]
+        room -= cell_width(shown) + 1
+        if room <= 4:
+            break
+    return [pieces]
+
+
+def history_lines(history: Sequence[HistoryEntry], width: int, zone: ZoneInfo, now: datetime) -> list[Line]:
+    """Who changed remark or flag when, and what stood there before (rule R6)."""
+    lines: list[Line] = []
+    for entry in history:
+        for change in entry.changes:
+            if change.field not in ("remark", "flag"):
+                continue
+            words = history_words(change.field, change.before, change.after)
+            undone = f"  {t('order.undone')}" if entry.undone else ""
+            head = f"{clock.moment(entry.at, zone, now)} {entry.by}  "
+            label = "card.history" if not lines else ""
+            lines += _labelled(label, wrap(head + words + undone, width - LABEL - 1)[:2], "dim" if entry.undone else "")
+    return lines
+
+
+def history_words(name: str, before: object, after: object) -> str:
+    """One change in words."""
+    if name == "flag":
+        return t("card.flag_change", before=token("flag", before), after=token("flag", after))
+    return t("card.remark_change", before=before or "-", after=after or "-")

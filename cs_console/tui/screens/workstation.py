@@ -18,6 +18,7 @@ from cs_console.tui import keymap
 from cs_console.tui.conditions import why_not
 from cs_console.tui.context import Context, GlanceRow, Setup
 from cs_console.tui.deck import Acts, Deck, Desk
+from cs_console.tui.drafts import DraftKeeper
 from cs_console.tui.gateway import Done, Failed, Gateway, Loaded, Opened
 from cs_console.tui.panes.aftersales import AftersalesPane
 from cs_console.tui.panes.conversation import ConversationPane
@@ -49,7 +50,8 @@ class WorkstationScreen(Screen[None]):
         self._given, self._setup = context, setup
         self.lower = "pane.phrases"
         self.gateway: Gateway[Desk] = Gateway(self._open_desk, self.post_message)
-        self.deck = Deck(context, setup, self.gateway, self)
+        self.drafts = DraftKeeper(setup.drafts, setup.settings.draft_seconds)
+        self.deck = Deck(context, setup, self.gateway, self, self.drafts)
         self._acts: list[Acts] = []
         self._commands: dict[str, Callable[[], None]] = self._own_commands()
         self._loaded: dict[str, Callable[[Any], None]] = {}
@@ -103,6 +105,7 @@ class WorkstationScreen(Screen[None]):
             self._done |= acts.done()
             self._failed |= acts.failed()
             acts.begin()
+        self.drafts.load()
         self.gateway.start()
         self.set_interval(1.0, self.tick)
         self.refresh_bars()
@@ -135,6 +138,11 @@ class WorkstationScreen(Screen[None]):
             body.set_classes(classes)
 
     @property
+    def phrases(self) -> VirtualList[Any]:
+        """The phrase pane's rows."""
+        return self.query_one(PhrasesPane).list
+
+    @property
     def focused_pane(self) -> Pane | None:
         """The pane the focus is in."""
         if self.focused is None:
@@ -153,6 +161,15 @@ class WorkstationScreen(Screen[None]):
             self.say(reason, kind="warn")
             return
         self._commands[command_id]()
+
+    def action_flag_digit(self, digit: int) -> None:
+        """A digit in the order pane sets the flag."""
+        reason = self.why_not(self._given.keymap["order.flag_digit"])
+        if reason:
+            self.say(reason, kind="warn")
+            return
+        for acts in self._acts:
+            acts.flag_digit(digit)
 
     def action_pick(self, digit: int) -> None:
         """A digit that no list took means nothing."""
@@ -240,6 +257,11 @@ class WorkstationScreen(Screen[None]):
         pane = self.focused_pane
         if pane is None or isinstance(self.focused, Editor):
             return False
+        if isinstance(pane, ConversationPane):
+            if not self.why_not(self._given.keymap["reply.write"]):
+                for acts in self._acts:
+                    acts.type_reply(text)
+            return True
         return pane.type_text(text)
 
     def take_paste(self, text: str) -> bool:
@@ -281,6 +303,11 @@ class WorkstationScreen(Screen[None]):
         for acts in self._acts:
             acts.filtered(event.pane.id or "", event.text)
 
+    @on(OrderPane.Edited)
+    def _remark_edited(self) -> None:
+        for acts in self._acts:
+            acts.edited()
+
     @on(LowerTabs.Chosen)
     def _tab(self, event: LowerTabs.Chosen) -> None:
         self.action_command(event.command)
@@ -316,6 +343,7 @@ class WorkstationScreen(Screen[None]):
         """The console ends: what was typed goes to disk now."""
         for acts in self._acts:
             acts.stop()
+        self.drafts.flush()
 
     def leave(self) -> None:
         """End the console, everything saved."""

@@ -62,11 +62,12 @@ class Lines(ScrollView, can_focus=True):
     def _arrange(self) -> None:
         if self.size.width <= 0:
             return
+        before = len(self._lines)
         self._lines = self._layout(self.size.width)
         self.virtual_size = Size(self.size.width, len(self._lines))
         if self._at_end:
-            self.scroll_to(y=max(0, len(self._lines) - self.size.height), animate=False)
-        self.refresh()
+            self.scroll_to(y=max(0, len(self._lines) - self.size.height), animate=False, force=True)
+        self.refresh(layout=len(self._lines) != before)
 
     def on_resize(self) -> None:
         """Wrap for the new width."""
@@ -75,7 +76,7 @@ class Lines(ScrollView, can_focus=True):
     def action_cursor(self, step: int) -> None:
         """Scroll by lines."""
         self._at_end = False
-        self.scroll_to(y=self.scroll_offset.y + step, animate=False)
+        self.scroll_to(y=self.scroll_offset.y + step, animate=False, force=True)
 
     def action_page(self, step: int) -> None:
         """Scroll by a screen."""
@@ -83,11 +84,11 @@ class Lines(ScrollView, can_focus=True):
 
     def action_first(self) -> None:
         """To the top."""
-        self.scroll_to(y=0, animate=False)
+        self.scroll_to(y=0, animate=False, force=True)
 
     def action_last(self) -> None:
         """To the end."""
-        self.scroll_to(y=len(self._lines), animate=False)
+        self.scroll_to(y=len(self._lines), animate=False, force=True)
 
     def action_pick(self, digit: int) -> None:
         """Digits mean nothing where there are no rows."""

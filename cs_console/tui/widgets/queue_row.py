@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.vocabulary import Category, Channel, Flag, InquiryState, Platform, Priority
 from cs_console.domain.worklist import QueueRow
 from cs_console.i18n import token
+from cs_console.text.width import cell_width
 from cs_console.tui import clock
 from cs_console.tui.context import GlanceRow
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -46,20 +47,17 @@ def paint_row(row: QueueRow, width: int, zone: ZoneInfo, now: datetime) -> Seque
         left, style = token("state", row.state), "dim"
     flag = "" if row.order_flag in (None, Flag.GREY) else token("flag", row.order_flag)
     flag_style = str(row.order_flag) if flag and row.order_flag is not Flag.OTHER else ""
-    head = [
-        column(mark, 2, mark_style),
-        column(clock.hour(row.unanswered_since or row.at, zone, now), 6, "dim"),
-    ]
-    tail = [column(left, 8, style, right=True), Piece(" "), column(flag, 3, flag_style)]
+    head = [column(mark, 2, mark_style), column(clock.hour(row.unanswered_since or row.at, zone, now), 6, "dim")]
+    tail = [column(left, 7, style, right=True), Piece(" "), column(flag, 2, flag_style)]
     topic = row.summary or token("category", row.category)
-    if width < WIDE_ROW:
-        buyer = 9 if width < 46 else 12
-        room = width - 8 - buyer - 12
-        return [*head, column(row.buyer, buyer - 1), Piece(" "), *highlighted(topic, (), room), *tail]
-    room = width - 8 - 11 - 12 - 28
-    amount = "" if row.order_fen is None else f"¥{row.order_fen / 100:g}"
-    order = [column(row.order_no, 19, "dim"), column(amount, 8, right=True), Piece(" ")]
-    return [*head, column(row.buyer, 10), Piece(" "), *highlighted(topic, (), room), *order, *tail]
+    wide = width >= WIDE_ROW
+    buyer = 8 if width < 46 else 12
+    order: list[Piece] = []
+    if wide:
+        amount = "" if row.order_fen is None else f"¥{row.order_fen / 100:g}"
+        order = [Piece(" "), column(row.order_no, 19, "dim"), column(amount, 8, right=True)]
+    room = width - sum(cell_width(piece.text) for piece in [*head, *tail, *order]) - buyer - 1
+    return [*head, column(row.buyer, buyer), Piece(" "), *highlighted(topic, (), room), *order, *tail]
 
 
 def _mark(row: QueueRow, clock_style: str) -> tuple[str, str]:

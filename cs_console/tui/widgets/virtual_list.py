@@ -169,10 +169,10 @@ class VirtualList(ScrollView, Generic[T], can_focus=True):
         if height <= 0:
             return
         if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
+            self.scroll_to(y=self._cursor, animate=False, force=True)
         elif self._cursor >= top + height:
             self.virtual_size = Size(self.size.width, max(self._source.count, self._cursor + 1))
-            self.scroll_to(y=self._cursor - height + 1, animate=False)
+            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
 
     def _place_terminal_cursor(self) -> None:
         if self.has_focus:
