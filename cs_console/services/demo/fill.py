@@ -55,16 +55,26 @@ class Moment:
     act: Callable[[], object]
 
 
-def fill_shop(services: Services, shop: DemoShop, clock: SettableClock, folder: Path) -> Filled:
+def fill_shop(
+    services: Services,
+    shop: DemoShop,
+    clock: SettableClock,
+    folder: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Filled:
     """Play the shop-day up to `shop.now`; writes the exports to `folder` and takes them in from there.
 
     The chat, the JSONL file and the phrases stay there to be tried by hand. The clock stands at
-    `shop.now` at the end.
+    `shop.now` at the end. `progress` is told (moments played, moments in all).
     """
     play = _Play(services, shop, folder)
-    for moment in sorted(play.moments(), key=lambda moment: moment.at):
+    moments = sorted(play.moments(), key=lambda moment: moment.at)
+    for played, moment in enumerate(moments, start=1):
         clock.set(moment.at)
         moment.act()
+        if progress is not None:
+            progress(played, len(moments))
     clock.set(shop.now)
     return play.filled
 

@@ -23,7 +23,11 @@ class Filling:
         self.folder = root / "data" / "demo"
         self.opened = open_workspace(at(root), clock=self.clock)
         self.services = self.opened.services
-        self.filled = fill_shop(self.services, self.shop, self.clock, self.folder)
+        self.steps: list[tuple[int, int]] = []
+        self.filled = fill_shop(
+            self.services, self.shop, self.clock, self.folder,
+            progress=lambda done, total: self.steps.append((done, total)),
+        )  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["morning", "night shift begins", "after midnight", "nobody there"])
@@ -35,6 +39,17 @@ def filling(request, tmp_path_factory):
 
 def test_the_clock_ends_at_now(filling):
     assert filling.clock() == filling.shop.now in [moment.astimezone() for moment in MOMENTS.values()]
+
+
+def test_progress_counts_up_to_the_whole(filling):
+    total = len(filling.steps)
+    assert total > 150
+    assert filling.steps == [(done, total) for done in range(1, total + 1)]
+
+
+def test_the_journal_chain_holds(filling):
+    """Rule K5: the demo's past is as verifiable as any other."""
+    assert filling.services.journal.verify().problems == ()
 
 
 def test_every_conversation_is_where_it_should_be(filling):
