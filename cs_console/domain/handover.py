@@ -15,6 +15,8 @@ SECTIONS = (
 )  # fmt: skip
 """Sections in the order they are read; an empty one says so explicitly (rule H3)."""
 
+FOLLOW_UPS = tuple(section for section in SECTIONS if section != "flags")
+"""Sections whose items should not be carried on and on (rule H6); a flag is the shop's mark, not a debt."""
 
 _NEVER = datetime(9998, 1, 1, tzinfo=UTC)
 
@@ -74,7 +76,7 @@ def lacks(item: HandoverItem) -> tuple[str, ...]:
     missing = [name for name, value in (("action", item.action), ("owner", item.owner)) if not value.strip()]
     if item.due_at is None:
         missing.append("due")
-    if item.carried and not item.carry_reason.strip():
+    if item.carried and item.section in FOLLOW_UPS and not item.carry_reason.strip():
         missing.append("carry_reason")
     return tuple(missing)
 

@@ -52,6 +52,13 @@ def slot_at(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime, key: str = "") 
     return found[0] if found else None
 
 
+def rostered_key(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime, agent: str, fixed: str = "") -> str:
+    """The shift that the roster gives an agent today: the date's exception, else the fixed one, else "" (rule S5)."""
+    exception = policy.exception_for(business_date(policy, zone, now))
+    working = exception.working.items() if exception is not None else ()
+    return next((key for key, names in working if agent in names), fixed)
+
+
 def next_slot(policy: ShiftsPolicy, zone: ZoneInfo, after: datetime) -> Slot | None:
     """The first slot that starts at or after a moment: whose custody a handover goes into."""
     return next((slot for slot in slots_around(policy, zone, after, days=14) if slot.start >= after), None)

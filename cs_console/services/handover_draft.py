@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cs_console.domain.entities import Case, CaseStep, Handover, HandoverItem, Inquiry, Order, Promise
+from cs_console.domain.handover import FOLLOW_UPS
 from cs_console.domain.policy.aftersales import AftersalesPolicy
-from cs_console.domain.vocabulary import InquiryState, Priority, Severity, StepState
+from cs_console.domain.vocabulary import HandoverState, InquiryState, Priority, Severity, StepState
 from cs_console.services.ports.uow import UnitOfWork
 
 OPEN_STATES = tuple(state for state in InquiryState if state.is_open)
@@ -27,21 +28,38 @@ class DraftContext:
 
 
 def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> list[HandoverItem]:
-    """Every open thing of this agent and of the shift's queue, as items ready to hand in."""
+    """Every open thing of this agent and of the shift's queue, as items ready to hand in.
+
+    What this shift handed in before is left out: a second log holds what came up since.
+    """
     found = [
         *_inquiries(uow, handover, context),
         *_promises(uow, handover, context),
         *_flags(uow, handover, context),
         *_cases(uow, handover, context),
     ]
-    return [_aged(uow, item) for item in found]
+    before = {item.ref for item in handed_in(uow, handover.shift_id)}
+    return [_aged(uow, item, handover.shift_id) for item in found if item.ref not in before]
 
 
-def _aged(uow: UnitOfWork, item: HandoverItem) -> HandoverItem:
-    from dataclasses import replace
+def own_refs(uow: UnitOfWork, agent: str) -> frozenset[str]:
+    """What an agent has open in person: inquiries, promises and cases, as the `ref`s of handover items."""
+    inquiries = uow.find(Inquiry, state=[state.value for state in OPEN_STATES], owner=agent)
+    promises, cases = uow.find(Promise, state="open", owner=agent), uow.find(Case, state="open", owner=agent)
+    found = {f"inquiry:{one.id}" for one in inquiries} | {f"promise:{one.id}" for one in promises}
+    return frozenset(found | {f"case:{one.id}" for one in cases})
 
-    carried = uow.handovers.times_carried(item.ref)
-    severity = Severity.URGENT if carried >= 2 else item.severity
+
+def handed_in(uow: UnitOfWork, shift_id: int) -> list[HandoverItem]:
+    """The items that a shift has handed in already, in all its logs."""
+    logs = [one for one in uow.find(Handover, shift_id=shift_id) if one.state is not HandoverState.DRAFT]
+    return [item for log in logs if log.author for item in uow.handovers.items(log.id)]
+
+
+def _aged(uow: UnitOfWork, item: HandoverItem, shift_id: int) -> HandoverItem:
+    """How often earlier shifts carried a thing on; twice makes it urgent (rule H6)."""
+    carried = uow.handovers.times_carried(item.ref, shift_id)
+    severity = Severity.URGENT if carried >= 2 and item.section in FOLLOW_UPS else item.severity
     return replace(item, carried=carried, severity=severity)
 
 

@@ -13,7 +13,7 @@ from cs_console.domain.shifts import next_slot
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Role, Severity, ShiftState
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
-from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, live_items
+from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, handed_in, live_items, own_refs
 from cs_console.services.handover_owners import pass_to_lead, take_over
 from cs_console.services.handover_seal import SealProblem, seal, seal_problems
 from cs_console.services.ports.machine import FilesPort
@@ -202,6 +202,17 @@ class HandoverService:
         leads = policies.team.with_role(Role.LEAD)
         if leads and uow.shifts.running_of(author) is None:
             pass_to_lead(uow, item, author, leads[0])
+
+    def not_handed_in(self, uow: UnitOfWork, shift: Shift) -> int:
+        """How many things of the shift's agent stand in none of its handed-in logs: nothing may become nobody's."""
+        return len(own_refs(uow, shift.agent) - {item.ref for item in handed_in(uow, shift.id)})
+
+    def leave(self, uow: UnitOfWork, shift: Shift) -> None:
+        """The author goes: what was queried or declined meanwhile goes to the lead."""
+        leads = self._context.policies().team.with_role(Role.LEAD)
+        for item in handed_in(uow, shift.id):
+            if leads and item.decision in (ItemDecision.QUERIED, ItemDecision.DECLINED):
+                pass_to_lead(uow, item, shift.agent, leads[0])
 
     def refresh(self, uow: UnitOfWork, shift: Shift) -> HandoverView:
         """Bring a draft up to date inside a unit of work: new things in, finished ones out, edits kept."""

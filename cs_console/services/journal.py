@@ -18,6 +18,16 @@ LASTING = frozenset({
 })  # fmt: skip
 """Acts that others already rely on; they are corrected visibly, never undone."""
 
+PASSED_OVER = frozenset({"handover.draft", "buyer.unmask"})
+"""Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number."""
+
+_CONTAINERS = frozenset({"Handover"})
+"""What stays when the act that made it is taken back: others may have put things into it meanwhile."""
+
+
+_LOOK_BACK = 200
+"""How many later changes of one row an undo looks through before it refuses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -41,7 +51,7 @@ class JournalService:
         who changed a row since.
         """
         with self._context.uow.write(actor, "undo") as uow:
-            latest = uow.journal.latest_act(actor.agent, actor.shift_id)
+            latest = uow.journal.latest_act(actor.agent, actor.shift_id, PASSED_OVER)
             if latest is None:
                 raise Refused("undo.nothing")
             if act_id is not None and latest[0] != act_id:
@@ -49,12 +59,12 @@ class JournalService:
             return self._compensate(uow, *latest)
 
     def redo(self, actor: Actor) -> Undone:
-        """Take back the actor's very latest act when it was an undo."""
+        """Bring back what the actor's latest undo took back, as long as nothing else was done since."""
         with self._context.uow.write(actor, "redo") as uow:
-            latest = uow.journal.latest_undo(actor.agent, actor.shift_id)
+            latest = uow.journal.latest_undo(actor.agent, actor.shift_id, PASSED_OVER)
             if latest is None:
                 raise Refused("redo.nothing")
-            return self._compensate(uow, latest[0], "undo")
+            return self._compensate(uow, *latest)
 
     def history(self, entity: str, entity_id: int, limit: int = 50) -> list[Event]:
         """Events of one entity, newest first."""
@@ -73,6 +83,8 @@ class JournalService:
         for event in uow.journal.of_act(act_id):
             if event.op == "note":
                 raise Refused("undo.lasting", act=act)
+            if event.op == "add" and event.entity in _CONTAINERS:
+                continue
             _take_back(uow, event)
             touched.append((event.entity, event.entity_id))
         uow.undoes(act_id)
@@ -88,7 +100,7 @@ def _take_back(uow: UnitOfWork, event: Event) -> None:
     expected = (event.after or {}).get("version", 1)
     if current is None:
         raise Conflict("undo.gone", kind=event.entity.lower(), id=event.entity_id)
-    if current.version != expected and not _ours_since(uow, event, current):
+    if current.version != expected and not _as_left(uow, event):
         raise Conflict(
             "row.changed", kind=event.entity.lower(), id=event.entity_id,
             by=current.changed_by, at=current.changed_at,
@@ -100,13 +112,14 @@ def _take_back(uow: UnitOfWork, event: Event) -> None:
     uow.change(current, **restored(kind, before))
 
 
-def _ours_since(uow: UnitOfWork, event: Event, current: Entity) -> bool:
-    """Whether every change since the event was itself taken back, or belongs to this compensation."""
-    for later in uow.journal.history(event.entity, event.entity_id, limit=200):
+def _as_left(uow: UnitOfWork, event: Event) -> bool:
+    """Whether every change since the event was itself taken back, or belongs to the same act."""
+    for later in uow.journal.history(event.entity, event.entity_id, limit=_LOOK_BACK):
         if later.seq <= event.seq:
             return True
-        if later.act_id != event.act_id and later.act not in ("undo", "redo"):
-            return False
+        if later.act_id == event.act_id or later.act in ("undo", "redo") or uow.journal.undone(later.act_id):
+            continue
+        return False
     return False
 
 

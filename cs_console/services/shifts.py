@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from cs_console.domain.entities import Actor, Break, Handover, Shift
 from cs_console.domain.handover import HandoverView
-from cs_console.domain.shifts import Attendance, Slot, attendance, slot_at, unrested_minutes
+from cs_console.domain.shifts import Attendance, Slot, attendance, rostered_key, slot_at, unrested_minutes
 from cs_console.domain.vocabulary import HandoverState, ShiftState
 from cs_console.errors import Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.clean import clean
@@ -68,21 +69,17 @@ class ShiftService:
         self._handovers = handovers
 
     def start(self, actor: Actor, key: str = "") -> Opening:
-        """Take the seat for the shift that the clock (or `key`) names.
+        """Take the seat for the shift that `key`, the roster or the clock names.
 
         With a handed-in log open the shift stays *opening* until every item is decided (S4, H5).
         Raises `Refused` when a shift of this agent already runs or no shift fits the clock.
         """
-        now = self._context.now()
-        policies = self._context.policies()
-        slot = slot_at(policies.shifts, self._context.zone, now, key)
-        if slot is None:
-            raise Refused("shift.no_slot", key=key, known="、".join(one.key for one in policies.shifts.shifts))
-        incoming = self._handovers.incoming(actor)
+        slot = self._slot(actor, key)
         with self._context.uow.write(actor, "shift.start") as uow:
             running = uow.shifts.running_of(actor.agent)
             if running is not None:
                 raise Refused("shift.running", agent=actor.agent, since=running.started_at)
+            incoming = self._handovers.incoming_in(uow, actor)
             shift = uow.add(
                 Shift(
                     key=slot.key, business_date=slot.business_date, agent=actor.agent,
@@ -122,7 +119,7 @@ class ShiftService:
         """End the shift, or extend it and record why while buyers wait and nobody takes over (rule S3).
 
         `override_by` is a lead who lets it end all the same, visibly. Raises `Refused` while an
-        incoming log is undecided or the own log is not handed in.
+        incoming log is undecided, the own log is not handed in, or something came up since.
         """
         with self._context.uow.write(actor, "shift.end") as uow:
             shift = self._own(uow, actor)
@@ -135,6 +132,7 @@ class ShiftService:
             if override_by is not None and override_by.role not in ("lead", "admin"):
                 raise Refused("role.lead_only", agent=override_by.agent)
             self._require_handed_in(uow, shift)
+            self._handovers.leave(uow, shift)
             for one in uow.shifts.breaks(shift.id):
                 if one.ended_at is None:
                     uow.change(one, ended_at=uow.now)
@@ -175,9 +173,23 @@ class ShiftService:
         waiting = uow.shifts.waiting(actor.agent)
         if waiting and not _successors(uow, actor):
             found.append(Blocker("blocker.waiting", waiting))
+        more = self._handovers.not_handed_in(uow, shift)
         if not shift.handover_out:
             found.append(Blocker("blocker.handover"))
+        elif more:
+            found.append(Blocker("blocker.more_open", more))
         return tuple(found)
+
+    def _slot(self, actor: Actor, key: str) -> Slot:
+        """The slot to start in: the shift named, else the roster's for this agent where it fits, else the clock's."""
+        policies, zone, now = self._context.policies(), self._context.zone, self._context.now()
+        member = policies.team.member(actor.agent)
+        rostered = rostered_key(policies.shifts, zone, now, actor.agent, member.shift if member else "")
+        for wanted in (key,) if key else (rostered, ""):
+            slot = slot_at(policies.shifts, zone, now, wanted)
+            if slot is not None:
+                return slot
+        raise Refused("shift.no_slot", key=key, known="、".join(one.key for one in policies.shifts.shifts))
 
     def _own(self, uow: UnitOfWork, actor: Actor) -> Shift:
         shift = uow.shifts.running_of(actor.agent)
@@ -195,6 +207,8 @@ class ShiftService:
         handed_in = uow.get(Handover, shift.handover_out) if shift.handover_out else None
         if handed_in is None or handed_in.state is HandoverState.DRAFT:
             raise Refused("shift.no_handover")
+        if more := self._handovers.not_handed_in(uow, shift):
+            raise Refused("shift.more_open", count=more)
 
 
 def _successors(uow: UnitOfWork, actor: Actor) -> list[Shift]:
@@ -202,10 +216,8 @@ def _successors(uow: UnitOfWork, actor: Actor) -> list[Shift]:
 
 
 def _first_log(uow: UnitOfWork, shift: Shift) -> None:
-    """The very first shift has no predecessor: an empty sealed log begins the chain (H7)."""
-    uow.add(
-        Handover(
-            shift_id=shift.id, shift_key=shift.key, business_date=shift.business_date, author="",
-            state=HandoverState.SEALED, submitted_at=uow.now, sealed_at=uow.now,
-        )
+    """The very first shift has no predecessor: an empty sealed log without author begins the chain (rule H7)."""
+    log = Handover(
+        shift_id=shift.id, shift_key=shift.key, business_date=shift.business_date, author="", submitted_at=uow.now
     )  # fmt: skip
+    seal(uow, uow.add(log), [])

@@ -88,7 +88,7 @@ class JournalWriter:
         }  # fmt: skip
         self.act_id = int(self._connection.execute(insert(_ACTS).values(values).returning(_ACTS.c.id)).scalar_one())
         if self._undoes:
-            self._connection.execute(update(_ACTS).where(_ACTS.c.id == self._undoes).values(undone_by=self.act_id))
+            self._mark_undone()
         seq, previous = chain_head(self._connection, lock=True)
         events, payloads = [], []
         for pending in self._pending:
@@ -106,6 +106,13 @@ class JournalWriter:
         self._connection.execute(insert(_PAYLOADS), payloads)
         self._pending.clear()
         return self.act_id
+
+    def _mark_undone(self) -> None:
+        """Link the compensated act; taking back an undo (a redo) makes the act it undid count again."""
+        again = select(_ACTS.c.undoes).where(_ACTS.c.id == self._undoes)
+        if revived := self._connection.execute(again).scalar():
+            self._connection.execute(update(_ACTS).where(_ACTS.c.id == revived).values(undone_by=0))
+        self._connection.execute(update(_ACTS).where(_ACTS.c.id == self._undoes).values(undone_by=self.act_id))
 
 
 def chain_head(connection: Connection, *, lock: bool = False) -> tuple[int, str]:

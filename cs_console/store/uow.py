@@ -173,9 +173,11 @@ class SqlUnitOfWork:
         """Take an entity out; the journal keeps all of it."""
         kind = type(entity)
         columns = table(kind)
-        result = self.connection.execute(
-            delete(columns).where(columns.c.id == entity.id, columns.c.version == entity.version)
-        )
+        statement = delete(columns).where(columns.c.id == entity.id, columns.c.version == entity.version)
+        try:
+            result = self.connection.execute(statement)
+        except IntegrityError as error:
+            raise Conflict("row.used", kind=kind.__name__.lower(), id=entity.id) from error
         if result.rowcount != 1:
             self._moved_on(kind, entity)
         before = to_payload({**to_row(entity), "id": entity.id})

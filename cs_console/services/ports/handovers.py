@@ -25,8 +25,8 @@ class HandoverReads(Protocol):
     def recent(self, limit: int) -> list[Handover]:
         """Logs, newest first."""
 
-    def times_carried(self, ref: str) -> int:
-        """In how many handed-in logs a thing has stood already (rule H6)."""
+    def times_carried(self, ref: str, shift_id: int) -> int:
+        """In how many other shifts' handed-in logs a thing has stood already (rule H6)."""
 
     def flagged_in_progress(self) -> list[Order]:
         """Orders with a colour that means work and no end yet (rules H1, R3)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from cs_console.domain.entities import Event
@@ -36,11 +37,11 @@ class JournalReads(Protocol):
     def of_act(self, act_id: int) -> list[Event]:
         """Events of one act, newest first."""
 
-    def latest_act(self, actor: str, shift_id: int) -> tuple[int, str] | None:
+    def latest_act(self, actor: str, shift_id: int, skip: Collection[str] = ()) -> tuple[int, str] | None:
         """(id, kind) of the latest act of this shift that may be undone."""
 
-    def latest_undo(self, actor: str, shift_id: int) -> tuple[int, int] | None:
-        """(id, act it undid) when the very latest act was an undo."""
+    def latest_undo(self, actor: str, shift_id: int, skip: Collection[str] = ()) -> tuple[int, str] | None:
+        """(id, kind of the act it undid) of the undo that a redo would take back."""
 
     def act_by_key(self, key: str) -> int:
         """The act with this idempotency key, else 0."""
@@ -53,6 +54,9 @@ class JournalReads(Protocol):
 
     def head(self) -> tuple[int, str]:
         """The last event's number and hash."""
+
+    def knows(self, digest: str) -> bool:
+        """Whether an event has this hash; the empty journal's head counts."""
 
     def verify(self) -> JournalCheck:
         """Check the whole chain."""

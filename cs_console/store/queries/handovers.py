@@ -36,11 +36,12 @@ class HandoverQueries:
         return [from_row(HandoverItem, row) for row in self._connection.execute(statement)]
 
     def last_sealed(self) -> Handover | None:
-        """The log sealed last."""
+        """The end of the chain: the sealed log that no other one names; clocks may jump, links do not."""
+        named = select(_LOGS.c.previous_hash).where(_LOGS.c.state == "sealed")
         row = self._connection.execute(
             select(_LOGS)
-            .where(_LOGS.c.state == "sealed")
-            .order_by(_LOGS.c.sealed_at.desc(), _LOGS.c.id.desc())
+            .where(_LOGS.c.state == "sealed", _LOGS.c.content_hash.not_in(named))
+            .order_by(_LOGS.c.id.desc())
             .limit(1)
         ).first()
         return from_row(Handover, row) if row is not None else None
@@ -50,12 +51,12 @@ class HandoverQueries:
         statement = select(_LOGS).order_by(_LOGS.c.id.desc()).limit(limit)
         return [from_row(Handover, row) for row in self._connection.execute(statement)]
 
-    def times_carried(self, ref: str) -> int:
-        """In how many handed-in logs a thing has stood already."""
+    def times_carried(self, ref: str, shift_id: int) -> int:
+        """In how many other shifts' handed-in logs a thing has stood already."""
         statement = (
-            select(func.count())
+            select(func.count(_LOGS.c.shift_id.distinct()))
             .select_from(_ITEMS.join(_LOGS, _LOGS.c.id == _ITEMS.c.handover_id))
-            .where(_ITEMS.c.ref == ref, _LOGS.c.state != "draft")
+            .where(_ITEMS.c.ref == ref, _LOGS.c.state != "draft", _LOGS.c.shift_id != shift_id)
         )
         return int(self._connection.execute(statement).scalar_one())
 

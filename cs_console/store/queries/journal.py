@@ -1,16 +1,18 @@
-"""Reads about journal."""
+"""Reads about the journal: history, what may be undone, the chain."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from cs_console.domain.entities import Event
-from cs_console.store.journal import ChainReport, chain_head, read_events, verify_chain
+from cs_console.store.journal import GENESIS, ChainReport, chain_head, read_events, verify_chain
 from cs_console.store.tables import ActRow, EventRow
 
 _ACTS: Any = ActRow.__table__  # type: ignore[attr-defined]
+_UNDONE: Any = _ACTS.alias("undone")
 _EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
 
 
@@ -30,28 +32,30 @@ class JournalQueries:
         """Events of one act, newest first: the order in which undo takes them back."""
         return read_events(self._connection, _EVENTS.c.act_id == act_id)
 
-    def latest_act(self, actor: str, shift_id: int) -> tuple[int, str] | None:
+    def latest_act(self, actor: str, shift_id: int, skip: Collection[str] = ()) -> tuple[int, str] | None:
         """(id, kind) of the actor's latest act of this shift that is neither undone nor an undo."""
         row = self._connection.execute(
             select(_ACTS.c.id, _ACTS.c.act)
+            .where(*_own(actor, shift_id, skip), _ACTS.c.undone_by == 0)
+            .order_by(_ACTS.c.id.desc())
+            .limit(1)
+        ).first()
+        return (int(row.id), str(row.act)) if row else None
+
+    def latest_undo(self, actor: str, shift_id: int, skip: Collection[str] = ()) -> tuple[int, str] | None:
+        """(id, kind of the act it undid) of the latest undo that nothing but undos and redos followed."""
+        newest = select(func.max(_ACTS.c.id)).where(*_own(actor, shift_id, skip)).scalar_subquery()
+        row = self._connection.execute(
+            select(_ACTS.c.id, _UNDONE.c.act)
+            .join(_UNDONE, _UNDONE.c.id == _ACTS.c.undoes)
             .where(
-                _ACTS.c.actor == actor, _ACTS.c.shift_id == shift_id,
-                _ACTS.c.undone_by == 0, _ACTS.c.undoes == 0,
+                _ACTS.c.actor == actor, _ACTS.c.shift_id == shift_id, _ACTS.c.act == "undo",
+                _ACTS.c.undone_by == 0, _ACTS.c.id > newest,
             )
             .order_by(_ACTS.c.id.desc())
             .limit(1)
         ).first()  # fmt: skip
         return (int(row.id), str(row.act)) if row else None
-
-    def latest_undo(self, actor: str, shift_id: int) -> tuple[int, int] | None:
-        """(id, act it undid) when the actor's very latest act of this shift was an undo, for redo."""
-        row = self._connection.execute(
-            select(_ACTS.c.id, _ACTS.c.undoes, _ACTS.c.undone_by)
-            .where(_ACTS.c.actor == actor, _ACTS.c.shift_id == shift_id)
-            .order_by(_ACTS.c.id.desc())
-            .limit(1)
-        ).first()
-        return (int(row.id), int(row.undoes)) if row and row.undoes and not row.undone_by else None
 
     def act_by_key(self, key: str) -> int:
         """The act that a command with this idempotency key already made, else 0."""
@@ -70,6 +74,19 @@ class JournalQueries:
         """The last event's number and hash: what a handover prints as its anchor."""
         return chain_head(self._connection)
 
+    def knows(self, digest: str) -> bool:
+        """Whether an event has this hash; the empty journal's head counts."""
+        if digest == GENESIS:
+            return True
+        return self._connection.execute(select(_EVENTS.c.seq).where(_EVENTS.c.hash == digest)).first() is not None
+
     def verify(self) -> ChainReport:
         """Check the whole chain."""
         return verify_chain(self._connection)
+
+
+def _own(actor: str, shift_id: int, skip: Collection[str]) -> tuple[Any, ...]:
+    """What a person did on a shift, without the undos and redos and what happened beside it."""
+    return (
+        _ACTS.c.actor == actor, _ACTS.c.shift_id == shift_id, _ACTS.c.undoes == 0, _ACTS.c.act.not_in(list(skip)),
+    )  # fmt: skip
