@@ -78,7 +78,7 @@ def create_demo(root: Path, progress: Callable[[int, int], None] | None = None) 
     opened = open_workspace(at(making), clock=clock)
     try:
         shop = generate(now, zone=opened.services.context.zone)
-        fill_shop(opened.services, shop, clock, making / "data" / "demo")
+        fill_shop(opened.services, shop, clock, making / "data" / "demo", progress=progress)
     finally:
         opened.close()
     if root.is_dir():
