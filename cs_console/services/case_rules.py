@@ -9,7 +9,6 @@ from datetime import datetime
 from cs_console.domain import aftersales
 from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
-from cs_console.domain.money import format_fen
 from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.refunds import RefundSum, RefundTerms, refund_sum
 from cs_console.domain.vocabulary import CaseState
@@ -121,14 +120,14 @@ class CaseRules:
                 raise Refused("case.already_open", id=case.id, flow=self.flow(case).title, owner=case.owner)
 
     def suggested(self, case: Case, order: Order, refund: RefundSum | None) -> dict[str, str]:
-        """What the data has for fields, as a person would type it: day of signing, exact amount in yuan."""
+        """What the data has for fields, as it would be kept: day of signing, exact amount in fen."""
         known: dict[str, str] = {}
         if order.signed_at is not None:
             known["signed_on"] = order.signed_at.astimezone(self._context.zone).date().isoformat()
         if refund is not None:
-            known["refund_fen"] = typed(refund.refund_fen)
+            known["refund_fen"] = str(refund.refund_fen)
         if case.refund_fen is not None:
-            known["refunded_fen"] = typed(case.refund_fen)
+            known["refunded_fen"] = str(case.refund_fen)
         return known
 
     def filled_in(
@@ -139,12 +138,16 @@ class CaseRules:
         case: Case,
         order: Order,
         refund: RefundSum | None,
-    ) -> dict[str, str]:
+    ) -> dict[str, str | int]:
         """The fields of a step left untyped that the data has."""
         defined = flow.step(key)
         known = self.suggested(case, order, refund)
-        keys = {field.key for field in defined.fields} if defined is not None else set()
-        return {name: known[name] for name in keys & FILLED_IN & known.keys() if not str(given.get(name, ""))}
+        untyped = [
+            field
+            for field in (defined.fields if defined is not None else ())
+            if field.key in FILLED_IN & known.keys() and not str(given.get(field.key, ""))
+        ]
+        return {field.key: int(known[field.key]) if field.type == "money" else known[field.key] for field in untyped}
 
     def steps(self, uow: UnitOfWork, case: Case) -> tuple[CaseStep, ...]:
         """The case's steps in order."""
@@ -184,11 +187,6 @@ class CaseRules:
 def cleaned(fields: Mapping[str, str | int]) -> dict[str, str | int]:
     """Typed values without anything that acts instead of being read (rule X2)."""
     return {name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()}
-
-
-def typed(fen: int) -> str:
-    """Money as a person types it into a field: ``310.00``."""
-    return format_fen(fen).removeprefix("¥")
 
 
 def open_case(uow: UnitOfWork, case_id: int) -> Case:

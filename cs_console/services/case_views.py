@@ -30,7 +30,10 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field of a step: its definition, its choices, what stands in it, what the data suggests."""
+    """One field of a step: its definition, its choices, what stands in it, what the data suggests.
+
+    Value and suggestion are as kept: money in fen, dates as ISO, choices by key.
+    """
 
     field: StepField
     choices: tuple[Option, ...]
