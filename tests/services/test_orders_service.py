@@ -257,6 +257,16 @@ def test_r6_undo_takes_back_only_the_latest_act(services: Services, make: Make, 
         services.orders.undo(zhang, first.id)
 
 
+def test_r6_a_look_behind_the_masks_does_not_stand_in_the_way_of_undo(
+    services: Services, make: Make, zhang: Actor
+) -> None:
+    order = make()
+    services.orders.flag(zhang, order.id, Flag.RED)
+    services.orders.unmask(zhang, order.id)
+    services.orders.undo(zhang, order.id)
+    assert stored(services, order).flag is Flag.GREY
+
+
 def test_flags_in_bulk_are_one_act_all_or_none(services: Services, make: Make, zhang: Actor) -> None:
     orders = [make(str(number)) for number in range(3)]
     with pytest.raises(NotFound):
