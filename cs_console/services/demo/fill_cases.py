@@ -37,8 +37,10 @@ def take_step(
     cases.step(actors[waiting.step.owner], case_id, waiting.step.key, fields)
 
 
-def _answer(one: FieldView, case: DemoCase, view: CaseView, now: datetime) -> str:
+def _answer(one: FieldView, case: DemoCase, view: CaseView, now: datetime) -> str | int:
     """The case's own answer, what the data suggests, what the policy insists on, else a plain one."""
+    if one.suggested and one.field.type == "money":
+        return int(one.suggested)  # as it is kept: fen
     known = case.fields.get(one.field.key) or one.suggested or one.field.must_be
     if known:
         return known
