@@ -120,7 +120,7 @@ class HandoverService:
     def incoming_in(self, uow: UnitOfWork, actor: Actor) -> HandoverView | None:
         """`incoming` inside a unit of work."""
         for handover in uow.handovers.undecided():
-            if self._may_sign(uow, actor, handover):
+            if self.may_sign(actor.agent, handover):
                 return _view(uow, handover)
         return None
 
@@ -147,7 +147,7 @@ class HandoverService:
             sealed = all(one.decision is not ItemDecision.PENDING for one in items)
             if sealed:
                 seal(uow, handover, items)
-            return Decided(item, sealed, _start_if_clear(uow, self, actor))
+            return Decided(item, sealed, _start_what_is_clear(uow, self, actor))
 
     def answer(self, actor: Actor, item_id: int, answer: str) -> HandoverItem:
         """Answer a query; the author, or a lead once the author is gone."""
@@ -257,7 +257,7 @@ class HandoverService:
     ) -> None:  # fmt: skip
         if not may_decide(handover):
             raise Refused("handover.not_open", id=handover.id, state=handover.state)
-        if not self._may_sign(uow, actor, handover):
+        if not self.may_sign(actor.agent, handover):
             raise Refused("handover.own", author=handover.author)
         if item.decision is not ItemDecision.PENDING:
             raise Refused("handover.decided", by=item.decided_by, at=item.decided_at)
@@ -268,23 +268,28 @@ class HandoverService:
         if decision in (ItemDecision.QUERIED, ItemDecision.DECLINED) and not question.strip():
             raise Refused("handover.why")
 
-    def _may_sign(self, uow: UnitOfWork, actor: Actor, handover: Handover) -> bool:
-        """Nobody signs off their own work, unless the roster has nobody else to do it."""
-        if handover.author != actor.agent:
-            return actor.role != "warehouse"
-        team = self._context.policies().team.members
-        return sum(1 for member in team if member.active and member.role == "agent") <= 1
+    def may_sign(self, agent: str, handover: Handover) -> bool:
+        """Nobody signs off their own work, unless the roster has nobody else to do it; nor does the warehouse."""
+        team = self._context.policies().team
+        if handover.author == agent:
+            return len(team.with_role(Role.AGENT)) <= 1
+        member = team.member(agent)
+        return member is not None and member.role is not Role.WAREHOUSE
 
 
-def _start_if_clear(uow: UnitOfWork, service: HandoverService, actor: Actor) -> bool:
-    """A shift that waited for acceptance runs once no log is left that its agent must decide (rule S4)."""
-    shift = uow.shifts.running_of(actor.agent)
-    if shift is None:
-        return False
-    left = [one for one in uow.handovers.undecided() if service._may_sign(uow, actor, one)]
-    if shift.state is ShiftState.OPENING and not left:
-        shift = uow.change(shift, state=ShiftState.RUNNING)
-    return shift.state is not ShiftState.OPENING
+def _start_what_is_clear(uow: UnitOfWork, service: HandoverService, actor: Actor) -> bool:
+    """Shifts that waited for acceptance run once no log is left that their agents may decide (rule S4).
+
+    Gives whether the actor's own shift runs.
+    """
+    undecided = uow.handovers.undecided()
+    runs = False
+    for shift in uow.shifts.running():
+        clear = not any(service.may_sign(shift.agent, one) for one in undecided)
+        if shift.state is ShiftState.OPENING and clear:
+            shift = uow.change(shift, state=ShiftState.RUNNING)
+        runs = runs or (shift.agent == actor.agent and shift.state is not ShiftState.OPENING)
+    return runs
 
 
 def _running_shift(uow: UnitOfWork, actor: Actor) -> Shift:
