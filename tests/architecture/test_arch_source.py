@@ -64,8 +64,7 @@ def test_modules_fit_in_a_head_and_functions_on_a_screen(source: Source) -> None
     long = [
         f"{source.at(node)} {node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 > 60
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > 60
     ]
     assert not long
 

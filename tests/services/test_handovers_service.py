@@ -213,9 +213,7 @@ def test_a_draft_is_not_decided_and_an_unknown_item_is_said(services: Services, 
         services.handovers.decide(actor("李丽"), 999, ACCEPT)
 
 
-def test_a_query_is_answered_by_its_author_or_a_lead(
-    services: Services, clock: ManualClock, actor: ActorMaker
-) -> None:
+def test_a_query_is_answered_by_its_author_or_a_lead(services: Services, clock: ManualClock, actor: ActorMaker) -> None:
     day = begin(services, "张敏")
     services.handovers.note(day, "补发配件")
     [item] = hand_in(services, day).items
@@ -254,9 +252,7 @@ def test_h4_what_is_declined_goes_to_the_lead_once_the_author_is_gone(
     assert (passed.owner, passed.team, passed.transfer_note) == ("", "主管", "不归我们组")
 
 
-def test_h5_a_night_log_waits_for_the_morning_and_shows_what_came_since(
-    services: Services, clock: ManualClock
-) -> None:
+def test_h5_a_night_log_waits_for_the_morning_and_shows_what_came_since(services: Services, clock: ManualClock) -> None:
     to_night(clock)
     night = begin(services, "李丽")
     services.handovers.note(night, "明早回电")

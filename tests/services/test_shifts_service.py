@@ -55,9 +55,7 @@ def test_nobody_is_on_two_shifts(services: Services, actor: ActorMaker) -> None:
         services.shifts.start(actor("张敏"))
 
 
-def test_s1_no_shift_begins_in_the_unstaffed_hours(
-    services: Services, clock: ManualClock, actor: ActorMaker
-) -> None:
+def test_s1_no_shift_begins_in_the_unstaffed_hours(services: Services, clock: ManualClock, actor: ActorMaker) -> None:
     at(clock, "14 03:00")
     with pytest.raises(Refused, match=r"shift\.no_slot"):
         services.shifts.start(actor("张敏"))
@@ -134,9 +132,7 @@ def test_s3_a_night_with_buyers_waiting_is_extended_again_and_again(services: Se
     assert done.shift.extended_reason  # what the extension was for stays on the record
 
 
-def test_s3_with_a_successor_on_duty_the_shift_ends_over_waiting_buyers(
-    services: Services, clock: ManualClock
-) -> None:
+def test_s3_with_a_successor_on_duty_the_shift_ends_over_waiting_buyers(services: Services, clock: ManualClock) -> None:
     day = begin(services, "张敏")
     ask(services)
     hand_in(services, day)
