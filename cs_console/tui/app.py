@@ -63,7 +63,8 @@ class Workstation(App[None], inherit_bindings=False):
         return screen
 
     def on_mount(self) -> None:
-        """Listen for the signals that end a console."""
+        """Lend the clipboard the terminal, and listen for the signals that end a console."""
+        self.setup.clipboard.connect(self.copy_to_clipboard)
         loop = asyncio.get_running_loop()
         for name, code in EXIT_SIGNALS.items():
             number = getattr(signal, name, None)
@@ -104,5 +105,5 @@ class Workstation(App[None], inherit_bindings=False):
 
 
 def _is_hanzi(character: str | None) -> bool:
-    return bool(character) and len(character or "") == 1 and "\u2e80" <= (character or " ") and (character or "").isalpha()
+    return bool(character) and len(character or "") == 1 and (character or " ") >= "\u2e80" and (character or "").isalpha()
 

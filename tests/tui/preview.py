@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from cs_console.tui.context import Setup
@@ -28,6 +29,9 @@ class NoDrafts:
 
 
 class NoClipboard:
+    def connect(self, osc52: Callable[[str], None]) -> None:
+        """The screen offers the terminal; not wanted here."""
+
     def copy(self, text: str) -> str:
         return "none"
 

@@ -38,6 +38,9 @@ class FilesPort(Protocol):
 class ClipboardPort(Protocol):
     """Copies text; says by which way, for the toast."""
 
+    def connect(self, osc52: Callable[[str], None]) -> None:
+        """Say how the terminal is asked to copy; called once by the screen."""
+
     def copy(self, text: str) -> str:
         """Copy; gives a token: ``native``, ``osc52``, ``both`` or ``none``."""
 
