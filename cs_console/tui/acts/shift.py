@@ -1,307 +1,235 @@
-"""The shift: start over the accepted handover, breaks, handing in, end (rules S1–S6, H1–H5)."""
+"""The shift: start over the accepted handover, breaks, end or extension (rules S1–S6)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from cs_console.domain.vocabulary import ItemDecision, Severity, ShiftState
-from cs_console.i18n import language, t, token
-from cs_console.tui.conditions import why_not
+from cs_console.domain.entities import Actor
+from cs_console.domain.vocabulary import ShiftState
+from cs_console.i18n import t
+from cs_console.tui import clock
 from cs_console.tui.deck import Acts, Desk
-from cs_console.tui.gateway import Failed
-from cs_console.tui.safe import describe, safe, say
-from cs_console.tui.screens.handover import Decision, DraftView, Incoming, ItemEdit
-from cs_console.tui.screens.popup import Choice, Confirm, PickList
-from cs_console.tui.screens.prompt import Ask, Prompt
+from cs_console.tui.safe import say
+from cs_console.tui.screens.popup import Confirm
+from cs_console.tui.screens.prompt import Ask, Prompt, one_of
+from cs_console.tui.screens.shift import Checks, Seen, ShiftBoard, shift_times, shift_title, startable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cs_console.domain.handover import HandoverView
-    from cs_console.services.handovers import Decided
+    from cs_console.domain.entities import Shift
     from cs_console.services.shifts import Ending, Opening, ShiftStatus
 
-MENU = ("shift.start", "handover.incoming", "shift.break", "handover.draft", "handover.add", "shift.end",
-        "handover.export")  # fmt: skip
+READ_AGAIN_SECONDS = 30
+"""How often the shift is read again when nothing else happens: breaks and ends come by the clock alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The shift as read, and who sits here: a shift begun elsewhere joins the seat too."""
+
+    seen: Seen
+    actor: Actor
 
 
 class ShiftActs(Acts):
-    """What F9 does."""
+    """What F9 does, and which shift the status line names."""
 
+    _seconds = 0
+    _seen: Seen | None = None
     _asked_to_start = False
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
         return {
-            "shift": self._menu,
-            "shift.start": self._start,
-            "shift.break": self._break,
+            "shift": self._board,
+            "shift.start": self._board_or_start,
+            "shift.break": self._rest,
             "shift.end": self._end,
-            "handover.incoming": self._incoming,
-            "handover.draft": self._draft,
-            "handover.add": self._add,
-            "handover.export": self._export,
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """Where the shift stands, and the incoming log."""
-        return {"shift": self._show, "ending": self._ask_end}
+        """Where the shift stands."""
+        return {"shift": self._show}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
-        """Shifts begun and ended, items decided."""
-        return {
-            "shift.start": self._started, "shift.pause": self._rested, "shift.resume": self._rested,
-            "shift.end": self._ended, "handover.draft": self._show_draft, "handover.decide": self._decided,
-            "handover.note": self._noted, "handover.edit": self._edited, "handover.submit": self._submitted,
-            "handover.export": self._exported,
-        }  # fmt: skip
-
-    def failed(self) -> Mapping[str, Callable[[Failed], None]]:
-        """Refusals that a dialog should hear of."""
-        return {"handover.decide": self._refused, "handover.edit": self._refused}
+        """Shifts begun, interrupted, ended."""
+        return {"shift.start": self._started, "shift.rest": self._rested, "shift.end": self._ended}
 
     # -- where it stands ------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read where the shift stands."""
-        self.deck.read("shift", lambda desk: desk.services.shifts.status(desk.actor))
+        self.deck.read("shift", read_shift)
 
-    def _show(self, status: ShiftStatus) -> None:
-        title = ""
-        if status.shift is not None:
-            definition = self.deck.policies.shifts.shift(status.shift.key)
-            title = definition.title.text(language()) if definition is not None else status.shift.key
-        self.deck.set(shift=status, shift_title=title)
-        if status.shift is None and not self._asked_to_start:
-            self._asked_to_start = True
-            self.deck.say(say("toast.off_shift", key=self.deck.context.keymap.in_words("shift")), kind="warn")
-        if status.tired:
-            self.deck.set(hint=t("bar.tired", minutes=status.unrested))
+    def tick(self) -> None:
+        """The clock alone makes an agent tired and a shift end."""
+        self._seconds += 1
+        if self._seconds % READ_AGAIN_SECONDS == 0 and self.deck.state.actor is not None:
+            self.refresh()
 
-    def _menu(self) -> None:
-        choices = []
-        for command_id in MENU:
-            command = self.deck.context.keymap[command_id]
-            reason = why_not(command.when, self.deck.state)
-            title = command.title
-            if command_id == "shift.break" and self._resting:
-                title = t("shift.resume")
-            choices.append(Choice(command_id, title, self.deck.context.keymap.in_words(command_id), reason))
-        popup = PickList(t("command.shift"), choices, intro=self._intro())
-        self.deck.ask(popup, lambda chosen: self.deck.screen.action_command(str(chosen)))
+    def _show(self, read: Read) -> None:
+        status = read.seen.status
+        title = shift_title(self.deck, status.shift.key) if status.shift is not None else ""
+        self._seen = read.seen
+        self.deck.set(shift=status, shift_title=title, actor=read.actor)
+        board = next((one for one in self.deck.screen.app.screen_stack if isinstance(one, ShiftBoard)), None)
+        if board is not None:
+            board.show(read.seen)
+        self._hints(status, self.deck.context.clock())
+
+    def _hints(self, status: ShiftStatus, now: datetime) -> None:
+        """In the status line, quietly: a log waits, a break is due, the handover is due (rules S4, S6, H1)."""
+        shift, key = status.shift, self.deck.context.keymap.label("shift")
+        words = ""
+        if shift is None:
+            if not self._asked_to_start:
+                self._asked_to_start = True
+                self.deck.say(say("toast.off_shift", key=key), kind="warn")
+        elif shift.state is ShiftState.OPENING:
+            words = t("shift.hint.opening", key=key)
+        elif self._end_is_near(shift, now):
+            end = shift.extended_until or shift.planned_end
+            words = t("shift.hint.end", at=clock.moment(end, self.deck.context.zone, now), key=key)
+        elif status.tired:
+            words = t("bar.tired", minutes=status.unrested)
+        self.deck.set(hint=words)
+
+    def _end_is_near(self, shift: Shift, now: datetime) -> bool:
+        before = timedelta(minutes=self.deck.policies.shifts.end_reminder_minutes)
+        return not shift.handover_out and now >= (shift.extended_until or shift.planned_end) - before
+
+    def _board(self) -> None:
+        """The board; while a log waits to be accepted F9 leads straight to it (rule S4)."""
+        status = self.deck.state.shift
+        if status is None or self._seen is None:
+            self.deck.say(say("bar.opening"), kind="warn")
+        elif status.shift is not None and status.shift.state is ShiftState.OPENING and status.incoming is not None:
+            self.deck.screen.action_command("handover.incoming")
+        else:
+            self.deck.ask(ShiftBoard(self.deck, self._seen), self._chosen)
+            self.refresh()
+
+    def _chosen(self, choice: object) -> None:
+        if isinstance(choice, tuple):
+            self._start(str(choice[1]))
+            return
+        go: Mapping[object, Callable[[], None]] = {
+            "rest": self._rest,
+            "end": self._end,
+            "extend": self._extend,
+            "override": self._override,
+        }
+        command = {"accept": "incoming"}.get(str(choice), str(choice))
+        go.get(choice, lambda: self.deck.screen.action_command(f"handover.{command}"))()
+
+    # -- start ----------------------------------------------------------------------------------
+
+    def _board_or_start(self) -> None:
+        """Start at once where only one shift fits the clock, else ask which."""
+        slots = startable(self.deck)
+        if len(slots) == 1:
+            self._start(slots[0].key)
+        else:
+            self._board()
+
+    def _start(self, key: str) -> None:
+        def call(desk: Desk) -> tuple[Opening, Actor]:
+            opening = desk.services.shifts.start(desk.actor, key)
+            return opening, desk.sit(desk.actor.agent)
+
+        self.deck.write("shift.start", call)
+
+    def _started(self, value: tuple[Opening, Actor], context: Any) -> None:
+        opening, actor = value
+        self.deck.set(actor=actor)
+        self.deck.refresh()
+        if opening.incoming is not None:
+            self.deck.screen.action_command("handover.incoming")
+        words = say(
+            "shift.toast.started", shift=shift_times(self.deck, opening.shift),
+            offline=opening.offline, unpaid=opening.unpaid, paid=opening.paid,
+        )  # fmt: skip
+        self.deck.say(words)
+
+    # -- rest -----------------------------------------------------------------------------------
 
     @property
     def _resting(self) -> bool:
         status = self.deck.state.shift
         return status is not None and status.shift is not None and status.shift.state is ShiftState.BREAK
 
-    def _intro(self) -> str:
-        status = self.deck.state.shift
-        if status is None:
-            return ""
-        lines = [t("shift.on_duty", names="、".join(status.on_duty) or "-")]
-        if status.shift is None:
-            lines.append(t("shift.none_yet"))
-        else:
-            lines.append(t("shift.unrested", minutes=status.unrested))
-        lines += [blocker_words(one) for one in status.blockers]
-        return "\n".join(lines)
-
-    # -- start ----------------------------------------------------------------------------------
-
-    def _start(self) -> None:
-        status = self.deck.state.shift
-        if status is not None and status.slot is not None:
-            self._start_as("")
-            return
-        choices = [Choice(one.key, one.title.text(language())) for one in self.deck.policies.shifts.shifts]
-        popup = PickList(t("command.shift.start"), choices, intro=t("shift.which"))
-        self.deck.ask(popup, lambda key: self._start_as(str(key)))
-
-    def _start_as(self, key: str) -> None:
-        def call(desk: Desk) -> tuple[Opening, Any]:
-            opening = desk.services.shifts.start(desk.actor, key)
-            return opening, desk.sit(desk.actor.agent)
-
-        self.deck.write("shift.start", call)
-
-    def _started(self, value: tuple[Opening, Any], context: Any) -> None:
-        opening, actor = value
-        self.deck.set(actor=actor)
-        words = t("toast.shift_started", offline=opening.offline, unpaid=opening.unpaid, paid=opening.paid)
-        self.deck.say(safe(words))
-        self.deck.refresh()
-        if opening.incoming is not None:
-            self._open_incoming(opening.incoming)
-
-    def _incoming(self) -> None:
-        status = self.deck.state.shift
-        if status is not None and status.incoming is not None:
-            self._open_incoming(status.incoming)
-
-    def _open_incoming(self, view: HandoverView) -> None:
-        self.deck.screen.app.push_screen(Incoming(self.deck.context, view, self._decide), lambda _: self.deck.refresh())
-
-    def _decide(self, decision: Decision) -> None:
-        self.deck.write(
-            "handover.decide",
-            lambda desk: _decide(desk, decision),
-        )
-
-    def _decided(self, value: tuple[Decided, HandoverView, Any], context: Any) -> None:
-        decided, view, actor = value
-        self.deck.set(actor=actor)
-        popup = self.deck.screen.app.screen
-        if isinstance(popup, Incoming):
-            popup.show(view)
-            if decided.sealed:
-                popup.dismiss(None)
-        if decided.sealed:
-            self.deck.say(say("toast.handover_sealed" if decided.shift_running else "toast.handover_decided"))
-        self.deck.refresh()
-
-    def _refused(self, failure: Failed) -> None:
-        popup = self.deck.screen.app.screen
-        if isinstance(popup, Incoming | DraftView):
-            popup.trouble(describe(failure.error))
-        else:
-            self.deck.say(describe(failure.error), kind="error")
-
-    # -- rest and end ---------------------------------------------------------------------------
-
-    def _break(self) -> None:
+    def _rest(self) -> None:
+        """Begin a break, or come back from one (rule S6)."""
         name = "resume" if self._resting else "pause"
-        self.deck.write(f"shift.{name}", lambda desk: getattr(desk.services.shifts, name)(desk.actor))
+        self.deck.write("shift.rest", lambda desk: getattr(desk.services.shifts, name)(desk.actor))
 
     def _rested(self, shift: Any, context: Any) -> None:
-        self.deck.say(say(f"toast.shift_{shift.state}"))
+        self.deck.say(say(f"toast.shift_{shift.state}"), undo=True)
         self.deck.refresh()
 
+    # -- end ------------------------------------------------------------------------------------
+
     def _end(self) -> None:
-        self.deck.read("ending", lambda desk: desk.services.shifts.status(desk.actor))
-
-    def _ask_end(self, status: ShiftStatus) -> None:
-        """What still stops the end, each with one key to it; without any, one confirmation (rule S3)."""
-        self.deck.set(shift=status)
-        if not status.blockers:
-            self.deck.ask(Confirm(t("shift.end_question"), t("command.shift.end")), self._end_now)
+        """Ask once; what still stops the end is shown with a key to each (rule S3)."""
+        status = self.deck.state.shift
+        if status is None or status.blockers:
+            self._board()
             return
-        choices = [Choice(one.code, blocker_words(one), t(f"{one.code}.go")) for one in status.blockers]
-        popup = PickList(t("command.shift.end"), choices, intro=t("shift.blocked"))
-        self.deck.ask(popup, lambda code: self._go(str(code)))
+        question = t("shift.end.question", agent=self.deck.agent)
+        confirm = Confirm(question, t("command.shift.end"))
+        self.deck.ask(confirm, lambda sure: self._write_end("", "") if sure else None)
 
-    def _go(self, code: str) -> None:
-        if code == "blocker.incoming":
-            self._incoming()
-        elif code == "blocker.handover":
-            self._draft()
-        else:
-            prompt = Prompt(t("shift.extend"), [Ask("reason", t("ask.extend_reason"))], intro=t("shift.extend_intro"))
-            self.deck.ask(prompt, lambda given: self._write_end(given["reason"]))
+    def _extend(self) -> None:
+        minutes = self.deck.policies.shifts.extension_minutes
+        ask = Ask("reason", t("ask.extend_reason"), placeholder=t("shift.extend.example"))
+        prompt = Prompt(t("shift.board.extend", n=minutes), [ask], intro=t("shift.extend.intro", n=minutes))
+        self.deck.ask(prompt, lambda given: self._write_end(given["reason"], ""))
 
-    def _end_now(self, sure: object) -> None:
-        if sure:
-            self._write_end("")
+    def _override(self) -> None:
+        """A lead lets it end all the same, by name and with a reason (rule S3)."""
+        members = self.deck.policies.team.members
+        leads = [(one.name, one.name) for one in members if one.active and one.role in ("lead", "admin")]
+        asks = [
+            Ask("lead", t("shift.override.lead"), choices=leads, check=one_of(leads)),
+            Ask("reason", t("shift.override.reason")),
+        ]
+        prompt = Prompt(t("shift.board.override"), asks, intro=t("shift.override.intro"))
+        self.deck.ask(prompt, lambda given: self._write_end(given["reason"], given["lead"]))
 
-    def _write_end(self, reason: str) -> None:
-        def call(desk: Desk) -> tuple[Ending, Any]:
-            ending = desk.services.shifts.end(desk.actor, reason=reason)
+    def _write_end(self, reason: str, lead: str) -> None:
+        def call(desk: Desk) -> tuple[Ending, Actor]:
+            by = desk.services.people.actor(lead) if lead else None
+            ending = desk.services.shifts.end(desk.actor, reason=reason, override_by=by)
             return ending, desk.sit(desk.actor.agent)
 
         self.deck.write("shift.end", call)
 
-    def _ended(self, value: tuple[Ending, Any], context: Any) -> None:
+    def _ended(self, value: tuple[Ending, Actor], context: Any) -> None:
         ending, actor = value
         self.deck.set(actor=actor)
+        zone, now = self.deck.context.zone, self.deck.context.clock()
         if ending.ended:
-            self.deck.say(say("toast.shift_ended"))
+            at = clock.moment(ending.shift.ended_at, zone, now)
+            by = ending.shift.overridden_by
+            self.deck.say(say("shift.toast.overridden", at=at, lead=by) if by else say("shift.toast.ended", at=at))
         else:
-            until = ending.shift.extended_until
-            at = until.astimezone(self.deck.context.zone).strftime("%H:%M") if until else ""
-            self.deck.say(say("toast.shift_extended", n=ending.waiting, at=at), kind="warn")
+            until = clock.moment(ending.shift.extended_until, zone, now)
+            self.deck.say(say("shift.toast.extended", n=ending.waiting, until=until), kind="warn")
         self.deck.refresh()
 
-    # -- handing over ---------------------------------------------------------------------------
 
-    def _draft(self) -> None:
-        self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor))
-
-    def _show_draft(self, view: HandoverView, context: Any) -> None:
-        popup = self.deck.screen.app.screen
-        if isinstance(popup, DraftView):
-            popup.show(view)
-            return
-        self.deck.screen.app.push_screen(DraftView(self.deck.context, view, self._edit, self._submit, self._add))
-
-    def _add(self) -> None:
-        """One key, one line (rule H2); the buyer and order in view go with it."""
-        detail = self.deck.state.detail
-        buyer = detail.inquiry.buyer if detail is not None else ""
-        order_no = detail.inquiry.order_no if detail is not None else ""
-        asks = [
-            Ask("what", t("ask.handover.what")),
-            Ask("action", t("ask.handover.action"), required=False),
-            Ask("severity", t("ask.handover.severity"), required=False,
-                choices=[(one.value, token("severity", one)) for one in Severity]),
-        ]  # fmt: skip
-        intro = "  ".join(word for word in (buyer, order_no) if word)
-        prompt = Prompt(t("command.handover.add"), asks, intro=intro)
-        self.deck.ask(prompt, lambda given: self._write_note(given, buyer, order_no))
-
-    def _write_note(self, given: Mapping[str, str], buyer: str, order_no: str) -> None:
-        severity = given["severity"]
-        level = Severity(severity) if severity in list(Severity) else Severity.NORMAL
-        self.deck.write(
-            "handover.note",
-            lambda desk: desk.services.handovers.note(
-                desk.actor, given["what"], action=given["action"], severity=level, buyer=buyer, order_no=order_no
-            ),
-        )
-
-    def _noted(self, item: Any, context: Any) -> None:
-        self.deck.say(say("toast.handover_noted", what=item.what), undo=True)
-        if isinstance(self.deck.screen.app.screen, DraftView):
-            self._draft()
-
-    def _edit(self, edit: ItemEdit) -> None:
-        self.deck.write(
-            "handover.edit", lambda desk: desk.services.handovers.edit(desk.actor, edit.item_id, **edit.fields)
-        )
-
-    def _edited(self, item: Any, context: Any) -> None:
-        self._draft()
-
-    def _submit(self, summary: str) -> None:
-        def call(desk: Desk) -> tuple[HandoverView, Sequence[Path]]:
-            view = desk.services.handovers.submit(desk.actor, summary)
-            return view, desk.services.handovers.export(desk.actor, view.handover.id)
-
-        self.deck.write("handover.submit", call)
-
-    def _submitted(self, value: tuple[HandoverView, Sequence[Path]], context: Any) -> None:
-        view, paths = value
-        where = str(paths[0].parent) if paths else ""
-        self.deck.say(say("toast.handover_submitted", n=len(view.items), where=where))
-        self.deck.refresh()
-
-    def _export(self) -> None:
-        self.deck.write("handover.export", lambda desk: desk.services.handovers.export(desk.actor))
-
-    def _exported(self, paths: Sequence[Path], context: Any) -> None:
-        self.deck.say(safe(t("toast.exported", where="  ".join(str(path) for path in paths))))
+def read_shift(desk: Desk) -> Read:
+    """The status, what a start would find while none runs, and the seat joined with the shift."""
+    actor = desk.actor
+    status = desk.services.shifts.status(actor)
+    if actor.shift_id != (status.shift.id if status.shift is not None else 0):
+        actor = desk.sit(actor.agent)
+    return Read(Seen(status, _checks(desk) if status.shift is None else Checks()), actor)
 
 
-def blocker_words(blocker: Any) -> str:
-    """What still stops the end of a shift."""
-    return t(blocker.code, count=blocker.count)
-
-
-def _decide(desk: Desk, decision: Decision) -> tuple[Decided, HandoverView, Any]:
-    """One item, then the log as it stands, then the actor, who may be on shift now."""
-    decided = desk.services.handovers.decide(
-        desk.actor, decision.item_id, ItemDecision(decision.decision),
-        read_back=decision.read_back, question=decision.question,
-    )  # fmt: skip
-    view = desk.services.handovers.show(decided.item.handover_id)
-    return decided, view, desk.sit(desk.actor.agent)
+def _checks(desk: Desk) -> Checks:
+    with desk.services.context.uow.read() as uow:
+        orders = uow.shifts.orders_by_status()
+        return Checks(uow.shifts.offline_waiting(), orders.get("unpaid", 0), orders.get("paid", 0))

@@ -1,0 +1,227 @@
+"""Writing the handover: all sections, what is missing in words, Enter mends, the accept key hands in (H1–H4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual import on
+from textual.binding import Binding
+
+from cs_console.domain.entities import HandoverItem
+from cs_console.domain.handover import HandoverView, lacks
+from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
+from cs_console.i18n import t, token
+from cs_console.tui import clock, keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.deck import Deck
+from cs_console.tui.screens.handover_log import LogScreen
+from cs_console.tui.screens.handover_rows import action_words, lack_words, read_due, written_due
+from cs_console.tui.screens.prompt import Ask, Prompt, one_of
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+OWNERS_SHOWN = 5
+BY_HAND = ("notes", "exceptions")
+"""Sections to which an agent adds (rule H2)."""
+
+
+class DraftScreen(LogScreen[None]):
+    """The log of the running shift; it keeps itself up to date while it is open."""
+
+    TITLE_CODE = "command.handover.draft"
+    SHOWS_GAPS = True
+
+    def __init__(
+        self,
+        deck: Deck,
+        edit: Callable[[int, Mapping[str, Any]], None],
+        add: Callable[[str], None],
+        submit: Callable[[str], None],
+    ) -> None:
+        super().__init__(deck, t(self.TITLE_CODE))
+        self._edit, self._add, self._submit = edit, add, submit
+        self.wanted = 0
+        self.refused = False
+
+    def on_mount(self) -> None:
+        """Enter and digits mend an item, Insert and the note's key add one."""
+        keys = context_of(self).keymap
+        add = ["insert", *keys["handover.add"].keys]
+        made = [Binding("enter,space", "edit", show=False)]
+        made += [Binding(key, "screen.add", show=False, priority=True) for key in add]
+        keymap.install(self, made)
+        sign = keys.in_words("popup.accept")
+        self.set_hint(t("handover.draft.hint", add=keys.in_words("handover.add"), sign=sign))
+
+    def head(self, view: HandoverView) -> str:
+        """How many items, how many are incomplete."""
+        words = t("handover.draft.head", n=len(view.items), urgent=_urgent(view))
+        return f"{words}  {t('handover.draft.gaps', n=len(view.gaps)) if view.gaps else t('handover.draft.complete')}"
+
+    def show(self, view: HandoverView) -> None:
+        """Show the draft as it stands now; a new item is chosen, or the first one that stopped the hand-in."""
+        super().show(view)
+        if self.wanted and self.items.select(self.wanted):
+            self.wanted = 0
+        if self.refused and view.gaps:
+            self.refuse(view)
+        self.refused = False
+
+    # -- mending --------------------------------------------------------------------------------
+
+    @on(VirtualList.Picked)
+    def _picked(self, event: VirtualList.Picked[Any]) -> None:
+        event.stop()
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Ask for what the chosen item says; an empty section that is written by hand gets a new one."""
+        row = self.items.chosen
+        if row is None:
+            return
+        if row.item is not None:
+            self._ask(row.item)
+        elif row.section in BY_HAND:
+            self._add(row.section)
+        else:
+            self.note(t("handover.draft.nothing", section=t(f"section.{row.section}")), style="$text-muted")
+
+    def action_add(self) -> None:
+        """Another item by hand (rule H2)."""
+        row = self.items.chosen
+        self._add(row.section if row is not None and row.section in BY_HAND else BY_HAND[0])
+
+    def _ask(self, item: HandoverItem) -> None:
+        prompt = Prompt(t("handover.draft.edit"), self._asks(item), intro=_intro(item))
+
+        def answered(given: Mapping[str, str] | None) -> None:
+            if given is not None:
+                changes = self._changes(item, given)
+                if changes:
+                    self._edit(item.id, changes)
+
+        self.app.push_screen(prompt, answered)
+
+    def _asks(self, item: HandoverItem) -> list[Ask]:
+        context = context_of(self)
+        now, zone = context.clock(), context.zone
+        severities = [(str(one), token("severity", one)) for one in Severity]
+        asks = [
+            Ask("action", t("handover.action"), action_words(item.action, self._deck.state.policies)),
+            Ask("owner", t("handover.owner"), item.owner, choices=self._owners(item)),
+            Ask(
+                "due_at", t("handover.due"), written_due(item.due_at, zone), placeholder=t("handover.draft.due"),
+                check=lambda text: "" if read_due(text, zone, now) else t("handover.draft.bad_due"),
+            ),
+            Ask("contingency", t("handover.contingency"), item.contingency, required=False,
+                placeholder=t("handover.draft.contingency")),
+            Ask("severity", t("handover.draft.severity"), token("severity", item.severity), choices=severities,
+                check=one_of(severities)),
+        ]  # fmt: skip
+        if item.carried:
+            carry = Ask("carry_reason", t("handover.carry_reason"), item.carry_reason,
+                        placeholder=t("handover.draft.carry"))  # fmt: skip
+            asks.insert(0, carry)
+        return asks
+
+    def _owners(self, item: HandoverItem) -> list[tuple[str, str]]:
+        policies, shift = self._deck.policies, self._deck.state.shift
+        on_duty = [name for name in (shift.on_duty if shift is not None else ()) if name != self._deck.agent]
+        titles = [one.title.zh for one in policies.shifts.shifts]
+        members = [one.name for one in policies.team.members if one.active and one.name != self._deck.agent]
+        names = dict.fromkeys([*on_duty, item.owner, *titles, *members])
+        return [(name, name) for name in names if name][:OWNERS_SHOWN]
+
+    def _changes(self, item: HandoverItem, given: Mapping[str, str]) -> dict[str, Any]:
+        """What differs; an action left in the draft's own words stays the draft's own code."""
+        context = context_of(self)
+        changes: dict[str, Any] = {
+            name: given[name]
+            for name in ("owner", "contingency", "carry_reason")
+            if name in given and given[name] != getattr(item, name)
+        }
+        if given["action"] != action_words(item.action, self._deck.state.policies):
+            changes["action"] = given["action"]
+        if given["severity"] != str(item.severity):
+            changes["severity"] = Severity(given["severity"])
+        if given["due_at"] != written_due(item.due_at, context.zone):
+            changes["due_at"] = read_due(given["due_at"], context.zone, context.clock())
+        return changes
+
+    # -- handing in -----------------------------------------------------------------------------
+
+    def action_accept(self) -> None:
+        """Sign: refused with the first incomplete item chosen and what it lacks named (rule H3)."""
+        view = self.view
+        if view is None:
+            return
+        if view.gaps:
+            self.refuse(view)
+            return
+        ask = Ask(
+            "summary", t("handover.draft.summary"), required=False, placeholder=t("handover.draft.summary_example")
+        )
+        intro = t("handover.draft.sign", agent=self._deck.agent, n=len(view.items), urgent=_urgent(view))
+
+        def answered(given: Mapping[str, str] | None) -> None:
+            if given is not None:
+                self._submit(given["summary"])
+
+        self.app.push_screen(Prompt(t("handover.draft.submit"), [ask], intro=intro), answered)
+
+    def refuse(self, view: HandoverView) -> None:
+        """Go to the first incomplete item and name what it lacks."""
+        gap = view.gaps[0]
+        self.items.select(gap.item_id)
+        self.app.bell()
+        self.note(t("handover.draft.refused", n=len(view.gaps), what=gap.what[:30], lacks=lack_words(gap.lacks)))
+
+
+class SignedScreen(LogScreen[None]):
+    """A log that was handed in: what the successor said to each item; a query can be answered."""
+
+    TITLE_CODE = "handover.signed.title"
+    HINT_CODE = "handover.signed.hint"
+    SHOWS_DECISIONS = True
+
+    def __init__(self, deck: Deck, answer: Callable[[HandoverItem], None]) -> None:
+        super().__init__(deck, t(self.TITLE_CODE))
+        self._answer = answer
+
+    def on_mount(self) -> None:
+        """Enter answers a query."""
+        keymap.install(self, [Binding("enter,space", "answer", show=False)])
+
+    def head(self, view: HandoverView) -> str:
+        """How far the acceptance is."""
+        log, context = view.handover, context_of(self)
+        state = token("handover_state", HandoverState(log.state))
+        at = clock.moment(log.submitted_at, context.zone, context.clock())
+        done = len(view.items) - len(view.pending)
+        return t(
+            "handover.signed.head", state=state, at=at, done=done, of=len(view.items), successor=log.successor or "-"
+        )
+
+    @on(VirtualList.Picked)
+    def _picked(self, event: VirtualList.Picked[Any]) -> None:
+        event.stop()
+        self.action_answer()
+
+    def action_answer(self) -> None:
+        """Answer what the successor asked about the chosen item."""
+        item = self.chosen
+        if item is not None and item.decision is ItemDecision.QUERIED:
+            self._answer(item)
+        elif item is not None:
+            self.note(t("handover.signed.no_query"), style="$text-muted")
+
+
+def _urgent(view: HandoverView) -> int:
+    return sum(1 for item in view.items if item.severity is Severity.URGENT)
+
+
+def _intro(item: HandoverItem) -> str:
+    who = "  ".join(part for part in (item.buyer, item.order_no) if part)
+    missing = lacks(item)
+    words = f"  {lack_words(missing)}" if missing else ""
+    return f"{who}  {item.what}{words}".strip()

@@ -1,0 +1,126 @@
+"""The frame that all handover screens share: a log's items, the chosen one in full, a line for what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from cs_console.domain.entities import HandoverItem
+from cs_console.domain.handover import HandoverView
+from cs_console.i18n import t
+from cs_console.tui.context import context_of
+from cs_console.tui.deck import Deck
+from cs_console.tui.safe import safe
+from cs_console.tui.screens.handover_rows import LogRow, item_lines, log_rows, paint_log_row
+from cs_console.tui.screens.popup import Popup
+from cs_console.tui.widgets.lines import Line, Lines
+from cs_console.tui.widgets.rows import Piece
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+R = TypeVar("R")
+
+FRAME_ROWS = 2
+DETAIL_ROWS = 5
+DETAIL_ROWS_TALL = 9
+TALL = 34
+"""From this many lines on, the chosen item gets more room."""
+
+
+class LogScreen(Popup[R]):
+    """A handover log over the workstation; wide, as high as the terminal allows."""
+
+    SHOWS_EMPTY = True
+    SHOWS_DECISIONS = False
+    SHOWS_GAPS = False
+    EXTRA_ROWS = 0
+
+    def __init__(self, deck: Deck, title: str) -> None:
+        super().__init__(title)
+        self._deck = deck
+        self.view: HandoverView | None = None
+
+    def body(self) -> ComposeResult:
+        """Head, items, the chosen one, what to do with it, what went wrong."""
+        yield Static("", id="log-head", markup=False)
+        yield VirtualList(self._paint, empty=t("handover.screen.loading"), id="log-items")
+        yield Lines(id="log-detail")
+        yield from self.extra()
+        yield Static("", id="log-note", markup=False)
+
+    def extra(self) -> ComposeResult:
+        """What stands between the chosen item and the last line."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Take the room there is; begin in the items."""
+        self.query_one(".popup").add_class("-wide")
+        self.query_one("#log-detail").can_focus = False
+        self._fit()
+        self.set_focus(self.items)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the height out anew."""
+        self._fit()
+
+    def _fit(self) -> None:
+        height = self.app.size.height
+        detail = DETAIL_ROWS_TALL if height >= TALL else DETAIL_ROWS
+        head = 2 if height >= TALL else 1
+        self.query_one("#log-head").styles.height = head
+        self.query_one("#log-detail").styles.height = detail
+        self.query_one("#log-note").styles.height = 1
+        self.items.styles.height = max(3, int(height * 0.92) - FRAME_ROWS - head - detail - self.EXTRA_ROWS - 1)
+
+    @property
+    def items(self) -> VirtualList[LogRow]:
+        """The log's rows."""
+        return self.query_one("#log-items", VirtualList)
+
+    @property
+    def chosen(self) -> HandoverItem | None:
+        """The chosen item; None on a section that has none."""
+        row = self.items.chosen
+        return row.item if row is not None else None
+
+    def show(self, view: HandoverView) -> None:
+        """Show a log as it stands now; the choice stays where it was."""
+        self.view = view
+        self.items.show_rows(log_rows(view, empty=self.SHOWS_EMPTY), lambda row: row.key)
+        self.query_one("#log-head", Static).update(safe(self.head(view), multiline=True))
+        self._show_detail()
+
+    def head(self, view: HandoverView) -> str:
+        """What the first line says about the log."""
+        return view.handover.summary
+
+    def note(self, text: str | Content, *, style: str = "$error") -> None:
+        """Say in the last line what went wrong, or what comes next."""
+        content = text if isinstance(text, Content) else safe(text, style, multiline=True)
+        self.query_one("#log-note", Static).update(content)
+
+    @on(VirtualList.Moved)
+    def _moved(self, event: VirtualList.Moved[Any]) -> None:
+        event.stop()
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        item = self.chosen
+        self.query_one("#log-detail", Lines).show(lambda width: self._detail(item, width))
+
+    def _detail(self, item: HandoverItem | None, width: int) -> list[Line]:
+        rule: list[Line] = [[Piece("-" * width, "dim")]]
+        if item is None:
+            return rule
+        context = context_of(self)
+        return rule + item_lines(item, width, context.zone, context.clock(), self._deck.state.policies)
+
+    def _paint(self, row: LogRow, width: int) -> Sequence[Piece]:
+        context = context_of(self)
+        return paint_log_row(
+            row, width, context.zone, context.clock(), decided=self.SHOWS_DECISIONS, gaps=self.SHOWS_GAPS
+        )

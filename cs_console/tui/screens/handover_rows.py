@@ -1,0 +1,164 @@
+"""Handover items as the screens draw them: one row each, and the chosen one in full (rules H3, H6)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cs_console.domain.handover import lacks
+from cs_console.domain.vocabulary import Flow, ItemDecision, Severity
+from cs_console.i18n import has, language, t, token
+from cs_console.text.width import cell_width
+from cs_console.tui import clock
+from cs_console.tui.widgets.lines import Line, wrap
+from cs_console.tui.widgets.rows import Piece, column, highlighted
+
+if TYPE_CHECKING:
+    from cs_console.domain.entities import HandoverItem
+    from cs_console.domain.handover import HandoverView
+    from cs_console.domain.policy import Policies
+
+SECTION, DECISION, WHO, OWNER, DUE, LABEL = 10, 9, 12, 10, 12, 10
+ROOMY = 90
+"""From this many cells on, owner and due stand in columns of their own."""
+
+MARKS: Mapping[Severity, tuple[str, str]] = {
+    Severity.URGENT: ("! ", "urgent"),
+    Severity.NORMAL: ("  ", ""),
+    Severity.INFO: ("i ", "dim"),
+}
+DECISION_STYLES: Mapping[ItemDecision, str] = {
+    ItemDecision.PENDING: "dim",
+    ItemDecision.ACCEPTED: "ok",
+    ItemDecision.QUERIED: "warn",
+    ItemDecision.DECLINED: "urgent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One line of a log: an item, or a section that has none."""
+
+    section: str
+    item: HandoverItem | None = None
+    first: bool = True
+
+    @property
+    def key(self) -> Hashable:
+        """What stays the same when the row moves."""
+        return self.item.id if self.item is not None else self.section
+
+
+def log_rows(view: HandoverView, *, empty: bool) -> list[LogRow]:
+    """All items in reading order; with `empty`, a section without items has a row that says so (rule H3)."""
+    rows: list[LogRow] = []
+    for section in view.sections:
+        rows += [LogRow(section.key, item, at == 0) for at, item in enumerate(section.items)]
+        if empty and not section.items:
+            rows.append(LogRow(section.key))
+    return rows
+
+
+def paint_log_row(
+    row: LogRow, width: int, zone: ZoneInfo, now: datetime, *, decided: bool = False, gaps: bool = False
+) -> Sequence[Piece]:
+    """Section, severity, buyer or order, what happened; `gaps` names what an item still lacks."""
+    head = column(t(f"section.{row.section}"), SECTION, "key" if row.first else "dim")
+    item = row.item
+    if item is None:
+        return [head, *highlighted(f"  {t('handover.empty_section')}", (), width - SECTION, "dim")]
+    mark, style = MARKS[item.severity]
+    pieces = [head, Piece(mark, style), column(item.buyer or item.order_no or "-", WHO)]
+    if decided:
+        word = token("decision", item.decision)
+        pieces.insert(0, column(word, DECISION, DECISION_STYLES[item.decision]))
+    tail: list[Piece] = []
+    if width >= ROOMY:
+        due = clock.moment(item.due_at, zone, now) or "-"
+        tail = [column(f" {item.owner}", OWNER, "dim"), column(f" {due}", DUE, "dim")]
+    missing = lacks(item) if gaps else ()
+    if missing:
+        words = lack_words(missing)
+        pieces.append(Piece(f"{words} ", "urgent"))
+    room = width - sum(cell_width(piece.text) for piece in (*pieces, *tail))
+    return [
+        *pieces,
+        *highlighted(item.what, (), max(room, 0), style if item.severity is Severity.URGENT else ""),
+        *tail,
+    ]
+
+
+def lack_words(missing: Sequence[str]) -> str:
+    """``缺 下一步、期限``."""
+    return t("handover.screen.lacks", names=t("list.comma").join(t(f"lacks.{name}") for name in missing))
+
+
+def action_words(action: str, policies: Policies | None) -> str:
+    """An item's next action in words: what an agent typed, or the text for the code the draft put there."""
+    if not action.startswith("@"):
+        return action
+    code, *rest = action[1:].split(":")
+    if not has(code):
+        return action
+    if len(rest) != 2:
+        return t(code)
+    return t(code, flow=token("flow", rest[0]), step=_step_title(rest[0], rest[1], policies))
+
+
+def _step_title(flow: str, step: str, policies: Policies | None) -> str:
+    known = policies is not None and flow in set(Flow)
+    found = policies.aftersales.flow(Flow(flow)).step(step) if policies is not None and known else None
+    return found.title.text(language()) if found is not None else step
+
+
+def item_lines(item: HandoverItem, width: int, zone: ZoneInfo, now: datetime, policies: Policies | None) -> list[Line]:
+    """The item in full: what, next action, owner and due, if/then, its path and what was said to it."""
+    who = "  ".join(part for part in (item.buyer, item.order_no) if part)
+    due = clock.moment(item.due_at, zone, now) or "-"
+    parts: list[tuple[str, str, str]] = [
+        ("handover.screen.about", f"{who}  {item.what}".strip(), "strong"),
+        ("handover.action", action_words(item.action, policies) or "-", ""),
+        ("handover.owner", t("handover.screen.owner_due", owner=item.owner or "-", due=due), ""),
+        ("handover.contingency", item.contingency, ""),
+        ("handover.carry_reason", _carried(item), "urgent" if item.carried > 1 else "warn"),
+        ("handover.read_back", item.read_back, "ok"),
+        ("handover.question", item.question, "warn"),
+        ("handover.answer", item.answer, "ok"),
+    ]
+    return [line for code, text, style in parts if text for line in _labelled(t(code), text, width, style)]
+
+
+def _carried(item: HandoverItem) -> str:
+    if not item.carried:
+        return ""
+    return f"{t('handover.carried', count=item.carried)}  {item.carry_reason}".rstrip()
+
+
+def _labelled(label: str, text: str, width: int, style: str) -> list[Line]:
+    lines = wrap(text, width - LABEL)
+    return [[column(label if at == 0 else "", LABEL, "dim"), Piece(line, style)] for at, line in enumerate(lines)]
+
+
+def read_due(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """A due time as typed: ``18:00`` (the next one), ``06-14 18:00``, ``2026-06-14 18:00``; None when it is none."""
+    local = now.astimezone(zone)
+    typed = text.replace("：", ":").strip()
+    for pattern, given in (("%Y-%m-%d %H:%M", typed), ("%Y-%m-%d %H:%M", f"{local.year}-{typed}")):
+        try:
+            return datetime.strptime(given, pattern).replace(tzinfo=zone)
+        except ValueError:
+            continue
+    try:
+        at = datetime.strptime(typed, "%H:%M").time()
+    except ValueError:
+        return None
+    today = datetime.combine(local.date(), at, tzinfo=zone)
+    return today if today > local else today + timedelta(days=1)
+
+
+def written_due(due: datetime | None, zone: ZoneInfo) -> str:
+    """A due time as `read_due` reads it again."""
+    return due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if due is not None else ""
