@@ -86,10 +86,12 @@ class Workstation(App[None], inherit_bindings=False):
             taker = getattr(self.screen, "take_text", None)
             if taker is not None and _is_hanzi(event.character) and taker(event.character):
                 return
-        elif isinstance(event, events.Paste) and not event.is_forwarded and self.screen is self.workstation:
-            if self.workstation.take_paste(event.text):
-                return
+        elif isinstance(event, events.Paste) and not event.is_forwarded and self._took_paste(event.text):
+            return
         await super().on_event(event)
+
+    def _took_paste(self, text: str) -> bool:
+        return self.screen is self.workstation and self.workstation.take_paste(text)
 
     def _fatal_error(self) -> None:
         """After a crash: the log has the masked trace; the terminal shows no locals (rule X1)."""
@@ -105,5 +107,4 @@ class Workstation(App[None], inherit_bindings=False):
 
 
 def _is_hanzi(character: str | None) -> bool:
-    return bool(character) and len(character or "") == 1 and (character or " ") >= "\u2e80" and (character or "").isalpha()
-
+    return character is not None and len(character) == 1 and character >= "\u2e80" and character.isalpha()

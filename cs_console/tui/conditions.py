@@ -15,9 +15,7 @@ def _shift(state: ScreenState) -> bool:
 
 
 def _mine(state: ScreenState) -> bool:
-    return (
-        state.detail is not None and state.actor is not None and state.detail.inquiry.owner == state.actor.agent
-    )
+    return state.detail is not None and state.actor is not None and state.detail.inquiry.owner == state.actor.agent
 
 
 def unconfirmed(state: ScreenState) -> int:

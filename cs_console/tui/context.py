@@ -79,7 +79,7 @@ class ScreenSettings:
 
     keys: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     theme: str = "cs-dark"
-    bell: bool = True
+    alert: str = "bell"
     draft_seconds: float = 0.3
     refresh_seconds: float = 2.0
     queue_page: int = 200

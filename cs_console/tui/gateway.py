@@ -74,6 +74,7 @@ class Gateway(Generic[D]):
         self._generation: dict[str, int] = {}
         self._closing = False
         self._writing = False
+        self._reading = 0
         self._threads: list[threading.Thread] = []
 
     @property
@@ -86,6 +87,12 @@ class Gateway(Generic[D]):
         """Whether a write waits or runs."""
         with self._guard:
             return bool(self._writes) or self._writing
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits and nothing runs."""
+        with self._guard:
+            return not (self._writes or self._writing or self._waiting or self._reading)
 
     def start(self) -> None:
         """Open the services in the first worker, then serve."""
@@ -146,16 +153,18 @@ class Gateway(Generic[D]):
                     return
                 topic = next(iter(self._waiting))
                 generation, call = self._waiting.pop(topic)
+                self._reading += 1
             message = self._run(topic, call, wrote=False)
             with self._guard:
                 fresh = self._generation[topic] == generation and not self._closing
             if fresh:
                 self._post(message)
+            with self._guard:
+                self._reading -= 1
 
     def _serve_writes(self) -> None:
         while True:
             with self._guard:
-                self._writing = False
                 while not self._writes and not self._closing:
                     self._guard.wait()
                 if not self._writes:
@@ -163,6 +172,8 @@ class Gateway(Generic[D]):
                 write = self._writes.popleft()
                 self._writing = True
             self._post(self._run(write.act, write.call, wrote=True, context=write.context))
+            with self._guard:
+                self._writing = False
 
     def _run(self, topic: str, call: Callable[[D], Any], *, wrote: bool, context: Any = None) -> Message:
         assert self._desk is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 
-from cs_console.commands import DIGIT_OF, TYPED_OVER, Command, KeyMap, Scope
+from cs_console.commands import DIGIT_OF, FIXED, TYPED_OVER, Command, KeyMap, Scope
 
 LIST_ACTIONS = {
     "list.up": "cursor(-1)",
@@ -25,12 +25,12 @@ def dispatch(command: Command) -> str:
     return f"screen.command('{command.id}')"
 
 
-def bindings(
-    keymap: KeyMap, *scopes: Scope, action: Callable[[Command], str] = dispatch
-) -> list[Binding]:
+def bindings(keymap: KeyMap, *scopes: Scope, action: Callable[[Command], str] = dispatch) -> list[Binding]:
     """Bindings for the commands of these scopes. Keys that work while typing take precedence over the field."""
     made: list[Binding] = []
     for command in keymap.commands(*scopes):
+        if command.id in FIXED:
+            continue  # digits are handed on as digits, see `digit_bindings`
         first = command.scope in TYPED_OVER
         made += [bind(key, action(command), command, priority=first) for key in command.keys]
         made += [bind(key, action(command), command, priority=False) for key in command.aliases]
@@ -45,13 +45,13 @@ def digit_bindings(keymap: KeyMap, command_id: str, action: str = "pick") -> lis
 
 def list_bindings(keymap: KeyMap) -> list[Binding]:
     """What every list answers to: arrows, paging and digits."""
+    return move_bindings(keymap) + digit_bindings(keymap, "list.pick")
+
+
+def move_bindings(keymap: KeyMap) -> list[Binding]:
+    """Arrows and paging alone, for text that scrolls."""
     moves = [command for command in keymap.commands(Scope.LIST) if command.id in LIST_ACTIONS]
-    made = [
-        bind(key, LIST_ACTIONS[command.id], command, priority=False)
-        for command in moves
-        for key in command.all_keys
-    ]
-    return made + digit_bindings(keymap, "list.pick")
+    return [bind(key, LIST_ACTIONS[command.id], command) for command in moves for key in command.all_keys]
 
 
 def install(node: DOMNode, made: Iterable[Binding]) -> None:

@@ -18,7 +18,7 @@ from cs_console.tui.context import GlanceRow, Setup
 from cs_console.tui.widgets.queue_row import from_glance, paint_row
 
 ENTER, LEAVE = "\x1b[?1049h\x1b[?25l\x1b[2J", "\x1b[?1049l\x1b[?25h"
-NARROW, LEFT_CELLS, NARROW_ROWS = 110, 52, 6
+NARROW, LEFT_CELLS, NARROW_ROWS = 110, 50, 6
 GUTTER = 4
 
 

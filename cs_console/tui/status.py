@@ -49,7 +49,8 @@ def _seat(deck: Deck, *, narrow: bool) -> str:
     if shift is None:
         return agent if state.shift is None else t("bar.no_shift", agent=agent)
     name = state.shift_title or shift.key
-    extra = f" {t('bar.opening_shift' if shift.state is ShiftState.OPENING else 'bar.break')}" if shift.state in (ShiftState.BREAK, ShiftState.OPENING) else ""
+    codes = {ShiftState.OPENING: "bar.opening_shift", ShiftState.BREAK: "bar.break"}
+    extra = f" {t(codes[shift.state])}" if shift.state in codes else ""
     if narrow:
         return f"{name} {agent}{extra}"
     zone = deck.context.zone
@@ -58,13 +59,11 @@ def _seat(deck: Deck, *, narrow: bool) -> str:
     return f"{name} {agent} {begin}-{end}{extra}"
 
 
-def footer_parts(
-    keymap: KeyMap, scope: Scope | None, why_not: Callable[[Command], str], *, typing: bool
-) -> Parts:
+def footer_parts(keymap: KeyMap, scope: Scope | None, why_not: Callable[[Command], str], *, typing: bool) -> Parts:
     """The focused pane's own keys, then the ones that work everywhere; those that cannot act now are dim."""
-    scopes = [Scope.WORKSTATION, Scope.EVERYWHERE]
     own = keymap.commands(scope) if scope is not None and not typing else []
-    shown = [command for command in [*own, *keymap.commands(*scopes)] if command.footer]
+    shared = [*keymap.commands(Scope.WORKSTATION), *keymap.commands(Scope.EVERYWHERE)]
+    shown = [command for command in [*own, *shared] if command.footer]
     parts: list[tuple[str, str]] = [(" ", "")]
     for command in shown:
         dim = bool(why_not(command))
@@ -79,5 +78,3 @@ def tab_labels(keymap: KeyMap, panes: Mapping[str, Pane]) -> list[tuple[str, str
         (command, f"{keymap.label(command)} {t('short.' + command)}{panes[command].badge}")
         for command in ("pane.phrases", "pane.order", "pane.aftersales")
     ]
-
-

@@ -101,7 +101,7 @@ def guard_pastes(driver: type[Driver]) -> None:
     for name in (driver.__module__, "textual.drivers.win32"):
         module = sys.modules.get(name)
         if module is not None and hasattr(module, "XTermParser"):
-            module.XTermParser = GuardedParser
+            vars(module)["XTermParser"] = GuardedParser
 
 
 def _disarm(text: str) -> str:

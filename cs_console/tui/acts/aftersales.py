@@ -12,14 +12,14 @@ from cs_console.i18n import language, t, token
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.aftersales import AftersalesPane
-from cs_console.tui.safe import describe, safe, say
+from cs_console.tui.safe import describe, safe
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 
 if TYPE_CHECKING:
     from cs_console.services.case_views import CaseView, FieldView, StepView
 
-OVERRULED = frozenset({"case.window", "case.exempt", "case.outside"})
+OVERRULED = ("case.window_past", "case.exempt")
 """Refusals that a named approver may overrule (rules A1, A9)."""
 
 
@@ -41,7 +41,7 @@ class AftersalesActs(Acts):
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Cases opened, steps done."""
-        return {name: self._changed for name in ("case", "case.opened", "case.closed")}
+        return {"case": self._changed, "case.opened": self._opened, "case.closed": self._changed}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """Outside the window a named approver may overrule."""
@@ -98,7 +98,7 @@ class AftersalesActs(Acts):
 
     def _not_opened(self, failure: Failed) -> None:
         self.deck.say(describe(failure.error), kind="error")
-        if not failure.error.code.startswith(tuple(OVERRULED)):
+        if not failure.error.code.startswith(OVERRULED):
             return
         leads = [m.name for m in self.deck.policies.team.members if m.role in ("lead", "admin") and m.active]
         asks = [
@@ -167,7 +167,9 @@ class AftersalesActs(Acts):
 
         return check
 
-    def _finish(self, step: StepView, fields: Mapping[str, str], state: StepState = StepState.DONE, note: str = "") -> None:
+    def _finish(
+        self, step: StepView, fields: Mapping[str, str], state: StepState = StepState.DONE, note: str = ""
+    ) -> None:
         case_id = step.step.case_id
         key = step.step.key
         self.deck.write(
@@ -208,8 +210,10 @@ class AftersalesActs(Acts):
         else:
             self.deck.ask(prompt, lambda given: self._write("cancel", given["note"]))
 
-    def _changed(self, view: CaseView, title: Any) -> None:
-        words = str(title) if isinstance(title, str) and title else view.flow.title.text(language())
+    def _opened(self, view: CaseView, flow: Flow) -> None:
+        self._changed(view, view.flow.title.text(language()))
+
+    def _changed(self, view: CaseView, words: str) -> None:
         self.deck.say(safe(t("toast.case", what=words, done=view.finished, of=len(view.steps))), undo=True)
         self.deck.refresh()
 

@@ -82,4 +82,3 @@ def take(desk: Desk, given: Captured) -> CaptureResult:
     return desk.services.capture.take(
         desk.actor, records, buyer=given.buyer, order_no=given.order_no, channel=Channel(given.channel)
     )
-

@@ -46,7 +46,7 @@ class GeneralActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Who sits here, which rules hold, whether anything changed."""
-        return {"hello": self._hello, "version": self._changed}
+        return {"hello": self._hello, "version": self._changed, "policies": self._new_rules}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """What undo and redo took back; who took a seat."""
@@ -91,6 +91,9 @@ class GeneralActs(Acts):
         else:
             self._seated(actor)
 
+    def _new_rules(self, policies: Any) -> None:
+        self.deck.set(policies=policies)
+
     def _ask_who(self, known: tuple[str, ...]) -> None:
         choices = [Choice(name, name) for name in known]
         popup = PickList(t("seat.title"), choices, intro=t("seat.intro"))
@@ -125,9 +128,7 @@ class GeneralActs(Acts):
         self.deck.screen.app.push_screen(Help())
 
     def _palette(self) -> None:
-        self.deck.ask(
-            Palette(lambda command: why_not(command.when, self.deck.state)), self.deck.screen.action_command
-        )
+        self.deck.ask(Palette(lambda command: why_not(command.when, self.deck.state)), self.deck.screen.action_command)
 
     def _quit(self) -> None:
         if self.deck.gateway.busy:

@@ -126,13 +126,12 @@ class OrderActs(Acts):
         order, text = card.order, self._pane.text.strip()
         if card.remark_length(text) > card.remark_limit:
             unit = t(f"unit.{card.unit}")
-            self.deck.say(say("toast.remark_long", n=card.remark_length(text), limit=card.remark_limit, unit=unit), kind="error")
+            words = say("toast.remark_long", n=card.remark_length(text), limit=card.remark_limit, unit=unit)
+            self.deck.say(words, kind="error")
             return
         self.deck.write(
             "remark",
-            lambda desk: desk.services.orders.remark(
-                desk.actor, order.id, text, expected_version=order.version
-            ),
+            lambda desk: desk.services.orders.remark(desk.actor, order.id, text, expected_version=order.version),
             order.id,
         )
 
@@ -232,7 +231,8 @@ class OrderActs(Acts):
         self.deck.ask(
             popup,
             lambda keep: self.deck.write(
-                "settle", lambda desk: desk.services.orders.resolve_conflict(desk.actor, order.id, keep)  # type: ignore[arg-type]
+                "settle",
+                lambda desk: desk.services.orders.resolve_conflict(desk.actor, order.id, keep),  # type: ignore[arg-type]
             ),
         )
 

@@ -16,7 +16,7 @@ from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.conversation import ConversationPane
 from cs_console.tui.panes.queue import QueuePane
-from cs_console.tui.safe import describe, safe, say
+from cs_console.tui.safe import describe, say
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 
@@ -56,10 +56,8 @@ class QueueActs(Acts):
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """What the moves came to."""
-        return {
-            name: self._moved
-            for name in ("claim", "release", "transfer", "snooze", "resolve", "lose")
-        } | {"next": self._got_next, "note": self._noted}
+        moves = ("claim", "release", "transfer", "snooze", "resolve", "lose")
+        return dict.fromkeys(moves, self._moved) | {"next": self._got_next, "note": self._noted}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """A claim that somebody else won shows the queue as it is now."""
@@ -107,6 +105,7 @@ class QueueActs(Acts):
         filtered = replace(wanted, text="") != QueueFilter() or bool(wanted.text)
         self.deck.set(counts=page.counts)
         self._pane.show(page.rows, page.total, filter_words(wanted), filtered=filtered)
+        self.deck.screen.queue_read(page.rows)
         self.moved("queue-list")
         if not page.rows:
             self.deck.set(inquiry_id=0, detail=None)
@@ -258,25 +257,23 @@ class QueueActs(Acts):
     def _lose(self) -> None:
         lost = self.deck.policies.routing.lost_reasons
         choices = [Choice(one.key, titled(one.title)) for one in lost]
-        self.deck.ask(
-            PickList(t("command.inquiry.lose"), choices), lambda reason: self._move("lose", reason)
-        )
+        self.deck.ask(PickList(t("command.inquiry.lose"), choices), lambda reason: self._move("lose", reason))
 
     # -- filters --------------------------------------------------------------------------------
 
     def _presets(self) -> None:
         agent = self.deck.agent
-        presets: list[tuple[str, QueueFilter]] = [
-            ("all", QueueFilter()),
-            ("waiting", QueueFilter(waiting_only=True)),
-            ("overdue", QueueFilter(overdue_only=True)),
-            ("mine", QueueFilter(owner=agent)),
-            ("unclaimed", QueueFilter(owner="")),
-            *((channel.value, QueueFilter(channel=channel)) for channel in Channel),
-            ("closed", QueueFilter(include_closed=True)),
+        presets = [
+            QueueFilter(),
+            QueueFilter(waiting_only=True),
+            QueueFilter(overdue_only=True),
+            QueueFilter(owner=agent),
+            QueueFilter(owner=""),
+            *(QueueFilter(channel=channel) for channel in Channel),
+            QueueFilter(include_closed=True),
         ]
-        choices = [Choice(at, filter_words(wanted) if name != "all" else t("filter.all")) for at, (name, wanted) in enumerate(presets)]
-        self.deck.ask(PickList(t("filter.title"), choices), lambda at: self._apply(presets[int(str(at))][1]))
+        choices = [Choice(at, filter_words(wanted)) for at, wanted in enumerate(presets)]
+        self.deck.ask(PickList(t("filter.title"), choices), lambda at: self._apply(presets[int(str(at))]))
 
     def _apply(self, wanted: QueueFilter) -> None:
         self.deck.set(filter=replace(wanted, text=self.deck.state.filter.text))
@@ -286,7 +283,8 @@ class QueueActs(Acts):
 
 def filter_words(wanted: QueueFilter) -> str:
     """The filter as the bottom border shows it."""
-    words = [t("filter.waiting_only") if wanted.waiting_only else "", t("filter.overdue_only") if wanted.overdue_only else ""]
+    words = [t("filter.waiting_only") if wanted.waiting_only else ""]
+    words.append(t("filter.overdue_only") if wanted.overdue_only else "")
     if wanted.owner is not None:
         words.append(t("filter.owner", owner=wanted.owner) if wanted.owner else t("filter.unclaimed"))
     words.append(token("channel", wanted.channel) if wanted.channel else "")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cs_console.tui.acts.aftersales import AftersalesActs
+from cs_console.tui.acts.alerts import AlertActs
 from cs_console.tui.acts.capture import CaptureActs
 from cs_console.tui.acts.general import GeneralActs
+from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.queue import QueueActs
 from cs_console.tui.acts.reply import ReplyActs
@@ -12,7 +14,8 @@ from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
-    GeneralActs, QueueActs, ReplyActs, OrderActs, AftersalesActs, ShiftActs, CaptureActs,
+    GeneralActs, QueueActs, ReplyActs, OrderActs, AftersalesActs, ShiftActs, HandoverActs, CaptureActs,
+    AlertActs,
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cs_console.services.phrasing import Composed, PhraseHit, Review
     from cs_console.services.queue_views import Replied
 
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A text on its way out: where from, and for whom."""
@@ -246,9 +247,7 @@ class ReplyActs(Acts):
         inquiry_id = self.deck.state.inquiry_id
         self.deck.read(
             "compose",
-            lambda desk: desk.services.phrases.compose(
-                desk.actor, phrase_id, inquiry_id=inquiry_id, variant=variant
-            ),
+            lambda desk: desk.services.phrases.compose(desk.actor, phrase_id, inquiry_id=inquiry_id, variant=variant),
         )
 
     def _edit_composed(self, composed: Composed) -> None:
@@ -321,9 +320,7 @@ class ReplyActs(Acts):
     def _append(self, order_id: int, promise: str, inquiry_id: int) -> None:
         self.deck.write(
             "remark_promise",
-            lambda desk: desk.services.orders.append_remark(
-                desk.actor, order_id, promise, inquiry_id=inquiry_id
-            ),
+            lambda desk: desk.services.orders.append_remark(desk.actor, order_id, promise, inquiry_id=inquiry_id),
         )
 
     def _promise_kept(self, changed: Changed, context: Any) -> None:
@@ -342,9 +339,7 @@ def find(desk: Desk, query: str, inquiry_id: int, limit: int) -> Sequence[Phrase
     return desk.services.phrases.suggest(desk.actor, inquiry_id)
 
 
-def send(
-    desk: Desk, draft: Draft, key: str, copy: Callable[[str], str], composed: Composed | None
-) -> Sent | Held:
+def send(desk: Desk, draft: Draft, key: str, copy: Callable[[str], str], composed: Composed | None) -> Sent | Held:
     """Guard, log and copy a text; held back when it must not leave as it is (rules P3, P6)."""
     review = desk.services.phrases.review(draft.text)
     if review.blocked:
@@ -361,4 +356,3 @@ def send(
 def reply_key(inquiry_id: int) -> str:
     """The draft's key of a reply to an inquiry."""
     return f"reply:{inquiry_id}"
-

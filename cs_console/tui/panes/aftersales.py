@@ -71,7 +71,7 @@ class AftersalesPane(Pane):
         chosen = "close" if done else current.step.key if current is not None else None
         self.list.show_rows(rows, lambda row: row.key, select=chosen)
         self.badge = f" {view.finished}/{len(view.steps)}"
-        self.set_title(f"{view.flow.title.text(language())} {view.finished}/{len(view.steps)}")
+        self.set_title(f"{view.finished}/{len(view.steps)} {view.flow.title.text(language())}")
         self.set_hint(self._deadline(view))
 
     def show_flows(self, orderless: bool) -> None:
@@ -88,7 +88,7 @@ class AftersalesPane(Pane):
         state = step.step.state
         waits = view.current is not None and view.current.step.id == step.step.id
         style = {StepState.PROBLEM: "urgent", StepState.DONE: "dim", StepState.NA: "dim"}.get(state, "")
-        owner = "" if step.step.owner == "agent" else f" ({token('owner', step.step.owner)})"
+        owner = "" if step.step.owner == "agent" else f" ({token('role', step.step.owner)})"
         title = step.title.text(language()) + owner
         detail = filled or step.step.note
         if state is StepState.TODO and not waits:

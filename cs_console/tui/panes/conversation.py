@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 TIME_CELLS = 7
 
 
-def message_lines(
-    messages: Sequence[Message], width: int, zone: ZoneInfo, now: datetime, me: str
-) -> list[Line]:
+def message_lines(messages: Sequence[Message], width: int, zone: ZoneInfo, now: datetime, me: str) -> list[Line]:
     """The conversation wrapped to `width`: time, who unless it is the buyer, what was said."""
     lines: list[Line] = []
     day = now.astimezone(zone).date()
@@ -65,7 +63,7 @@ class ConversationPane(Pane):
 
     def __init__(self) -> None:
         super().__init__(id="conversation")
-        self._detail: InquiryDetail | None = None
+        self._shown: InquiryDetail | None = None
 
     def compose(self) -> ComposeResult:
         """The lines."""
@@ -78,16 +76,16 @@ class ConversationPane(Pane):
 
     def announce(self, row: QueueRow) -> None:
         """Say whose conversation is being fetched."""
-        self._detail = None
+        self._shown = None
         self.set_title(row.buyer)
         self.set_hint("")
         self.lines.show(lambda width: [])
 
     def show(self, detail: InquiryDetail | None, me: str) -> None:
         """Show the conversation of an inquiry, or nothing."""
-        same = detail is not None and self._detail is not None and detail.inquiry.id == self._detail.inquiry.id
-        grown = not same or self._detail is None or len(detail.messages) != len(self._detail.messages)  # type: ignore[union-attr]
-        self._detail = detail
+        same = detail is not None and self._shown is not None and detail.inquiry.id == self._shown.inquiry.id
+        grown = not same or self._shown is None or len(detail.messages) != len(self._shown.messages)  # type: ignore[union-attr]
+        self._shown = detail
         if detail is None:
             self.set_title("")
             self.set_hint("")
@@ -102,8 +100,8 @@ class ConversationPane(Pane):
 
     def tick(self) -> None:
         """Let the waiting time in the bottom border move on."""
-        if self._detail is not None:
-            self.set_hint(self._waiting(self._detail))
+        if self._shown is not None:
+            self.set_hint(self._waiting(self._shown))
 
     def _headline(self, detail: InquiryDetail) -> str:
         inquiry = detail.inquiry
@@ -119,5 +117,6 @@ class ConversationPane(Pane):
         if inquiry.unanswered_since is None:
             return more + token("state", inquiry.state)
         waited = clock.span((now - inquiry.unanswered_since).total_seconds())
-        left, _ = clock.limit(inquiry.due_at, now)
-        return more + t("talk.waiting", waited=waited, left=left or "-")
+        left, style = clock.limit(inquiry.due_at, now)
+        over = style == "urgent"
+        return more + t("talk.over" if over else "talk.waiting", waited=waited, left=left or "-")

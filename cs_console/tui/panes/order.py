@@ -62,7 +62,6 @@ class OrderPane(Pane):
 
     def on_mount(self) -> None:
         """Digits are flags here."""
-        super().on_mount()
         keys = context_of(self).keymap
         keymap.install(self, keymap.digit_bindings(keys, "order.flag_digit", "screen.flag_digit"))
 
@@ -90,25 +89,26 @@ class OrderPane(Pane):
         self.card = None
         self.set_title("")
         self.set_hint("")
-        for widget in self.query("#remark, #order-diff, #order-history"):
+        for widget in self.query("#remark, #order-count, #order-diff, #order-history"):
             widget.display = False
         self.query_one("#order-lines", Lines).show(lambda width: [[Piece(f" {words}", "dim")]])
         self.badge = ""
 
     async def show(self, card: OrderCard, typed: str | None) -> None:
         """Show an order; `typed` is a draft of its remark that was not saved."""
-        changed = self.card is None or self.card.order.id != card.order.id
-        was_dirty = self.dirty
-        former = self.card
+        former, was_dirty = self.card, self.dirty
+        other = former is None or former.order.id != card.order.id
         self.card = card
         if self.editor is None:
-            row = Horizontal(Static(safe(t("card.remark")), classes="label", markup=False), Remark(id="remark-text"), id="remark")
+            label = Static(safe(t("card.remark")), classes="label", markup=False)
+            row = Horizontal(label, Remark(id="remark-text"), id="remark")
             await self.mount_all([row, Bar(id="order-count"), Lines(id="order-diff"), Lines(id="order-history")])
         for widget in self.query("#remark, #order-diff, #order-history, #order-count"):
             widget.display = True
         editor = self.editor
-        if editor is not None and (changed or not was_dirty or (former is not None and former.order.remark != card.order.remark and self.text == former.order.remark)):
-            editor.put(typed if typed is not None else card.order.remark)
+        wanted = typed if typed is not None else card.order.remark
+        if editor is not None and (other or not was_dirty) and editor.text != wanted:
+            editor.put(wanted)
         order = card.order
         self.set_title(f"{token('platform', order.platform)} {order.order_no}")
         self.query_one("#order-lines", Lines).show(lambda width: self._card_lines(card, width))
@@ -125,7 +125,7 @@ class OrderPane(Pane):
             return
         text = self.text.strip()
         length, maximum = card.remark_length(text), card.remark_limit
-        style = "bold $error" if length > maximum else "$text-muted"
+        style = "bold $error" if length > maximum else "$muted"
         unit = t(f"unit.{card.unit}")
         self.query_one("#order-count", Bar).show([], [(f"{length}/{maximum} {unit} ", style)])
         self.query_one("#order-diff", Lines).show(lambda width: difference_lines(card.order.remark, text, width))
@@ -136,7 +136,7 @@ class OrderPane(Pane):
     def _card_lines(self, card: OrderCard, width: int) -> list[Line]:
         order = card.order
         lines: list[Line] = []
-        goods = wrap(order.goods or "-", width - LABEL - 1)[:1 if width < 60 else 2]
+        goods = wrap(order.goods or "-", width - LABEL - 1)[: 1 if width < 60 else 2]
         lines += _labelled("card.goods", goods)
         paid = "-" if order.paid_fen is None else f"¥{order.paid_fen / 100:.2f}"
         facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from cs_console.commands import Scope
 from cs_console.i18n import t
-from cs_console.text.width import cell_width
+from cs_console.text.width import cell_width, cut
+from cs_console.tui.safe import safe
 from cs_console.tui.widgets.bars import Bar
 from cs_console.tui.widgets.filtered import FilteredPane
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -19,11 +21,14 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from cs_console.services.phrasing import PhraseHit
 
+GROUP_CELLS = 4
+"""Two hanzi tell the groups apart; the rest of the line belongs to the text."""
+
 
 def paint_hit(hit: PhraseHit, width: int, query: str = "") -> Sequence[Piece]:
     """``[group] text``; the query is marked where the text has it."""
-    group = f"[{hit.group.split()[0] if hit.group else hit.id}] "
-    cells = min(cell_width(group), 10)
+    group = f"[{cut(hit.group or hit.id, GROUP_CELLS)}] "
+    cells = cell_width(group)
     at = hit.text.find(query) if query else -1
     spans = [(at, at + len(query))] if at >= 0 else []
     return [column(group, cells, "key"), *highlighted(hit.text, spans, width - cells)]
@@ -39,13 +44,13 @@ class PhrasesPane(FilteredPane):
         super().__init__(id="phrases")
 
     def compose(self) -> ComposeResult:
-        """Why these, and the phrases."""
+        """Why these, the phrases, the chosen one in full."""
         yield Bar(id="phrases-why")
         yield VirtualList(self._paint, empty="", id="phrases-list")
+        yield Static("", id="phrases-text", markup=False)
 
     def on_mount(self) -> None:
         """Say what the keys do here."""
-        super().on_mount()
         self.set_hint(t("phrases.hint"))
 
     @property
@@ -67,7 +72,8 @@ class PhrasesPane(FilteredPane):
         why = ""
         if hit is not None:
             why = t("phrases.why", words=hit.why) if hit.why else t("phrases.question", question=hit.question)
-        self.query_one("#phrases-why", Bar).show([(f" {why}", "$text-muted")])
+        self.query_one("#phrases-why", Bar).show([(f" {why}", "$muted")])
+        self.query_one("#phrases-text", Static).update(safe(hit.text if hit is not None else "", multiline=True))
 
     def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:
         return paint_hit(hit, width, self.query_text)

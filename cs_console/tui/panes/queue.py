@@ -33,7 +33,6 @@ class QueuePane(FilteredPane):
 
     def on_mount(self) -> None:
         """Show what was glanced at; the full read follows."""
-        super().on_mount()
         self.list.show_rows(self._first, lambda row: row.id)
 
     @property

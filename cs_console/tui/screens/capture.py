@@ -63,7 +63,6 @@ class Capture(Popup[Captured]):
 
     def on_mount(self) -> None:
         """Begin with the text; a text brought along is looked at at once."""
-        super().on_mount()
         self.query_one(".popup").add_class("-wide")
         self.set_hint(t("capture.hint"))
         editor = self.query_one("#capture-text", Editor)
@@ -98,7 +97,8 @@ class Capture(Popup[Captured]):
         return None
 
     def _look(self) -> None:
-        text, buyer, order_no, channel = self._value("text"), self._value("buyer"), self._value("order_no"), self._channel()
+        text, channel = self._value("text"), self._channel()
+        buyer, order_no = self._value("buyer"), self._value("order_no")
         if not text or channel is None:
             return
 

@@ -7,7 +7,7 @@ from cs_console.i18n import t
 from cs_console.text.width import cell_width
 from cs_console.tui.context import context_of
 from cs_console.tui.screens.popup import Reader
-from cs_console.tui.widgets.lines import Line, Lines
+from cs_console.tui.widgets.lines import Line
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 
 KEY_CELLS = 24
@@ -42,10 +42,8 @@ class Help(Reader):
     """The key sheet."""
 
     def __init__(self) -> None:
-        super().__init__(t("help.title"), "")
+        super().__init__(t("help.title"))
 
-    def on_mount(self) -> None:
-        """Lay the table out for the width there is."""
-        super().on_mount()
-        keys = context_of(self).keymap
-        self.query_one(Lines).show(lambda width: help_lines(keys, width))
+    def lines(self, width: int) -> list[Line]:
+        """The table for the width there is."""
+        return help_lines(context_of(self).keymap, width)

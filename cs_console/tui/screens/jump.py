@@ -30,7 +30,7 @@ class JumpOverlay(ModalScreen[int]):
         """A small label at each target's corner."""
         for number, target in enumerate(self._targets, 1):
             label = Static(safe(f" {number} "), classes="jump", markup=False)
-            label.absolute_offset = Offset(target.region.x + 1, target.region.y)
+            label.absolute_offset = Offset(target.region.right - 5, target.region.y)
             yield label
 
     def on_key(self, event: events.Key) -> None:

@@ -74,7 +74,6 @@ class Palette(Popup[str]):
 
     def on_mount(self) -> None:
         """Show all commands; arrows move the choice while the query keeps the focus."""
-        super().on_mount()
         from cs_console.text.pinyin import initials, to_pinyin  # the sounds are only wanted once somebody types
 
         keys = context_of(self).keymap

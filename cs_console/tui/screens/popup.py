@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -17,6 +16,7 @@ from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
+from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Painter, Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -43,9 +43,9 @@ class Popup(ModalScreen[R]):
     def compose(self) -> ComposeResult:
         """The frame and what stands in it."""
         with Vertical(classes="popup") as frame:
-            frame.border_title = safe(self._heading or t(self.TITLE_CODE))  # type: ignore[assignment]
+            frame.border_title = safe(self._heading or t(self.TITLE_CODE))
             if self.HINT_CODE:
-                frame.border_subtitle = safe(t(self.HINT_CODE))  # type: ignore[assignment]
+                frame.border_subtitle = safe(t(self.HINT_CODE))
             yield from self.body()
 
     def on_mount(self) -> None:
@@ -64,7 +64,7 @@ class Popup(ModalScreen[R]):
 
     def set_hint(self, text: str) -> None:
         """What the frame's bottom border says."""
-        self.query_one(".popup").border_subtitle = safe(text)  # type: ignore[assignment]
+        self.query_one(".popup").border_subtitle = safe(text)
 
     def action_close(self) -> None:
         """Leave without a result; always harmless."""
@@ -118,7 +118,6 @@ class PickList(Popup[Hashable]):
 
     def on_mount(self) -> None:
         """Show the entries and take Enter."""
-        super().on_mount()
         keymap.install(self, [Binding("enter,space", "accept", show=False)])
         self.set_hint(self._hint)
         self.query_one(VirtualList).show_rows(self._choices, lambda choice: choice.key)
@@ -154,29 +153,21 @@ class Reader(Popup[None]):
 
     HINT_CODE = "popup.read.hint"
 
-    def __init__(self, title: str, text: str | Content) -> None:
+    def __init__(self, title: str, text: str = "") -> None:
         super().__init__(title)
         self._text = text
 
-    def body(self) -> ComposeResult:
-        """The text, wrapped and scrolling."""
-        from cs_console.tui.widgets.lines import Lines
+    def lines(self, width: int) -> list[Line]:
+        """The text, wrapped to `width`."""
+        return [[Piece(line)] for line in wrap(self._text, width)]
 
+    def body(self) -> ComposeResult:
+        """Text that scrolls."""
         yield Lines(id="reading")
 
     def on_mount(self) -> None:
         """Show the text."""
-        from cs_console.tui.widgets.lines import Lines, wrap
-
-        super().on_mount()
-        plain = self._text if isinstance(self._text, str) else self._text.plain
-        lines = self.query_one(Lines)
-        lines.show(lambda width: [[Piece(line)] for line in wrap(plain, width)])
-        self.set_focus(lines)
+        reading = self.query_one(Lines)
+        reading.show(self.lines)
+        self.set_focus(reading)
         keymap.install(self, [Binding("enter,space", "close", show=False)])
-
-
-Validator = Callable[[str], str]
-"""Gives why a text will not do, or ""."""
-
-

@@ -56,7 +56,6 @@ class Prompt(Popup[Mapping[str, str]]):
 
     def on_mount(self) -> None:
         """Begin in the first field that is still empty."""
-        super().on_mount()
         self.set_hint(t("popup.prompt.hint"))
         empty = next((ask for ask in self._asks if not ask.value), self._asks[0])
         self._go(empty.name)

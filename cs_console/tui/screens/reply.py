@@ -70,7 +70,6 @@ class Picker(Popup[Picked]):
 
     def on_mount(self) -> None:
         """Begin with what the pane showed."""
-        super().on_mount()
         keys = context_of(self).keymap
         made = [Binding(key, "screen.edit", show=False, priority=True) for key in keys["reply.pick"].keys]
         made += [Binding(key, "screen.search", show=False, priority=True) for key in keys["list.filter"].keys]
@@ -159,7 +158,6 @@ class ReplyEditor(Popup[Written]):
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
-        super().on_mount()
         keys = context_of(self).keymap
         pick = keys["reply.pick"].keys
         keymap.install(self, [Binding(key, "screen.stack", show=False, priority=True) for key in pick])

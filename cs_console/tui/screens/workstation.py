@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from cs_console.commands import Command, Scope
+from cs_console.domain.worklist import QueueRow
 from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.conditions import why_not
@@ -179,9 +181,8 @@ class WorkstationScreen(Screen[None]):
         return why_not(command.when, self.deck.state)
 
     def _own_commands(self) -> dict[str, Callable[[], None]]:
-        go: dict[str, Callable[[], None]] = {
-            f"pane.{name}": (lambda name=name: self.go(name)) for name in ("queue", "phrases", "order", "aftersales")
-        }
+        panes = ("queue", "phrases", "order", "aftersales")
+        go: dict[str, Callable[[], None]] = {f"pane.{name}": partial(self.go, name) for name in panes}
         return go | {
             "pane.next": lambda: self._step_focus(1),
             "pane.previous": lambda: self._step_focus(-1),
@@ -338,6 +339,17 @@ class WorkstationScreen(Screen[None]):
         for acts in self._acts:
             acts.inquiry_changed()
         self.refresh_bars()
+
+    def queue_read(self, rows: Sequence[QueueRow]) -> None:
+        """Tell every family what the queue holds now."""
+        for acts in self._acts:
+            acts.queue_read(rows)
+
+    def flash(self) -> None:
+        """Light the status line up for a moment (rule E2)."""
+        status = self.query_one(StatusLine)
+        status.add_class("-flash")
+        self.set_timer(0.6, lambda: status.remove_class("-flash"))
 
     def save_all(self) -> None:
         """The console ends: what was typed goes to disk now."""

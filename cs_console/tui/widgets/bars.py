@@ -15,7 +15,7 @@ from cs_console.tui.safe import safe
 class Bar(Widget):
     """One line: parts from the left, parts against the right edge; what does not fit goes, last first."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._left: Sequence[tuple[str, str]] = ()
         self._right: Sequence[tuple[str, str]] = ()

@@ -33,7 +33,7 @@ class Editor(TextArea):
             """The field it came from."""
             return self.editor
 
-    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(
             clean(text, multiline=not self.SINGLE_LINE), id=id, theme="css", compact=True,
             show_line_numbers=False, tab_behavior="focus", highlight_cursor_line=False, placeholder=placeholder,

@@ -22,7 +22,7 @@ class FilteredPane(Pane):
             super().__init__()
             self.pane, self.text = pane, text
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.query_text = ""
 

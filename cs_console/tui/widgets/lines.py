@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -38,7 +39,7 @@ def wrap(text: str, cells: int) -> list[str]:
 class Lines(ScrollView, can_focus=True):
     """Lines laid out for the width at hand by `layout`, so that a resize wraps them anew."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._layout: Callable[[int], list[Line]] = lambda width: []
         self._lines: list[Line] = []
@@ -46,7 +47,7 @@ class Lines(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         """Take the lists' keys for moving."""
-        keymap.install(self, keymap.list_bindings(context_of(self).keymap))
+        keymap.install(self, keymap.move_bindings(context_of(self).keymap))
 
     def show(self, layout: Callable[[int], list[Line]], *, at_end: bool = False) -> None:
         """Show what `layout` gives for a width; `at_end` keeps the last line in view."""
@@ -90,15 +91,10 @@ class Lines(ScrollView, can_focus=True):
         """To the end."""
         self.scroll_to(y=len(self._lines), animate=False, force=True)
 
-    def action_pick(self, digit: int) -> None:
-        """Digits mean nothing where there are no rows."""
-
     def render_line(self, y: int) -> Strip:
         """One wrapped line."""
         base = self.rich_style
         at = self.scroll_offset.y + y
         line = self._lines[at] if at < len(self._lines) else ()
-        segments = [
-            Segment(piece.text, base + tint(self.app, piece.style) if piece.style else base) for piece in line
-        ]
+        segments = [Segment(piece.text, base + tint(self.app, piece.style) if piece.style else base) for piece in line]
         return Strip(segments).adjust_cell_length(self.size.width, base)

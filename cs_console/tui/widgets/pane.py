@@ -7,6 +7,8 @@ from textual.content import Content
 
 from cs_console.commands import Scope
 from cs_console.i18n import t
+from cs_console.text.clean import clean
+from cs_console.text.width import cell_width, fit
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
@@ -19,6 +21,7 @@ class Pane(Vertical):
     SCOPE: Scope | None = None
     ALLOW_MAXIMIZE = True
     badge = ""
+    _detail = ""
 
     def on_mount(self) -> None:
         """Take the keys of the pane's scope and name the pane."""
@@ -33,12 +36,21 @@ class Pane(Vertical):
 
     def set_title(self, detail: str = "") -> None:
         """Key, name and what the pane shows now; `detail` may come from outside."""
+        self._detail = detail
         parts = [part for part in (self.name_text if self.COMMAND else "", detail) if part]
-        self.border_title = safe("  ".join(parts))  # type: ignore[assignment]  # the descriptor takes content
+        title = clean("  ".join(parts))
+        room = self.size.width - 4
+        if cell_width(title) > room > 0:
+            title = fit(title, room)
+        self.border_title = safe(title)
+
+    def on_resize(self) -> None:
+        """Cut the title for the new width."""
+        self.set_title(self._detail)
 
     def set_hint(self, hint: str | Content) -> None:
         """What stands in the bottom border: filters in force, keys of the pane, limits."""
-        self.border_subtitle = safe(hint) if isinstance(hint, str) else hint  # type: ignore[assignment]
+        self.border_subtitle = safe(hint) if isinstance(hint, str) else hint
 
     def take_focus(self) -> None:
         """Put the focus where work in this pane begins."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from textual.message import Message
 from textual import events
+from textual.message import Message
 
 from cs_console.text.width import cell_width
 from cs_console.tui.widgets.bars import Bar

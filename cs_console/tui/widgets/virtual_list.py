@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -20,6 +20,7 @@ from cs_console.tui.widgets.rows import ListSource, Painter, RowSource
 from cs_console.tui.widgets.tints import tint
 
 T = TypeVar("T")
+E = TypeVar("E")
 
 GUTTER = 4
 """Cells of marker, digit and the blanks around them."""
@@ -36,24 +37,29 @@ class VirtualList(ScrollView, Generic[T], can_focus=True):
     row. The terminal's cursor follows the choice: an input method opens its window there.
     """
 
-    class Event(Message):
+    class Event(Message, Generic[E]):
         """Something happened in a list."""
 
-        def __init__(self, control: VirtualList[T]) -> None:
+        def __init__(self, control: VirtualList[E]) -> None:
             super().__init__()
             self.list = control
 
-    class Moved(Event):
+    class Moved(Event[E]):
         """Another row is chosen now."""
 
-    class Picked(Event):
+    class Picked(Event[E]):
         """A digit picked a visible row, or a click did."""
 
-    class NearEnd(Event):
+    class NearEnd(Event[E]):
         """The choice nears the last row known; more may be wanted."""
 
     def __init__(
-        self, paint: Painter[T], *, empty: str = "", digits: bool = True, id: str | None = None
+        self,
+        paint: Painter[T],
+        *,
+        empty: str = "",
+        digits: bool = True,
+        id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
         self._paint = paint
@@ -104,10 +110,8 @@ class VirtualList(ScrollView, Generic[T], can_focus=True):
         if self._key != before:
             self.post_message(self.Moved(self))
 
-    def show_rows(self, rows: Sequence[T], key_of: object = id, *, select: Hashable = None) -> None:
+    def show_rows(self, rows: Sequence[T], key_of: Callable[[T], Hashable], *, select: Hashable = None) -> None:
         """Show rows that are in memory."""
-        if not callable(key_of):
-            raise TypeError(key_of)
         self.show(ListSource(rows, key_of), select=select)
 
     def set_empty(self, text: str) -> None:

@@ -1,0 +1,143 @@
+"""What the console says by itself: new messages, limits about to break, dropped files, edited rules (E2, Q7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cs_console import i18n
+from cs_console.domain.vocabulary import ShiftState
+from cs_console.i18n import t
+from cs_console.tui.deck import Acts, Desk
+from cs_console.tui.gateway import Failed
+from cs_console.tui.safe import describe, safe, say
+from cs_console.tui.screens.popup import Confirm
+
+if TYPE_CHECKING:
+    from cs_console.domain.news import ConfigNews
+    from cs_console.domain.worklist import QueueRow
+    from cs_console.services.inbox import Dropped
+
+INBOX_SECONDS = 3
+CONFIG_SECONDS = 2
+
+
+class AlertActs(Acts):
+    """A bell or a flash by settings; silence during breaks."""
+
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._seconds = 0
+        self._rows: Sequence[QueueRow] = ()
+        self._heard: set[tuple[int, object]] | None = None
+        self._warned: set[tuple[int, object]] = set()
+
+    def loaded(self) -> Mapping[str, Callable[[Any], None]]:
+        """Edits of policies and books."""
+        return {"config": self._news, "problems": self._problems}
+
+    def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
+        """Files taken in, an edit accepted."""
+        return {"inbox": self._dropped, "config.accept": self._accepted}
+
+    def failed(self) -> Mapping[str, Callable[[Failed], None]]:
+        """An inbox that cannot be read is said once a minute at most."""
+        return {"inbox": self._inbox_trouble}
+
+    def opened(self) -> None:
+        """Say at once what is wrong with the files in force."""
+        self.deck.read("problems", lambda desk: desk.services.config.problems())
+
+    def tick(self) -> None:
+        """Look for files and edits now and then; warn of limits about to break."""
+        self._seconds += 1
+        if not self.deck.gateway.is_open or self.deck.state.actor is None:
+            return
+        self._warn_of_limits()
+        if self._seconds % INBOX_SECONDS == 0:
+            self.deck.write("inbox", _sweep)
+        if self._seconds % CONFIG_SECONDS == 0:
+            self.deck.read("config", lambda desk: desk.services.config.poll())
+
+    # -- messages and limits --------------------------------------------------------------------
+
+    def queue_read(self, rows: Sequence[QueueRow]) -> None:
+        """The queue was read: who is heard for the first time?"""
+        self._rows = rows
+        waiting = {(row.id, row.unanswered_since): row for row in rows if row.unanswered_since is not None}
+        known, self._heard = self._heard, set(waiting)
+        if known is None:
+            return
+        fresh = [row for key, row in waiting.items() if key not in known]
+        if fresh:
+            self._alert(t("toast.new_message", buyer=fresh[0].buyer))
+
+    def _warn_of_limits(self) -> None:
+        now, seconds = self.deck.context.clock(), self.deck.policies.sla.warn_seconds
+        for row in self._rows:
+            key = (row.id, row.due_at)
+            left = (row.due_at - now).total_seconds() if row.due_at is not None else None
+            if left is not None and 0 < left <= seconds and key not in self._warned:
+                self._warned.add(key)
+                self._alert(t("toast.about_to_break", buyer=row.buyer))
+
+    def _alert(self, words: str) -> None:
+        status = self.deck.state.shift
+        resting = status is not None and status.shift is not None and status.shift.state is ShiftState.BREAK
+        if resting:
+            return
+        if not self.deck.screen.toast.display:
+            self.deck.say(safe(words), kind="warn")
+        way = self.deck.setup.settings.alert
+        if way == "bell":
+            self.deck.screen.app.bell()
+        elif way == "flash":
+            self.deck.screen.flash()
+
+    # -- files and rules ------------------------------------------------------------------------
+
+    def _dropped(self, taken: Sequence[Dropped], context: Any) -> None:
+        for one in taken:
+            if one.report is not None:
+                report = one.report
+                self.deck.say(say(
+                    "toast.inbox", name=one.name, new=report.new, updated=report.updated, rejected=report.rejected
+                ), kind="warn" if report.rejected else "ok")  # fmt: skip
+            elif one.error is not None:
+                self.deck.say(safe(f"{t('toast.inbox_failed', name=one.name)}  {i18n.render(one.error)}"), kind="error")
+        if taken:
+            self.deck.refresh()
+
+    def _inbox_trouble(self, failure: Failed) -> None:
+        if self._seconds % 60 < INBOX_SECONDS:
+            self.deck.say(describe(failure.error), kind="error")
+
+    def _problems(self, problems: tuple[str, ...]) -> None:
+        self.deck.set(hint=t("bar.config", first=problems[0], n=len(problems)) if problems else "")
+
+    def _news(self, news: ConfigNews | None) -> None:
+        if news is None:
+            return
+        self._problems(news.problems)
+        if news.asks_first:
+            confirm = Confirm(t("config.lost", n=news.lost_phrases), t("config.accept"))
+            self.deck.ask(confirm, lambda sure: self._accept() if sure else None)
+            return
+        if not news.problems:
+            self.deck.say(say("toast.config_loaded"))
+        self._reread()
+
+    def _accept(self) -> None:
+        self.deck.write("config.accept", lambda desk: desk.services.config.accept())
+
+    def _accepted(self, news: ConfigNews | None, context: Any) -> None:
+        self.deck.say(say("toast.config_loaded"))
+        self._reread()
+
+    def _reread(self) -> None:
+        self.deck.read("policies", lambda desk: desk.services.context.policies())
+        self.deck.refresh()
+
+
+def _sweep(desk: Desk) -> tuple[Dropped, ...]:
+    return desk.services.inbox.sweep(desk.actor)
