@@ -11,6 +11,7 @@ from cs_console.domain.entities import Actor, HandoverItem
 from cs_console.domain.vocabulary import ItemDecision, Severity
 from cs_console.errors import CsError
 from cs_console.i18n import t
+from cs_console.tui.acts.shift import start_checks
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
@@ -18,6 +19,7 @@ from cs_console.tui.screens.handover_accept import AcceptScreen
 from cs_console.tui.screens.handover_draft import DraftScreen, SignedScreen
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
+from cs_console.tui.screens.shift import Checks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,7 @@ class Step:
     view: HandoverView
     following: HandoverView | None
     actor: Actor
+    checks: Checks
 
 
 class HandoverActs(Acts):
@@ -129,7 +132,8 @@ class HandoverActs(Acts):
                 read_back=text if accepted else "", question="" if accepted else text,
             )  # fmt: skip
             following = handovers.incoming(desk.actor) if decided.sealed else None
-            return Step(decided, handovers.show(item.handover_id), following, desk.sit(desk.actor.agent))
+            checks = start_checks(desk) if decided.sealed else Checks()
+            return Step(decided, handovers.show(item.handover_id), following, desk.sit(desk.actor.agent), checks)
 
         self.deck.write("handover.decide", call, item.id)
 
@@ -141,7 +145,9 @@ class HandoverActs(Acts):
             if popup is not None and popup.is_current:
                 popup.dismiss(None)
             code = "handover.toast.running" if step.decided.shift_running else "handover.toast.sealed"
-            self.deck.say(say(code, n=len(step.view.items)))
+            found = step.checks
+            facts = {"offline": found.offline, "unpaid": found.unpaid, "paid": found.paid}
+            self.deck.say(safe(t(code, n=len(step.view.items), **facts)))
             self.deck.refresh()
         elif popup is not None:
             popup.show(step.following or step.view)
@@ -261,7 +267,7 @@ class HandoverActs(Acts):
 
     def _exported(self, paths: tuple[Path, ...], context: Any) -> None:
         names = t("list.comma").join(path.name for path in paths)
-        where = str(paths[0].parent) if paths else ""
+        where = "/".join(paths[0].parent.parts[-2:]) if paths else ""
         self.deck.say(say("handover.toast.exported", names=names, where=where))
 
     # -- a log handed in ------------------------------------------------------------------------

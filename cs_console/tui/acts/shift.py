@@ -145,10 +145,12 @@ class ShiftActs(Acts):
         opening, actor = value
         self.deck.set(actor=actor)
         self.deck.refresh()
+        code = "shift.toast.started"
         if opening.incoming is not None:
+            code = "shift.toast.opening"
             self.deck.screen.action_command("handover.incoming")
         words = say(
-            "shift.toast.started", shift=shift_times(self.deck, opening.shift),
+            code, shift=shift_times(self.deck, opening.shift),
             offline=opening.offline, unpaid=opening.unpaid, paid=opening.paid,
         )  # fmt: skip
         self.deck.say(words)
@@ -226,10 +228,11 @@ def read_shift(desk: Desk) -> Read:
     status = desk.services.shifts.status(actor)
     if actor.shift_id != (status.shift.id if status.shift is not None else 0):
         actor = desk.sit(actor.agent)
-    return Read(Seen(status, _checks(desk) if status.shift is None else Checks()), actor)
+    return Read(Seen(status, start_checks(desk) if status.shift is None else Checks()), actor)
 
 
-def _checks(desk: Desk) -> Checks:
+def start_checks(desk: Desk) -> Checks:
+    """Messages of the unstaffed hours first, then orders to check (rule S4)."""
     with desk.services.context.uow.read() as uow:
         orders = uow.shifts.orders_by_status()
         return Checks(uow.shifts.offline_waiting(), orders.get("unpaid", 0), orders.get("paid", 0))

@@ -16,7 +16,7 @@ from cs_console.i18n import t, token
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
-from cs_console.tui.screens.handover_log import LogScreen
+from cs_console.tui.screens.handover_log import Digits, LogScreen
 from cs_console.tui.screens.handover_rows import action_words
 from cs_console.tui.screens.popup import Choice, paint_choice
 from cs_console.tui.screens.prompt import Ask, Prompt
@@ -28,7 +28,7 @@ Decide = Callable[[HandoverItem, ItemDecision, str], None]
 DECISIONS = (ItemDecision.ACCEPTED, ItemDecision.QUERIED, ItemDecision.DECLINED)
 
 
-class Verdicts(VirtualList[Choice]):
+class Verdicts(Digits[Choice]):
     """Accept, query, decline by digit; the arrows walk through the items above."""
 
     def __init__(self, walk: Callable[[str, int], None]) -> None:
@@ -60,11 +60,13 @@ class AcceptScreen(LogScreen[None]):
     SHOWS_EMPTY = False
     SHOWS_DECISIONS = True
     EXTRA_ROWS = 3
+    BEGIN = "#verdicts"
 
     def __init__(self, deck: Deck, decide: Decide) -> None:
         super().__init__(deck, t(self.TITLE_CODE))
         self._decide = decide
         self._sent: set[int] = set()
+        self._shown = 0
 
     def extra(self) -> ComposeResult:
         """The three answers."""
@@ -77,7 +79,6 @@ class AcceptScreen(LogScreen[None]):
         keymap.install(self, [Binding("enter,space", "enter", show=False)])
         choices = [Choice(one, t(f"handover.accept.{one}"), t(f"handover.accept.{one}.detail")) for one in DECISIONS]
         self.verdicts.show_rows(choices, lambda choice: choice.key)
-        self.set_focus(self.verdicts)
 
     @property
     def verdicts(self) -> VirtualList[Choice]:
@@ -88,9 +89,11 @@ class AcceptScreen(LogScreen[None]):
 
     def show(self, view: HandoverView) -> None:
         """Show the log as it stands; another log begins at its first open item."""
-        another = self.view is None or self.view.handover.id != view.handover.id
         self._sent &= {item.id for item in view.pending}
         super().show(view)
+        if not self._ready:
+            return
+        another, self._shown = self._shown != view.handover.id, view.handover.id
         if another and view.pending:
             self.items.select(view.pending[0].id)
         self.set_hint(t(self.HINT_CODE))

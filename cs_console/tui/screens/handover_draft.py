@@ -28,7 +28,7 @@ BY_HAND = ("notes", "exceptions")
 class DraftScreen(LogScreen[None]):
     """The log of the running shift; it keeps itself up to date while it is open."""
 
-    TITLE_CODE = "command.handover.draft"
+    TITLE_CODE = "handover.draft.title"
     SHOWS_GAPS = True
 
     def __init__(
@@ -61,6 +61,8 @@ class DraftScreen(LogScreen[None]):
     def show(self, view: HandoverView) -> None:
         """Show the draft as it stands now; a new item is chosen, or the first one that stopped the hand-in."""
         super().show(view)
+        if not self._ready:
+            return
         if self.wanted and self.items.select(self.wanted):
             self.wanted = 0
         if self.refused and view.gaps:

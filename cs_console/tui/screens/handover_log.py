@@ -23,12 +23,31 @@ from cs_console.tui.widgets.rows import Piece
 from cs_console.tui.widgets.virtual_list import VirtualList
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 FRAME_ROWS = 2
 DETAIL_ROWS = 5
 DETAIL_ROWS_TALL = 9
 TALL = 34
 """From this many lines on, the chosen item gets more room."""
+
+
+class Digits(VirtualList[T]):
+    """A list that shows its digits only while they are its own: two lists share these screens."""
+
+    def on_mount(self) -> None:
+        """Begin without digits; the focus brings them."""
+        self._digits = False
+
+    def on_focus(self) -> None:
+        """The digits are this list's now."""
+        self._digits = True
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The digits are another list's now."""
+        self._digits = False
+        self.refresh()
 
 
 class LogScreen(Popup[R]):
@@ -38,16 +57,19 @@ class LogScreen(Popup[R]):
     SHOWS_DECISIONS = False
     SHOWS_GAPS = False
     EXTRA_ROWS = 0
+    BEGIN = "#log-items"
+    """Where the focus begins."""
 
     def __init__(self, deck: Deck, title: str) -> None:
         super().__init__(title)
         self._deck = deck
         self.view: HandoverView | None = None
+        self._ready = False
 
     def body(self) -> ComposeResult:
         """Head, items, the chosen one, what to do with it, what went wrong."""
         yield Static("", id="log-head", markup=False)
-        yield VirtualList(self._paint, empty=t("handover.screen.loading"), id="log-items")
+        yield Digits(self._paint, empty=t("handover.screen.loading"), id="log-items")
         yield Lines(id="log-detail")
         yield from self.extra()
         yield Static("", id="log-note", markup=False)
@@ -57,11 +79,14 @@ class LogScreen(Popup[R]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Take the room there is; begin in the items."""
+        """Take the room there is; show what has come already."""
+        self._ready = True
         self.query_one(".popup").add_class("-wide")
         self.query_one("#log-detail").can_focus = False
         self._fit()
-        self.set_focus(self.items)
+        self.set_focus(self.query_one(self.BEGIN))
+        if self.view is not None:
+            self.show(self.view)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the height out anew."""
@@ -90,6 +115,8 @@ class LogScreen(Popup[R]):
     def show(self, view: HandoverView) -> None:
         """Show a log as it stands now; the choice stays where it was."""
         self.view = view
+        if not self._ready:
+            return
         self.items.show_rows(log_rows(view, empty=self.SHOWS_EMPTY), lambda row: row.key)
         self.query_one("#log-head", Static).update(safe(self.head(view), multiline=True))
         self._show_detail()

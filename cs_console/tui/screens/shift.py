@@ -198,8 +198,7 @@ def _running_entries(deck: Deck, status: ShiftStatus, shift: Shift) -> list[Choi
                "" if signed else t("shift.board.unsigned"), style="" if signed else "warn"),
         Choice("add", t("command.handover.add"), keys.in_words("handover.add"), why_not=_why_signed(signed)),
         Choice("export", t("command.handover.export"), why_not="" if signed else t("blocker.handover")),
-        Choice("end", t("command.shift.end"), why_not=t("list.comma").join(
-            t(one.code, count=one.count) for one in status.blockers)),
+        Choice("end", t("command.shift.end"), why_not=t("why.shift.blocked") if blockers else ""),
     ]  # fmt: skip
     if waiting is not None:
         minutes = deck.policies.shifts.extension_minutes
