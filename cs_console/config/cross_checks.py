@@ -98,3 +98,5 @@ def _named_phrases(policies: Policies) -> Iterator[tuple[str, Path, str]]:
     yield "followups", ("csat_phrase",), policies.followups.csat_phrase
     for at, phrase_id in enumerate(policies.shop.colour_phrases):
         yield "shop", ("colour_phrases", at), phrase_id
+    for at, phrase_id in enumerate(policies.shop.colour_reminders):
+        yield "shop", ("colour_reminders", at), phrase_id

@@ -21,7 +21,7 @@ MAX_TEXT = 1_000
 MAX_WORDING = 200
 MAX_CODE = 20
 
-_KEYS = frozenset({"id", "question", "asks", "code", "tags", "variants"})
+_KEYS = frozenset({"id", "group", "question", "asks", "code", "tags", "variants"})
 _VARIANT_KEYS = frozenset({"text", "when"})
 _ID = re.compile(r"[\w.\-]{1,80}")
 _TAGS = frozenset(category.value for category in Category) | {
@@ -70,13 +70,14 @@ class BookReader:
         question = self._text(row.get("question"), base, "question", MAX_WORDING)
         asks = self._texts(row.get("asks"), (*base, "asks"))
         code = self._text(row.get("code"), base, "code", MAX_CODE)
+        group = self._text(row.get("group"), base, "group", MAX_WORDING) or self._group
         tags = self._texts(row.get("tags"), (*base, "tags"))
         self._check_tags(tags, base)
         variants = self._variants(row.get("variants"), (*base, "variants"))
         if any(problem.is_error for problem in self.problems[before:]):
             return None
         return Phrase(
-            id=phrase_id, group=self._group, question=question, variants=variants, asks=asks, code=code,
+            id=phrase_id, group=group, question=question, variants=variants, asks=asks, code=code,
             tags=tags, source_path=self._document.name, line=self._lines[at], personal=self._personal,
         )  # fmt: skip
 

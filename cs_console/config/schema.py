@@ -42,6 +42,7 @@ def phrasebook_schema() -> dict[str, Any]:
         "type": "object",
         "properties": {
             "id": {"type": "string", "description": "编号，全部话术本里唯一 · unique across all books"},
+            "group": {"type": "string", "description": "分组，不写随本子 · group, else the book's"},
             "question": {"type": "string", "description": "买家的问题 · what the buyer asks"},
             "asks": {**words, "description": "其他问法 · other wordings"},
             "code": {"type": "string", "description": "短码，可不写 · short code, optional (P4)"},

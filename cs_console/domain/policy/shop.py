@@ -133,6 +133,10 @@ class ShopPolicy(PolicyModel):
         default=("col.picture", "col.screen"),
         description="两句色差声明的话术编号 · ids of the two colour statements (P7)",
     )
+    colour_reminders: Words = Field(
+        default=("col.remind", "col.diff"),
+        description="一条里两句都说到的话术，买家决定后用它再提醒 · phrases that give both at once (P7)",
+    )
     bulk_quantity: Positive = Field(
         default=10, description="几件起算大客户询价 · quantity treated as bulk (P12)"
     )

@@ -50,6 +50,10 @@ class TonePolicy(PolicyModel):
         default=tuple(SafeContext(pattern=pattern, why=why) for pattern, why in SAFE_CONTEXTS),
         description="词表里的词在这些说法里不算 · contexts in which a listed word is fine (P6)",
     )
+    unknown_phone: ToneSeverity = Field(
+        default="warn",
+        description="不是本店也不是这位买家的号码；库里查到是别人的一律 block · a number of nobody we know (X1)",
+    )
     max_reply_length: Positive = Field(
         default=500, description="一次回复最长几字 · longest reply, characters"
     )

@@ -1,0 +1,115 @@
+"""Values of a phrasebook as YAML text, through `ruamel.yaml`: styles, comments and quotes stay."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from cs_console.domain.phrases import Variant
+from cs_console.text.width import cell_width
+
+FLOW_KEYS = frozenset({"asks", "tags"})
+"""What is written as ``[a, b]``."""
+
+_WIDE = 1_000_000
+_FLOW_WIDTH = 110
+_TYPED_ELSEWHERE = re.compile(
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d.][\d.,_:eExXoO+\-/ ]*|[-+]?\.(?:inf|nan)|\d{4}-\d{2}-\d{2}.*"
+)
+"""Text that some YAML reader takes for a switch, number, time or date: always written in quotes."""
+
+
+def flow_list(key: str, items: tuple[str, ...]) -> str:
+    """``key: [a, b]``, broken between items where a line gets long, as the shipped books have it."""
+    words = [dumped(value_of(key, (item,))).strip()[1:-1] for item in items]
+    lines = [f"{key}: ["]
+    for number, word in enumerate(words):
+        piece = word + (", " if number + 1 < len(words) else "]")
+        if number and cell_width(lines[-1] + piece) > _FLOW_WIDTH:
+            lines.append(" " * (len(key) + 3))
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
+
+
+
+def put(row: Any, key: str, value: Any) -> None:
+    """Set one key; what of a list stays the same keeps its place, style and comments."""
+    old = row.get(key)
+    if not isinstance(value, tuple) or not isinstance(old, list):
+        row[key] = value_of(key, value)
+        return
+    for number, item in enumerate(value):
+        if number >= len(old):
+            old.append(_item(item))
+        elif _plain(old[number]) == _plain(_item(item)):
+            continue
+        elif isinstance(item, Variant) and item.when and isinstance(old[number], dict):
+            old[number]["text"], old[number]["when"] = scalar(item.text), scalar(item.when)
+        else:
+            old[number] = _item(item)
+    del old[len(value) :]
+
+
+def _plain(node: Any) -> Any:
+    return {key: str(value) for key, value in node.items()} if isinstance(node, dict) else str(node)
+
+
+def value_of(key: str, value: Any) -> Any:
+    """A draft's value for a key, ready to be dumped."""
+    if not isinstance(value, tuple):
+        return scalar(value)
+    items = [_item(item) for item in value]
+    if key not in FLOW_KEYS:
+        return items
+    from ruamel.yaml.comments import CommentedSeq
+
+    flow = CommentedSeq(items)
+    flow.fa.set_flow_style()
+    return flow
+
+
+def _item(item: str | Variant) -> Any:
+    if isinstance(item, str):
+        return scalar(item)
+    return {"text": scalar(item.text), "when": scalar(item.when)} if item.when else scalar(item.text)
+
+
+def scalar(text: str) -> Any:
+    """A text in the style that every YAML reader takes for the same text."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+    if _TYPED_ELSEWHERE.fullmatch(text):
+        return DoubleQuotedScalarString(text)
+    if "\n" not in text:
+        return text
+    odd = any(line != line.rstrip() for line in text.split("\n")) or text[0].isspace()
+    return DoubleQuotedScalarString(text) if odd else LiteralScalarString(text)
+
+
+def _engine() -> Any:
+    from ruamel.yaml import YAML
+
+    engine = YAML(typ="rt", pure=True)
+    engine.preserve_quotes = True
+    engine.allow_unicode = True
+    engine.width = _WIDE
+    engine.indent(mapping=2, sequence=4, offset=2)
+    return engine
+
+
+def loaded(text: str) -> Any:
+    """A piece of YAML with its comments and styles; None when it is none."""
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return _engine().load(text)
+    except YAMLError:
+        return None
+
+
+def dumped(value: Any) -> str:
+    """A value as block YAML."""
+    buffer = io.StringIO()
+    _engine().dump(value, buffer)
+    return buffer.getvalue()

@@ -1,0 +1,45 @@
+"""What services ask of the phrasebook files: to read one, and to save an edit with everything else kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from cs_console.domain.book_edits import BookEdit, BookRef, BookState
+from cs_console.domain.quick_phrases import ParsedQuickPhrases, QuickPhrase
+
+
+class BookFiles(Protocol):
+    """The YAML files of the team's phrasebooks and of each agent's own."""
+
+    def books(self) -> tuple[BookState, ...]:
+        """The team's books by name."""
+
+    def read(self, book: BookRef) -> BookState:
+        """One book as its file stands now; an empty one where there is no file."""
+
+    def save(self, book: BookRef, edit: BookEdit, *, group: str = "", seen: str = "") -> BookState:
+        """Put an edit into the file, whole or not at all, comments and everything else as they were.
+
+        `seen` is the content hash that the editor started from: `Conflict` names the book when its file
+        is another by now. `group` is for a book that does not exist yet. `BadInput` says what the loader
+        has against the edit.
+        """
+
+
+class QuickPhraseFiles(Protocol):
+    """Quick phrases in and out as Qianniu keeps them."""
+
+    def read(self, path: Path) -> ParsedQuickPhrases:
+        """The rows of a file and those that are none; `BadInput` when it cannot be read at all."""
+
+    def render(self, rows: Sequence[QuickPhrase]) -> bytes:
+        """The file that Qianniu imports."""
+
+
+class SheetWriter(Protocol):
+    """Writes named tables as a file's bytes: ``csv`` takes the first, ``xlsx`` a sheet each."""
+
+    def __call__(self, kind: str, tables: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+        """The bytes; every table's first row is its header."""
