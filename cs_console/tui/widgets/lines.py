@@ -36,7 +36,7 @@ def wrap(text: str, cells: int) -> list[str]:
     return lines
 
 
-class Lines(ScrollView, can_focus=True):
+class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines laid out for the width at hand by `layout`, so that a resize wraps them anew."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002

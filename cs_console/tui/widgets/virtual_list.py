@@ -30,7 +30,7 @@ READ_AHEAD = 3
 """Screens of rows fetched at once around the visible one."""
 
 
-class VirtualList(ScrollView, Generic[T], can_focus=True):
+class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
     """Rows with a digit for each of the first nine visible and ``>`` at the chosen one.
 
     It keeps the chosen row's key, not its place, so that a refresh never moves the choice to another

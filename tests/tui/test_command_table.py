@@ -1,0 +1,125 @@
+"""The command table is the one place where a command exists; bindings, help and palette are read from it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import pytest
+
+from cs_console import i18n
+from cs_console.commands import COMMANDS, DIGIT_OF, TYPED_OVER, Command, KeyMap, Scope, key_label, key_words
+from cs_console.errors import BadInput
+from cs_console.i18n import has
+from cs_console.tui.conditions import CONDITIONS
+
+LETTER = re.compile(r"[A-Za-z]")
+
+
+def test_every_id_is_there_once() -> None:
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_is_named_in_both_languages(language: str) -> None:
+    i18n.set_language(language)
+    missing = [
+        code
+        for command in COMMANDS
+        for code in (f"command.{command.id}", f"scope.{command.scope}", f"group.{command.group}")
+        if not has(code)
+    ]
+    missing += [f"short.{command.id}" for command in COMMANDS if command.footer and not has(f"short.{command.id}")]
+    missing += [f"why.{command.when}" for command in COMMANDS if command.when and not has(f"why.{command.when}")]
+    assert missing == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_no_command_has_a_letter_as_its_key(command: Command) -> None:
+    """With an input method on, letters never arrive: they are aliases only."""
+    assert not [key for key in command.keys if len(key) == 1 and LETTER.fullmatch(key)]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_keys_that_work_while_typing_are_never_characters(command: Command) -> None:
+    if command.scope in TYPED_OVER:
+        assert not [key for key in command.keys if len(key) == 1]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_conditions_named_by_the_table_exist(command: Command) -> None:
+    assert command.when in CONDITIONS
+
+
+@pytest.mark.parametrize(
+    ("command_id", "key"),
+    [
+        ("help", "f1"), ("pane.queue", "f2"), ("pane.phrases", "f3"), ("pane.order", "f4"), ("pane.aftersales", "f5"),
+        ("shift", "f9"), ("pane.next", "tab"), ("pane.previous", "shift+tab"), ("view.jump", "ctrl+o"),
+        ("inquiry.next", "ctrl+n"), ("reply.pick", "ctrl+r"), ("list.filter", "ctrl+f"), ("save", "ctrl+s"),
+        ("order.flag", "ctrl+t"), ("inquiry.done", "ctrl+g"), ("refresh", "ctrl+l"), ("palette", "ctrl+p"),
+        ("undo", "ctrl+z"), ("redo", "ctrl+y"), ("quit", "ctrl+q"), ("back", "escape"),
+    ],
+)  # fmt: skip
+def test_the_contracted_keys_are_where_the_design_puts_them(command_id: str, key: str) -> None:
+    command = KeyMap()[command_id]
+    assert command.keys[0] == key
+    assert command.scope in TYPED_OVER
+
+
+@pytest.mark.parametrize(
+    ("command_id", "aliases"),
+    [("help", ("?", "？")), ("list.filter", ("/", "／", "、")), ("palette", (":", "："))],
+)
+def test_punctuation_aliases_have_their_full_width_twins(command_id: str, aliases: tuple[str, ...]) -> None:
+    assert KeyMap()[command_id].aliases == aliases
+
+
+def test_digits_mean_the_same_in_both_widths() -> None:
+    assert {unicodedata.normalize("NFKC", key): value for key, value in DIGIT_OF.items()} == {
+        str(number): number for number in range(10)
+    }
+    assert all(DIGIT_OF[chr(ord("０") + number)] == number for number in range(10))
+
+
+@pytest.mark.parametrize("key", ["alt+n", "ctrl+enter", "ctrl+shift+n", "ctrl+h", "ctrl+m", "f10", "ctrl+space"])
+def test_keys_that_terminals_swallow_are_refused(key: str) -> None:
+    with pytest.raises(BadInput) as found:
+        KeyMap({"inquiry.next": key})
+    assert found.value.code == "keys.forbidden"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "code"),
+    [
+        ({"no.such": "f8"}, "keys.unknown_command"),
+        ({"list.pick": "f8"}, "keys.unknown_command"),
+        ({"inquiry.next": "n"}, "keys.letter"),
+        ({"inquiry.next": "ctrl+r"}, "keys.clash"),
+    ],
+)
+def test_wrong_overrides_are_named(overrides: dict[str, Any], code: str) -> None:
+    with pytest.raises(BadInput) as found:
+        KeyMap(overrides)
+    assert found.value.code == code
+    assert i18n.hint(found.value)
+
+
+def test_an_override_changes_the_key_everywhere_it_is_shown() -> None:
+    keymap = KeyMap({"inquiry.next": ["f12"], "handover.add": "ctrl+n"})
+    assert keymap.label("inquiry.next") == "F12"
+    assert "F12" in next(row["keys"] for row in keymap.rows() if row["id"] == "inquiry.next")
+
+
+def test_labels_fit_the_footer_and_words_the_help() -> None:
+    assert [key_label(key) for key in ("ctrl+s", "enter", "f2", "escape", "？")] == ["^S", "Enter", "F2", "Esc", "？"]
+    assert [key_words(key) for key in ("ctrl+s", "enter", "delete")] == ["Ctrl+S", "Enter", "Del"]
+    assert KeyMap().in_words("list.pick") == "1-9"
+    assert KeyMap().in_words("order.flag_digit") == "0-5"
+
+
+def test_rows_cover_the_whole_table() -> None:
+    rows = KeyMap().rows()
+    assert [row["id"] for row in rows] == [command.id for command in COMMANDS]
+    assert {row["scope"] for row in rows} <= {scope.value for scope in Scope}
