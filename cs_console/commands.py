@@ -149,6 +149,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("shift.end", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.incoming", Scope.WORKSTATION, "shift", when="incoming")
     yield Command("handover.draft", Scope.WORKSTATION, "shift", when="shift")
+    yield Command("handover.signed", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.export", Scope.WORKSTATION, "shift")
     popup = Scope.POPUP
     yield Command("popup.close", popup, "popups", ("escape",), palette=False)

@@ -54,6 +54,7 @@ class HandoverActs(Acts):
         return {
             "handover.incoming": self._accept,
             "handover.draft": self._draft,
+            "handover.signed": self._signed,
             "handover.add": lambda: self._add(""),
             "handover.export": self._export,
         }
@@ -169,11 +170,7 @@ class HandoverActs(Acts):
         return status.shift.handover_out if status is not None and status.shift is not None else 0
 
     def _draft(self) -> None:
-        """The draft; once it is handed in, the log with what the successor says to it."""
-        if self._signed_id:
-            self.deck.screen.app.push_screen(SignedScreen(self.deck, self._ask_answer))
-            self._read_signed(self._signed_id)
-            return
+        """The draft; after a hand-in a second one, with what came up since."""
         self.deck.screen.app.push_screen(DraftScreen(self.deck, self._edit, self._add, self._submit))
         self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor))
 
@@ -191,9 +188,6 @@ class HandoverActs(Acts):
 
     def _add(self, section: str) -> None:
         """One key, one line (rule H2); the buyer and order in view go with it."""
-        if self._signed_id:
-            self.deck.say(say("why.handover.signed"), kind="warn")
-            return
         detail = self.deck.state.detail if self._open(DraftScreen) is None else None
         buyer = detail.inquiry.buyer if detail is not None else ""
         order_no = detail.inquiry.order_no if detail is not None else ""
@@ -221,7 +215,8 @@ class HandoverActs(Acts):
         popup = self._open(DraftScreen)
         if popup is not None:
             popup.wanted = item.id
-        self.deck.say(say("toast.handover_noted", what=item.what), undo=True)
+        code = "handover.toast.noted_again" if self._signed_id else "toast.handover_noted"
+        self.deck.say(say(code, what=item.what), undo=True)
         self.deck.refresh()
 
     def _not_written(self, failure: Failed) -> None:
@@ -271,6 +266,14 @@ class HandoverActs(Acts):
         self.deck.say(say("handover.toast.exported", names=names, where=where))
 
     # -- a log handed in ------------------------------------------------------------------------
+
+    def _signed(self) -> None:
+        """The log handed in last, with what the successor says to it."""
+        if not self._signed_id:
+            self.deck.say(say("blocker.handover"), kind="warn")
+            return
+        self.deck.screen.app.push_screen(SignedScreen(self.deck, self._ask_answer))
+        self._read_signed(self._signed_id)
 
     def _read_signed(self, handover_id: int) -> None:
         self.deck.read("handover.signed", lambda desk: desk.services.handovers.show(handover_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Shift
-    from cs_console.services.shifts import ShiftStatus
+    from cs_console.services.shifts import Blocker, ShiftStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +189,27 @@ def _no_slot(deck: Deck) -> str:
 
 def _running_entries(deck: Deck, status: ShiftStatus, shift: Shift) -> list[Choice]:
     blockers = {one.code: one for one in status.blockers}
-    signed, waiting = bool(shift.handover_out), blockers.get("blocker.waiting")
-    keys = deck.context.keymap
+    unsigned = t("blocker.handover") if not shift.handover_out else ""
     on_break = shift.state is ShiftState.BREAK
+    due = "blocker.handover" in blockers or "blocker.more_open" in blockers
     entries = [
         Choice("rest", t("shift.board.resume" if on_break else "shift.board.break")),
-        Choice("draft", t("shift.board.signed" if signed else "shift.board.draft"),
-               "" if signed else t("shift.board.unsigned"), style="" if signed else "warn"),
-        Choice("add", t("command.handover.add"), keys.in_words("handover.add"), why_not=_why_signed(signed)),
-        Choice("export", t("command.handover.export"), why_not="" if signed else t("blocker.handover")),
+        Choice("draft", t("shift.board.draft"), _draft_words(blockers), style="warn" if due else ""),
+        Choice("add", t("command.handover.add"), deck.context.keymap.in_words("handover.add")),
+        Choice("signed", t("command.handover.signed"), why_not=unsigned),
+        Choice("export", t("command.handover.export"), why_not=unsigned),
         Choice("end", t("command.shift.end"), why_not=t("why.shift.blocked") if blockers else ""),
-    ]  # fmt: skip
-    if waiting is not None:
+    ]
+    if "blocker.waiting" in blockers:
         minutes = deck.policies.shifts.extension_minutes
         entries.append(Choice("extend", t("shift.board.extend", n=minutes), t("shift.board.extend_detail")))
-        entries.append(Choice("override", t("shift.board.override"), t("shift.board.override_detail"),
-                              why_not="" if signed else t("blocker.handover")))  # fmt: skip
+        first = t("why.shift.handover_first") if due else ""
+        entries.append(Choice("override", t("shift.board.override"), t("shift.board.override_detail"), first))
     return entries
 
 
-def _why_signed(signed: bool) -> str:
-    return t("why.handover.signed") if signed else ""
+def _draft_words(blockers: Mapping[str, Blocker]) -> str:
+    if "blocker.handover" in blockers:
+        return t("shift.board.unsigned")
+    more = blockers.get("blocker.more_open")
+    return t("shift.board.more", n=more.count) if more is not None else t("shift.board.again")
