@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,8 +22,12 @@ from cs_console.tui.context import Context, GlanceRow, Setup
 from cs_console.tui.screens.workstation import WorkstationScreen
 from cs_console.tui.terminal import DroppingFilter, guard_pastes
 from cs_console.tui.theme import DARK, LIGHT, THEMES
+from cs_console.tui.widgets.editor import Editor
 
 _LOG = logging.getLogger(__name__)
+
+FIELD_PATIENCE = 1.0
+"""Seconds a command waits for a field to take in what was typed before it."""
 
 EXIT_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 """What a terminal or an administrator sends to end the console, and what it then returns."""
@@ -80,15 +85,38 @@ class Workstation(App[None], inherit_bindings=False):
         self.exit(return_code=code)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys pass here first: they end an offer to undo, and hanzi find a field to go to."""
+        """Keys pass here first: they end an offer to undo, and hanzi and punctuation find their way.
+
+        What is begun here happens before the next key arrives, so that a burst of keys stays in order.
+        """
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.workstation.key_pressed(event.key)
-            taker = getattr(self.screen, "take_text", None)
-            if taker is not None and _is_hanzi(event.character) and taker(event.character):
+            if self._took_character(event.character):
                 return
         elif isinstance(event, events.Paste) and not event.is_forwarded and self._took_paste(event.text):
             return
         await super().on_event(event)
+
+    async def _until_typed(self) -> None:
+        """Let the field take in what was typed before a command acts on it: nothing typed is ever lost.
+
+        Letters wait in the field's own queue while a command's key is handled here at once; a fast
+        typist, a scanner or a paste would otherwise be cut off by Ctrl+S.
+        """
+        field = self.focused
+        if isinstance(field, Editor) and field.message_queue_size:
+            typed = asyncio.Event()
+            field.call_later(typed.set)
+            with suppress(TimeoutError):  # a field that hangs must not take the keys with it
+                await asyncio.wait_for(typed.wait(), FIELD_PATIENCE)
+
+    def _took_character(self, character: str | None) -> bool:
+        if character is None:
+            return False
+        if self.screen is self.workstation and self.workstation.take_alias(character):
+            return True
+        taker = getattr(self.screen, "take_text", None)
+        return taker is not None and _is_hanzi(character) and bool(taker(character))
 
     def _took_paste(self, text: str) -> bool:
         return self.screen is self.workstation and self.workstation.take_paste(text)
@@ -106,5 +134,5 @@ class Workstation(App[None], inherit_bindings=False):
         self.panic(Text(text, style="bold"))
 
 
-def _is_hanzi(character: str | None) -> bool:
-    return character is not None and len(character) == 1 and character >= "\u2e80" and character.isalpha()
+def _is_hanzi(character: str) -> bool:
+    return len(character) == 1 and character >= "\u2e80" and character.isalpha()
