@@ -45,7 +45,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer(Entity):
-    """A buyer's card (rule C1). One row a platform nick; `name` and `phone` are private (X1)."""
+    """A buyer's card (rule C1). One row a platform nick; `name` and `phone` are private (X1).
+
+    `merged_into` is the card that stands for the person when several nicks are one, 0 for itself.
+    """
 
     platform: Platform
     nick: str
@@ -53,7 +56,10 @@ class Buyer(Entity):
     phone: str = ""
     group: str = ""
     tags: tuple[str, ...] = ()
+    credit: str = ""
+    preferences: str = ""
     notes: str = ""
+    merged_into: int = 0
     first_seen_at: datetime | None = None
 
 
@@ -262,7 +268,10 @@ class CaseStep(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift(Entity):
-    """One agent's stretch of work; `business_date` is the day on which it began (rule S2)."""
+    """One agent's stretch of work; `business_date` is the day on which it began (rule S2).
+
+    `seat_hash` is the digest of the token that spares a seat with a PIN the PIN until the shift ends.
+    """
 
     key: str
     business_date: date
@@ -275,6 +284,7 @@ class Shift(Entity):
     extended_until: datetime | None = None
     extended_reason: str = ""
     overridden_by: str = ""
+    seat_hash: str = ""
     handover_in: int = 0
     handover_out: int = 0
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from cs_console.domain import entities
+from cs_console.domain import entities, goods, order_ticks, price_changes, seats
 from cs_console.domain.entities import Entity
 
 KINDS: Mapping[str, type[Entity]] = {
@@ -19,6 +19,7 @@ KINDS: Mapping[str, type[Entity]] = {
         entities.Buyer, entities.Order, entities.OrderLine, entities.Refund, entities.Inquiry, entities.Message,
         entities.Promise, entities.Case, entities.CaseStep, entities.Shift, entities.Break, entities.Handover,
         entities.HandoverItem, entities.PhraseUse, entities.ImportRun,
+        goods.Goods, price_changes.PriceApplication, price_changes.PriceChange, order_ticks.OrderTick, seats.Seat,
     )
 }  # fmt: skip
 """Entity classes by the name that the journal writes."""

@@ -14,6 +14,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Table
 
 from cs_console.domain import entities as e
+from cs_console.domain.goods import Goods
+from cs_console.domain.order_ticks import OrderTick
+from cs_console.domain.price_changes import PriceApplication, PriceChange
+from cs_console.domain.seats import Seat
 from cs_console.domain.vocabulary import Flag
 from cs_console.store import tables as rows
 from cs_console.store.types import to_iso
@@ -36,6 +40,11 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     e.HandoverItem: rows.HandoverItemRow,
     e.PhraseUse: rows.PhraseUseRow,
     e.ImportRun: rows.ImportRunRow,
+    Goods: rows.GoodsRow,
+    PriceApplication: rows.PriceApplicationRow,
+    PriceChange: rows.PriceChangeRow,
+    OrderTick: rows.OrderTickRow,
+    Seat: rows.SeatRow,
 }
 
 

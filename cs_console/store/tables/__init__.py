@@ -6,6 +6,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from cs_console.store.tables.aftersales import CaseRow, CaseStepRow
+from cs_console.store.tables.goods import GoodsRow, OrderTickRow, PriceApplicationRow, PriceChangeRow, SeatRow
 from cs_console.store.tables.inquiries import ImportRunRow, InquiryRow, MessageRow, PhraseUseRow
 from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, MetaRow
 from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
@@ -22,6 +23,7 @@ __all__ = [
     "CaseStepRow",
     "EventPayloadRow",
     "EventRow",
+    "GoodsRow",
     "HandoverItemRow",
     "HandoverRow",
     "ImportRunRow",
@@ -30,8 +32,12 @@ __all__ = [
     "MetaRow",
     "OrderLineRow",
     "OrderRow",
+    "OrderTickRow",
     "PhraseUseRow",
+    "PriceApplicationRow",
+    "PriceChangeRow",
     "PromiseRow",
     "RefundRow",
+    "SeatRow",
     "ShiftRow",
 ]

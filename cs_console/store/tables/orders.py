@@ -23,7 +23,10 @@ class BuyerRow(Stored, table=True):
     phone: str = Field(default="", index=True)
     group: str = ""
     tags: Any = json_text(())
+    credit: str = ""
+    preferences: str = ""
     notes: str = ""
+    merged_into: int = Field(default=0, index=True)
     first_seen_at: datetime | None = moment()
 
 

@@ -27,6 +27,7 @@ class ShiftRow(Stored, table=True):
     extended_until: datetime | None = moment()
     extended_reason: str = ""
     overridden_by: str = ""
+    seat_hash: str = ""
     handover_in: int = 0
     handover_out: int = 0
 

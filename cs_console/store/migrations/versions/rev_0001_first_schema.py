@@ -53,13 +53,49 @@ def _buyers() -> None:
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("group", sa.String(), nullable=False),
         sa.Column("tags", JsonText(), nullable=False),
+        sa.Column("credit", sa.String(), nullable=False),
+        sa.Column("preferences", sa.String(), nullable=False),
         sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("merged_into", sa.Integer(), nullable=False),
         sa.Column("first_seen_at", UtcTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("platform", "nick"),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_buyers_merged_into"), "buyers", ["merged_into"], unique=False)
     op.create_index(op.f("ix_buyers_phone"), "buyers", ["phone"], unique=False)
+
+
+def _goods() -> None:
+    op.create_table(
+        "goods",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("codes", JsonText(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("colour", sa.String(), nullable=False),
+        sa.Column("spec", sa.String(), nullable=False),
+        sa.Column("colour_difference", sa.String(), nullable=False),
+        sa.Column("lead_time", sa.String(), nullable=False),
+        sa.Column("price_fen", sa.Integer(), nullable=True),
+        sa.Column("floor_fen", sa.Integer(), nullable=True),
+        sa.Column("free_shipping", sa.Boolean(), nullable=True),
+        sa.Column("no_return", sa.Boolean(), nullable=True),
+        sa.Column("related", JsonText(), nullable=False),
+        sa.Column("stock_note", sa.String(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+        sqlite_autoincrement=True,
+    )
 
 
 def _import_runs() -> None:
@@ -231,6 +267,49 @@ def _phrase_uses() -> None:
     op.create_index(op.f("ix_phrase_uses_phrase_id"), "phrase_uses", ["phrase_id"], unique=False)
 
 
+def _price_applications() -> None:
+    op.create_table(
+        "price_applications",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("goods_id", sa.Integer(), nullable=False),
+        sa.Column("goods_title", sa.String(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("original_fen", sa.Integer(), nullable=True),
+        sa.Column("floor_fen", sa.Integer(), nullable=True),
+        sa.Column("asked_fen", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("applicant", sa.String(), nullable=False),
+        sa.Column("applied_at", UtcTime(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.String(), nullable=False),
+        sa.Column("answered_at", UtcTime(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("granted_fen", sa.Integer(), nullable=True),
+        sa.Column("expires_at", UtcTime(), nullable=True),
+        sa.Column("used_at", UtcTime(), nullable=True),
+        sa.Column("used_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_price_applications_open",
+        "price_applications",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(op.f("ix_price_applications_order_id"), "price_applications", ["order_id"], unique=False)
+
+
 def _promises() -> None:
     op.create_table(
         "promises",
@@ -297,6 +376,22 @@ def _refunds() -> None:
     op.create_index(op.f("ix_refunds_order_id"), "refunds", ["order_id"], unique=False)
 
 
+def _seats() -> None:
+    op.create_table(
+        "seats",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("blocked_until", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("agent"),
+        sqlite_autoincrement=True,
+    )
+
+
 def _shifts() -> None:
     op.create_table(
         "shifts",
@@ -315,6 +410,7 @@ def _shifts() -> None:
         sa.Column("extended_until", UtcTime(), nullable=True),
         sa.Column("extended_reason", sa.String(), nullable=False),
         sa.Column("overridden_by", sa.String(), nullable=False),
+        sa.Column("seat_hash", sa.String(), nullable=False),
         sa.Column("handover_in", sa.Integer(), nullable=False),
         sa.Column("handover_out", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -495,6 +591,58 @@ def _order_lines() -> None:
     )
 
 
+def _order_ticks() -> None:
+    op.create_table(
+        "order_ticks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["orders.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("order_id", "kind", "key"),
+        sqlite_autoincrement=True,
+    )
+
+
+def _price_changes() -> None:
+    op.create_table(
+        "price_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("original_fen", sa.Integer(), nullable=False),
+        sa.Column("former_fen", sa.Integer(), nullable=True),
+        sa.Column("price_fen", sa.Integer(), nullable=False),
+        sa.Column("floor_fen", sa.Integer(), nullable=True),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["orders.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_price_changes_order_id"), "price_changes", ["order_id"], unique=False)
+
+
 def _case_steps() -> None:
     op.create_table(
         "case_steps",
@@ -578,13 +726,16 @@ def _handover_items() -> None:
 def upgrade() -> None:
     _acts()
     _buyers()
+    _goods()
     _import_runs()
     _inquiries()
     _meta()
     _orders()
     _phrase_uses()
+    _price_applications()
     _promises()
     _refunds()
+    _seats()
     _shifts()
     _breaks()
     _cases()
@@ -592,6 +743,8 @@ def upgrade() -> None:
     _handovers()
     _messages()
     _order_lines()
+    _order_ticks()
+    _price_changes()
     _case_steps()
     _event_payloads()
     _handover_items()
