@@ -80,9 +80,12 @@ class JournalService:
         if act in LASTING:
             raise Refused("undo.lasting", act=act)
         touched: list[tuple[str, int]] = []
-        for event in uow.journal.of_act(act_id):
+        events = uow.journal.of_act(act_id)
+        if all(event.op == "note" for event in events):
+            raise Refused("undo.lasting", act=act)
+        for event in events:
             if event.op == "note":
-                raise Refused("undo.lasting", act=act)
+                continue
             if event.op == "add" and event.entity in _CONTAINERS:
                 continue
             _take_back(uow, event)

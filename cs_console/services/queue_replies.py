@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cs_console.domain.entities import Actor, Inquiry, Message, PhraseUse
 from cs_console.domain.filling import has_blank
 from cs_console.domain.inquiries import Move
 from cs_console.domain.vocabulary import InquiryState, MessageRole
 from cs_console.errors import Refused
+from cs_console.i18n import t
+from cs_console.services.phrase_guarding import findings_for, note_overrides, refuse_blocked
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.promises import PromiseService
 from cs_console.services.queue_moves import CLOSED_CLOCK, QueueMoves, moved
 from cs_console.services.queue_views import Replied
 from cs_console.text.clean import clean
@@ -22,11 +27,14 @@ class QueueReplies(QueueMoves):
     def reply(
         self, actor: Actor, inquiry_id: int, text: str, *, phrase_id: str = "", variant: int = -1,
         variant_hash: str = "", edited: bool = False, confirmed: bool = False, key: str | None = None,
+        overrides: Collection[str] = (),
     ) -> Replied:  # fmt: skip
         """Log a reply, which stops the clock (rule Q1); nobody's inquiry becomes the actor's first.
 
-        Refuses a text with an unfilled blank (rule P3) and another agent's inquiry. A repeated `key`
-        gives the reply that the first call logged. `confirmed`: known to have been sent (rule E5).
+        Refuses a text with an unfilled blank (rule P3), blocked words (rule P6) and another agent's inquiry.
+        Lesser findings are recorded in the same act; `overrides` are the words that the agent was shown and
+        kept. A repeated `key` gives the reply that the first call logged. `confirmed`: known to have been
+        sent (rule E5). The promises it makes come back, for the remark (rule P9).
         """
         text = clean(text, multiline=True).strip()
         if not text:
@@ -37,6 +45,8 @@ class QueueReplies(QueueMoves):
             known = _already(uow, key)
             if known is not None:
                 return known
+            findings = findings_for(uow, self._context, text, inquiry_id=inquiry_id)
+            refuse_blocked(findings)
             inquiry = self._ready(uow, uow.require(Inquiry, inquiry_id))
             message = uow.add(Message(
                 inquiry_id=inquiry.id, role=MessageRole.AGENT, sender=actor.agent, text=text, at=uow.now,
@@ -52,7 +62,16 @@ class QueueReplies(QueueMoves):
                     at=uow.now, agent=actor.agent, phrase_id=phrase_id, variant_hash=variant_hash,
                     buyer=inquiry.buyer, inquiry_id=inquiry.id, message_id=message.id, edited=edited,
                 ))  # fmt: skip
-        return Replied(uow.act_id, message, changed)
+            note_overrides(uow, message, findings, overrides)
+            promises = PromiseService(self._context).suggestions(text, uow.now)
+        return Replied(uow.act_id, message, changed, findings, promises)
+
+    def decline_promises(self, actor: Actor, inquiry_id: int, words: Collection[str]) -> Message:
+        """Record that what a reply promised is not remarked, for colleagues to see (rule P9)."""
+        with self._context.uow.write(actor, "promise.decline") as uow:
+            inquiry = uow.require(Inquiry, inquiry_id)
+            text = t("guard.declined_note", words="、".join(clean(word) for word in words))
+            return self._say(uow, inquiry, MessageRole.NOTE, text)
 
     def confirm(self, actor: Actor, message_id: int) -> Message:
         """The agent says that a copied reply was sent (rule E5)."""

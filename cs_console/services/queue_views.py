@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cs_console.domain.entities import Buyer, Event, Inquiry, Message, Order, Promise
+from cs_console.domain.guard import Finding
 from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueRow
+from cs_console.services.promises import Suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,13 @@ class InquiryDetail:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A logged reply: the act that undo takes back, the line, the inquiry as it stands now."""
+    """A logged reply: the act that undo takes back, the line, the inquiry as it stands now.
+
+    `findings` are what it went out with (recorded), `promises` what it promises, for the remark (rule P9).
+    """
 
     act_id: int
     message: Message
     inquiry: Inquiry
+    findings: tuple[Finding, ...] = ()
+    promises: tuple[Suggested, ...] = ()

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cs_console.domain.entities import Actor, Inquiry
+from cs_console.domain.guard import GuardLists
 from cs_console.domain.policy import Policies
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import MessageRole, Platform
@@ -120,7 +121,7 @@ def bench(path: Path, policies: Policies | None = None, clock: Clock | None = No
     context = ServiceContext(
         uow=SqlUnitOfWorkFactory(engine, clock, str(path)), clock=clock,
         policies=lambda: in_force, books=lambda: Books(),
-        guard=_untouched, index=_untouched, word=lambda _kind, token: token,
+        guard=GuardLists, index=_untouched, word=lambda _kind, token: token,
     )  # fmt: skip
     capture = CaptureService(context)
     files = Files()

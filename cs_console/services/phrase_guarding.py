@@ -1,0 +1,112 @@
+"""What a text may say to this buyer, and what is recorded when it goes out all the same (rules P5, P6, X1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from cs_console.domain.entities import Buyer, Inquiry, Message, Order
+from cs_console.domain.guard import BLOCK, HINT, WARN, Finding, check_text
+from cs_console.domain.policy.tone import TonePolicy
+from cs_console.domain.vocabulary import MessageRole
+from cs_console.errors import Refused
+from cs_console.i18n import t
+from cs_console.services.context import ServiceContext
+from cs_console.services.ports.uow import UnitOfWork
+
+_PHONE = "private_phone"
+_MOBILE = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
+_RANK = {BLOCK: 0, WARN: 1, HINT: 2}
+
+
+def findings_for(
+    uow: UnitOfWork, context: ServiceContext, text: str, *, inquiry_id: int = 0, order_id: int = 0
+) -> tuple[Finding, ...]:
+    """Everything in `text` that should not be said to this buyer, worst first.
+
+    The buyer's own number, as the order or the conversation has it, and the shop's may be named; one that
+    the store knows as somebody else's is blocked, any other is as severe as the policy says (rule X1).
+    """
+    found = check_text(text, context.guard())
+    if not any(one.category == _PHONE for one in found):
+        return found
+    own = _own_numbers(uow, inquiry_id, order_id)
+    severity = context.policies().tone.unknown_phone
+    judged: list[Finding] = []
+    for one in found:
+        number = _digits(one.words)[-11:]
+        if one.category != _PHONE:
+            judged.append(one)
+        elif any(_same_number(stored, number) for stored in own):
+            continue
+        elif _somebodys(uow, number, one.words):
+            judged.append(replace(one, code="guard.other_phone", severity=BLOCK))
+        else:
+            judged.append(replace(one, severity=severity))
+    return tuple(sorted(judged, key=lambda one: (_RANK.get(one.severity, 3), one.start)))
+
+
+def _own_numbers(uow: UnitOfWork, inquiry_id: int, order_id: int) -> set[str]:
+    """The numbers of this order and buyer, and those that the buyer wrote in this conversation."""
+    inquiry = uow.get(Inquiry, inquiry_id) if inquiry_id else None
+    order_key = order_id or (inquiry.order_id if inquiry else 0)
+    order = uow.get(Order, order_key) if order_key else None
+    found = {order.phone} if order else set()
+    buyer_key = (inquiry.buyer_id if inquiry else 0) or (order.buyer_id if order else 0)
+    buyer = uow.get(Buyer, buyer_key) if buyer_key else None
+    if buyer is not None:
+        found.add(buyer.phone)
+    for message in uow.queue.messages(inquiry_id) if inquiry else ():
+        if message.role is MessageRole.BUYER:
+            found.update(_MOBILE.findall(message.text))
+    return found - {""}
+
+
+def _same_number(stored: str, number: str) -> bool:
+    """Whether a stored number, perhaps masked by the platform or with an extension, is this one."""
+    main = re.split(r"[转#]|(?<=\d{11})-", stored)[0]
+    kept = "".join(char for char in main if char.isdigit() or char == "*")[-11:]
+    pattern = "".join(r"\d" if char == "*" else char for char in kept)
+    return len(kept) == len(number) and re.fullmatch(pattern, number) is not None
+
+
+def _somebodys(uow: UnitOfWork, number: str, written: str) -> bool:
+    wanted = [number, written, f"+86{number}", f"86-{number}"]
+    return bool(uow.find(Buyer, phone=wanted, limit=1) or uow.find(Order, phone=wanted, limit=1))
+
+
+def advice_of(finding: Finding) -> str:
+    """What to say instead: the list's own advice, else the catalogue's for its kind."""
+    return finding.advice or t(f"guard.advice.{finding.category}")
+
+
+def better_words(finding: Finding, tone: TonePolicy) -> tuple[str, ...]:
+    """Words that may stand in place of those found, from the policy's lists (rule P6)."""
+    return next((entry.hedges for entry in tone.lists if entry.category == finding.category), ())
+
+
+def refuse_blocked(findings: Iterable[Finding]) -> None:
+    """`Refused` naming the words, why not, and what to say instead, when any of them is blocked (rule P6)."""
+    blocked = [one for one in findings if one.severity == BLOCK]
+    if blocked:
+        raise Refused(
+            "reply.blocked",
+            words="、".join(dict.fromkeys(one.words for one in blocked)),
+            reason="；".join(dict.fromkeys(t(one.code, words=one.words) for one in blocked)),
+            better="；".join(dict.fromkeys(advice_of(one) for one in blocked)),
+        )
+
+
+def note_overrides(uow: UnitOfWork, message: Message, findings: Iterable[Finding], shown: Collection[str]) -> None:
+    """Record, in the act that logs a reply, which findings it went out with and which of them were shown."""
+    kept = [
+        {"code": one.code, "words": one.words, "severity": one.severity, "shown": one.words in shown}
+        for one in findings
+    ]
+    if kept:
+        uow.note("Message", message.id, overrides=kept)
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
