@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cs_console.config.guard_lists import guard_lists
+from cs_console.config.personal import PersonalBooks
 from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
 from cs_console.config.policies import LoadedPolicies, load_policies
 from cs_console.config.problems import Problem
 from cs_console.config.reload import Reloaded, Reloader
 from cs_console.config.render import line_of
+from cs_console.domain.book_edits import PROPOSAL
 from cs_console.domain.guard import GuardLists
 from cs_console.domain.news import ConfigNews
 from cs_console.domain.phrases import Books
 from cs_console.domain.policy import Policies
+from cs_console.domain.policy.shop import ShopPolicy
 from cs_console.domain.policy.tone import TonePolicy
 from cs_console.text.normalise import normalise
 
@@ -26,7 +30,9 @@ class LiveConfig:
 
     def __init__(self, policies_folder: Path, books_folder: Path, policies: LoadedPolicies, books: LoadedBooks) -> None:
         self._reloader = Reloader(policies_folder, books_folder, policies, books)
-        self._guard: tuple[TonePolicy, GuardLists] | None = None
+        self._guard: tuple[ShopPolicy, TonePolicy, GuardLists] | None = None
+        self._team: tuple[LoadedBooks, Books] | None = None
+        self._personal: PersonalBooks | None = None
 
     @classmethod
     def load(cls, policies_folder: Path, books_folder: Path) -> LiveConfig:
@@ -47,25 +53,41 @@ class LiveConfig:
         """The policies in force."""
         return self.policies.policies
 
-    def current_books(self) -> Books:
-        """The books in force."""
-        return Books(self.books.phrases, self.books.synonyms, self.books.content_hash)
+    def keep_personal(self, where: Callable[[str], Path]) -> None:
+        """Where each agent's own book lies; without it there are the team's alone."""
+        self._personal = PersonalBooks(where)
+
+    def current_books(self, agent: str = "") -> Books:
+        """The books in force: the team's, without what waits for the admin (Q9), and the agent's own."""
+        loaded = self.books
+        if self._team is None or self._team[0] is not loaded:
+            accepted = tuple(phrase for phrase in loaded.phrases if PROPOSAL not in phrase.tags)
+            self._team = (loaded, Books(accepted, loaded.synonyms, loaded.content_hash))
+        if not agent or self._personal is None:
+            return self._team[1]
+        return self._personal.joined(agent, self._team[1], loaded.phrases)
 
     def guard(self) -> GuardLists:
         """The word lists in force, compiled once a policy."""
         policies = self.current_policies()
-        if self._guard is None or self._guard[0] is not policies.tone:
-            numbers = (policies.shop.hotline, policies.shop.return_phone)
-            self._guard = (policies.tone, guard_lists(policies.tone, numbers, normalise))
-        return self._guard[1]
+        shop, tone = policies.shop, policies.tone
+        if self._guard is None or self._guard[0] is not shop or self._guard[1] is not tone:
+            numbers = (shop.hotline, shop.return_phone)
+            self._guard = (shop, tone, guard_lists(tone, numbers, normalise))
+        return self._guard[2]
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the files in force now."""
-        return _lines((*self.policies.problems, *self.books.problems))
+        own = self._personal.problems if self._personal is not None else ()
+        return _lines((*self.policies.problems, *self.books.problems, *own))
 
     def poll(self) -> ConfigNews | None:
         """What changed since the last poll; a file still being written waits."""
         return _news(self._reloader.poll())
+
+    def reread(self) -> None:
+        """Put into force what the console itself has just saved: nothing to wait for, nothing to ask."""
+        self._reloader.reread()
 
     def accept(self) -> ConfigNews | None:
         """Put the edit that was asked about into force."""

@@ -68,6 +68,13 @@ class Reloader:
         self._stamp = stamp
         return self._load()
 
+    def reread(self) -> None:
+        """Put into force what this program has just written, whole and on purpose: no wait, no question."""
+        self._stamp = self._look()
+        found = self._load()
+        if found is not None and found.asks_first:
+            self.accept()
+
     def accept(self) -> Reloaded | None:
         """Put the change that was asked about into force."""
         waiting, self._waiting = self._waiting, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.guard import GuardLists
@@ -12,6 +13,13 @@ from cs_console.domain.phrases import Books, Phrase
 from cs_console.domain.policy import Policies
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWorkFactory
+
+
+class BooksInForce(Protocol):
+    """Gives the phrasebooks in force: the team's, with an agent named also that person's own."""
+
+    def __call__(self, agent: str = "") -> Books:
+        """The books; nobody's personal phrases are ever given for another agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class ServiceContext:
     uow: UnitOfWorkFactory
     clock: Callable[[], datetime]
     policies: Callable[[], Policies]
-    books: Callable[[], Books]
+    books: BooksInForce
     guard: Callable[[], GuardLists]
     index: Callable[[tuple[Phrase, ...], tuple[tuple[str, ...], ...]], PhraseSearch]
     word: Callable[[str, str], str]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
-from cs_console.domain.guard import BLOCK, Finding, check_text
+from cs_console.domain.guard import BLOCK, Finding
 from cs_console.domain.phrases import Books, Phrase, pick_variant
 from cs_console.domain.promising import DetectedPromise, detect_promises
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.phrase_guarding import findings_for, refuse_blocked
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWork
@@ -20,6 +21,8 @@ from cs_console.services.ports.uow import UnitOfWork
 _USE_WEIGHT = 0.02
 _TAG_WEIGHT = 0.05
 _BUYER_LINES = 3
+_INDEXES = 3
+"""How many versions of the books stay indexed: the team's and those with somebody's own phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,15 @@ class PhraseService:
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._indexed: tuple[str, PhraseSearch, Mapping[str, Phrase]] | None = None
+        self._indexed: dict[str, tuple[PhraseSearch, Mapping[str, Phrase]]] = {}
 
-    def catalogue(self, group: str = "") -> tuple[Phrase, ...]:
-        """All phrases in book order, or one group's."""
-        return tuple(one for one in self._context.books().phrases if not group or one.group == group)
+    def catalogue(self, group: str = "", agent: str = "") -> tuple[Phrase, ...]:
+        """All phrases in book order, or one group's; with `agent` that person's own after the team's."""
+        return tuple(one for one in self._context.books(agent).phrases if not group or one.group == group)
 
-    def get(self, phrase_id: str) -> Phrase:
-        """One phrase; `NotFound` otherwise."""
-        _, by_id = self._index()
+    def get(self, phrase_id: str, agent: str = "") -> Phrase:
+        """One phrase of the team's, or of the agent's own; `NotFound` otherwise."""
+        _, by_id = self._index(agent)
         if phrase_id not in by_id:
             raise NotFound("phrase.unknown", id=phrase_id)
         return by_id[phrase_id]
@@ -95,7 +98,7 @@ class PhraseService:
         limit: int = 20,
     ) -> tuple[PhraseHit, ...]:
         """Ranked phrases for a query (rule P4): by match, then use, category and order status."""
-        index, by_id = self._index()
+        index, by_id = self._index(actor.agent)
         with self._context.uow.read() as uow:
             situation = self._situation(uow, actor, inquiry_id, order_id, buyer)
             lift = _lift(uow, actor, situation)
@@ -112,7 +115,7 @@ class PhraseService:
 
     def suggest(self, actor: Actor, inquiry_id: int, *, limit: int = 7) -> tuple[PhraseHit, ...]:
         """The likely answers to what the buyer of an inquiry just wrote, each with the reason why."""
-        index, by_id = self._index()
+        index, by_id = self._index(actor.agent)
         with self._context.uow.read() as uow:
             situation = self._situation(uow, actor, inquiry_id, 0, "")
             sentence = _last_words(uow, inquiry_id) or (situation.inquiry.summary if situation.inquiry else "")
@@ -132,7 +135,7 @@ class PhraseService:
         variant: int | None = None, answers: Mapping[str, str] | None = None,
     ) -> Composed:  # fmt: skip
         """Fill a phrase for one buyer, in the variant not yet told (rule P2) unless one is named."""
-        phrase = self.get(phrase_id)
+        phrase = self.get(phrase_id, actor.agent)
         with self._context.uow.read() as uow:
             situation = self._situation(uow, actor, inquiry_id, order_id, buyer)
             told = uow.phrases.told(_buyer(situation))
@@ -144,11 +147,27 @@ class PhraseService:
             raise Refused("phrase.no_variant", id=phrase_id)
         chosen = phrase.variants[number]
         filled = fill(chosen.text, values(situation, policies, self._context.word), answers)
-        return Composed(phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats, picked.another_way)
+        return Composed(phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats,
+                        picked.repeats + 1 >= policies.settings.repeat_limit)  # fmt: skip
 
-    def review(self, text: str) -> Review:
-        """Look at a text before it is copied."""
-        return Review(text, has_blank(text), check_text(text, self._context.guard()), detect_promises(text))
+    def review(self, text: str, *, inquiry_id: int = 0, order_id: int = 0) -> Review:
+        """Look at a text before it is copied; for whom it is decides whose numbers it may name (rule X1)."""
+        with self._context.uow.read() as uow:
+            findings = findings_for(uow, self._context, text, inquiry_id=inquiry_id, order_id=order_id)
+        return Review(text, has_blank(text), findings, detect_promises(text))
+
+    def passed(self, text: str, *, inquiry_id: int = 0, order_id: int = 0) -> Review:
+        """The review of a text that may be copied; `Refused` with words, reason and better wording else."""
+        review = self.review(text, inquiry_id=inquiry_id, order_id=order_id)
+        if review.blank:
+            raise Refused("reply.blank", text=text)
+        refuse_blocked(review.findings)
+        return review
+
+    def likeness(self, sentence: str, agent: str = "") -> tuple[float, str]:
+        """How near the books come to what somebody asked, 0 to 1, and by which phrase (rule P10)."""
+        found = self._index(agent)[0].suggest(sentence, 1) if sentence.strip() else []
+        return (found[0][1], found[0][0]) if found else (0.0, "")
 
     def stats(self) -> list[tuple[str, str, int, int]]:
         """(phrase id, agent, used, edited before use), most used first (rule P10)."""
@@ -157,13 +176,17 @@ class PhraseService:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _index(self) -> tuple[PhraseSearch, Mapping[str, Phrase]]:
-        """The index of the books in force, built anew when a reload swapped them."""
-        books: Books = self._context.books()
-        if self._indexed is None or self._indexed[0] != books.content_hash:
+    def _index(self, agent: str = "") -> tuple[PhraseSearch, Mapping[str, Phrase]]:
+        """The index of the books in force, built anew when a reload or a personal phrase changed them."""
+        books: Books = self._context.books(agent)
+        found = self._indexed.get(books.content_hash)
+        if found is None:
             by_id = {phrase.id: phrase for phrase in books.phrases}
-            self._indexed = (books.content_hash, self._context.index(books.phrases, books.synonyms), by_id)
-        return self._indexed[1], self._indexed[2]
+            found = (self._context.index(books.phrases, books.synonyms), by_id)
+            while len(self._indexed) >= _INDEXES:
+                del self._indexed[next(iter(self._indexed))]
+            self._indexed[books.content_hash] = found
+        return found
 
     def _situation(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str) -> Situation:
         inquiry = uow.require(Inquiry, inquiry_id) if inquiry_id else None
