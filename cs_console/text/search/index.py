@@ -15,7 +15,8 @@ from cs_console.text.normalise import normalise, squeeze
 from cs_console.text.pinyin import readings
 from cs_console.text.search.bits import members, ranked_votes
 from cs_console.text.search.query import Reading, homophones, meanings
-from cs_console.text.search.suggest import Suggester, Synonyms
+from cs_console.text.search.suggest import Suggester
+from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
 
 MAX_QUERY = 200
@@ -46,12 +47,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found key: its best text, a score that only orders, and where in that text the query stands."""
+    """A found key: its best text, a score that only orders, and where in that text the query stands.
+
+    `words` are what a buyer's sentence has in common with the text, where one was asked about.
+    """
 
     key: str
     text_index: int
     score: float
     spans: tuple[tuple[int, int], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 Found = tuple[int, float, tuple[tuple[int, int], ...]]
@@ -107,8 +112,9 @@ class PhraseIndex:
 
     def suggest(self, sentence: str, limit: int = 5) -> list[Hit]:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
-        said = squeeze(normalise(sentence[: MAX_QUERY * 5]))
-        return [Hit(key, place, score) for key, place, score in self._suggester.suggest(said, limit)]
+        said = squeeze(normalise(sentence[: MAX_QUERY * 2]))
+        found = self._suggester.suggest(said, limit)
+        return [Hit(one.key, one.place, one.score, words=one.words) for one in found]
 
     def _ranks(self, typed: str, limit: int) -> Iterator[Iterable[Found]]:
         """The ranks from best to worst, each computed only when asked for."""
