@@ -52,8 +52,8 @@ HEADS: Mapping[str, str] = {
     "Tone lists. 绝对 is no safe context: 绝对不会 is still a promise; time words such as 最晚 are fine.",
     "autoreplies": "自动回复（S7）：按时段给文本，一键复制到平台；活动文本要写 start 和 end。\n"
     "Automatic replies by period; campaign texts need start and end.",
-    "followups": "跟进（U1、U2、C3、C4）：催付、签收回访、评价、满意度。免打扰时段到点的顺延。\n"
-    "Follow-ups; what falls into quiet hours waits until they end.",
+    "followups": "跟进（U1、U2、C2–C5）：催付、签收回访、评价、满意度，投诉步骤和建议的分类。免打扰时段到点的顺延。\n"
+    "Follow-ups, complaints, suggestions; what falls into quiet hours waits until they end.",
     "kpi": "考核（K1–K4）：指标、目标、权重。绿旗订单不计。工资和处罚不归本软件。\n"
     "Figures, targets, weights. Green-flagged orders are left out; pay and penalties are not our business.",
     "privacy": "隐私（X1）：默认打码，查看原文会记一笔。\nMasking is on by default; unmasking is an event.",

@@ -96,6 +96,7 @@ def _named_phrases(policies: Policies) -> Iterator[tuple[str, Path, str]]:
     for at, phrase_id in enumerate(policies.followups.unpaid_phrases):
         yield "followups", ("unpaid_phrases", at), phrase_id
     yield "followups", ("csat_phrase",), policies.followups.csat_phrase
+    yield "followups", ("signed_phrase",), policies.followups.signed_phrase
     for at, phrase_id in enumerate(policies.shop.colour_phrases):
         yield "shop", ("colour_phrases", at), phrase_id
     for at, phrase_id in enumerate(policies.shop.colour_reminders):

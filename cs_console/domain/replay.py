@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from cs_console.domain import entities, goods, order_ticks, price_changes, seats
+from cs_console.domain import complaints, entities, feedback, followups, gaps, goods, order_ticks, price_changes, seats
 from cs_console.domain.entities import Entity
 
 KINDS: Mapping[str, type[Entity]] = {
@@ -20,6 +20,8 @@ KINDS: Mapping[str, type[Entity]] = {
         entities.Promise, entities.Case, entities.CaseStep, entities.Shift, entities.Break, entities.Handover,
         entities.HandoverItem, entities.PhraseUse, entities.ImportRun,
         goods.Goods, price_changes.PriceApplication, price_changes.PriceChange, order_ticks.OrderTick, seats.Seat,
+        followups.Followup, complaints.Complaint, complaints.ComplaintStep, gaps.Gap, gaps.LeadQuestion,
+        feedback.Suggestion, feedback.Csat, feedback.ProblemItem,
     )
 }  # fmt: skip
 """Entity classes by the name that the journal writes."""

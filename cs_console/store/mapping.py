@@ -14,6 +14,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Table
 
 from cs_console.domain import entities as e
+from cs_console.domain.complaints import Complaint, ComplaintStep
+from cs_console.domain.feedback import Csat, ProblemItem, Suggestion
+from cs_console.domain.followups import Followup
+from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.goods import Goods
 from cs_console.domain.order_ticks import OrderTick
 from cs_console.domain.price_changes import PriceApplication, PriceChange
@@ -45,6 +49,14 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     PriceChange: rows.PriceChangeRow,
     OrderTick: rows.OrderTickRow,
     Seat: rows.SeatRow,
+    Followup: rows.FollowupRow,
+    Complaint: rows.ComplaintRow,
+    ComplaintStep: rows.ComplaintStepRow,
+    Gap: rows.GapRow,
+    LeadQuestion: rows.LeadQuestionRow,
+    Suggestion: rows.SuggestionRow,
+    Csat: rows.CsatRow,
+    ProblemItem: rows.ProblemItemRow,
 }
 
 

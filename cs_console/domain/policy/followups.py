@@ -1,4 +1,4 @@
-"""`followups.yaml`: reminders of unpaid orders, calls after signing, reviews, CSAT (rules U1, U2, C3)."""
+"""`followups.yaml`: reminders, calls, reviews, CSAT; complaints and suggestions (rules U1, U2, C2–C5)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,32 @@ from cs_console.domain.policy.base import (
     PolicyModel,
     Positive,
     Switch,
+    Text,
+    Title,
     Words,
     clock,
 )
+from cs_console.domain.policy.routing import Choice
+
+
+class ComplaintMinutes(PolicyModel):
+    """How long each step of a complaint may take; first contact follows `sla.yaml` (rule C2)."""
+
+    record: Positive = Field(default=10, description="记录（分钟）· record")
+    classify: Positive = Field(default=30, description="归类 · classify")
+    investigate: Positive = Field(default=1_440, description="调查 · investigate")
+    propose: Positive = Field(default=240, description="提出方案 · propose")
+    opinion: Positive = Field(default=1_440, description="征求买家意见 · buyer's opinion")
+    carry_out: Positive = Field(default=2_880, description="执行 · carry out")
+    feed_back: Positive = Field(default=1_440, description="反馈结果 · feed back")
+
+
+def _picks(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(key=key, title=Title(zh=zh, en=en)) for key, zh, en in rows)
+
+
+def _title(picks: tuple[Choice, ...], key: str, language: str) -> str:
+    return next((pick.title.text(language) for pick in picks if pick.key == key), key)
 
 
 class FollowupsPolicy(PolicyModel):
@@ -65,6 +88,62 @@ class FollowupsPolicy(PolicyModel):
         default=48, description="物流几小时不更新就主动查 · look into tracking that stands still (O4)"
     )
     sample_percent: Percent = Field(default=100, description="回访抽取比例 · share of orders followed up")
+
+    lookback_days: Positive = Field(
+        default=30, description="超过几天的不再跟进 · older than this many days is let be"
+    )
+    birthday_tag: Text = Field(
+        default="生日", description="买家标签写“生日 6-14”的当天问候 · tag that carries a birthday (C3)"
+    )
+    campaign_tags: Words = Field(
+        default=("活动通知",), description="带这些标签的买家活动前通知 · tags of buyers told of campaigns (C3)"
+    )
+    campaign_hours: Positive = Field(
+        default=24, description="活动开始前几小时通知 · hours before a campaign's start"
+    )
+    signed_phrase: str = Field(default="svc.followup", description="签收回访话术 · phrase of the call after signing")
+    complaint_minutes: ComplaintMinutes = Field(
+        default=ComplaintMinutes(),
+        description="投诉各步时限（分钟），首次联系按 sla.yaml · limits of a complaint's steps (C2)",
+    )
+    complaint_causes: tuple[Choice, ...] = Field(
+        default=_picks(
+            ("service", "服务态度、答复慢", "Service or slow answers"),
+            ("promise", "承诺未兑现", "Broken promise"),
+            ("quality", "商品质量", "Quality of the goods"),
+            ("description", "与描述不符", "Not as described"),
+            ("shipping", "发货慢、漏发错发", "Late, missing or wrong shipment"),
+            ("courier", "快递时效、破损、态度", "Courier: speed, damage, manner"),
+            ("refund", "退款退货处理", "Handling of a refund or return"),
+            ("price", "价格、优惠争议", "Price or discount"),
+            ("other", "其他", "Other"),
+        ),
+        description="投诉原因 · causes of complaints (C2)",
+    )
+    suggestion_natures: tuple[Choice, ...] = Field(
+        default=_picks(
+            ("product", "商品改进", "Product"),
+            ("packaging", "包装", "Packaging"),
+            ("logistics", "物流", "Logistics"),
+            ("service", "客服服务", "Service"),
+            ("page", "页面描述", "Shop pages"),
+            ("price", "价格活动", "Prices and campaigns"),
+            ("other", "其他", "Other"),
+        ),
+        description="建议的性质 · nature of suggestions (C5)",
+    )
+    suggestion_departments: Words = Field(
+        default=("产品", "仓储物流", "运营", "客服"),
+        description="每周转给哪些部门 · departments that get them weekly (C5)",
+    )
+
+    def cause(self, key: str, language: str) -> str:
+        """A complaint cause in words; one no longer listed as it was stored."""
+        return _title(self.complaint_causes, key, language)
+
+    def nature(self, key: str, language: str) -> str:
+        """A suggestion's nature in words; one no longer listed as it was stored."""
+        return _title(self.suggestion_natures, key, language)
 
     def quiet(self, local: time) -> bool:
         """Whether buyers must not be disturbed at this time of the shop's day (rule U1)."""

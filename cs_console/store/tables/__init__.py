@@ -6,10 +6,12 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from cs_console.store.tables.aftersales import CaseRow, CaseStepRow
+from cs_console.store.tables.followups import ComplaintRow, ComplaintStepRow, FollowupRow
 from cs_console.store.tables.goods import GoodsRow, OrderTickRow, PriceApplicationRow, PriceChangeRow, SeatRow
 from cs_console.store.tables.inquiries import ImportRunRow, InquiryRow, MessageRow, PhraseUseRow
 from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, MetaRow
 from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
+from cs_console.store.tables.questions import CsatRow, GapRow, LeadQuestionRow, ProblemItemRow, SuggestionRow
 from cs_console.store.tables.shifts import BreakRow, HandoverItemRow, HandoverRow, ShiftRow
 
 METADATA: MetaData = SQLModel.metadata
@@ -21,13 +23,19 @@ __all__ = [
     "BuyerRow",
     "CaseRow",
     "CaseStepRow",
+    "ComplaintRow",
+    "ComplaintStepRow",
+    "CsatRow",
     "EventPayloadRow",
     "EventRow",
+    "FollowupRow",
+    "GapRow",
     "GoodsRow",
     "HandoverItemRow",
     "HandoverRow",
     "ImportRunRow",
     "InquiryRow",
+    "LeadQuestionRow",
     "MessageRow",
     "MetaRow",
     "OrderLineRow",
@@ -36,8 +44,10 @@ __all__ = [
     "PhraseUseRow",
     "PriceApplicationRow",
     "PriceChangeRow",
+    "ProblemItemRow",
     "PromiseRow",
     "RefundRow",
     "SeatRow",
     "ShiftRow",
+    "SuggestionRow",
 ]

@@ -15,7 +15,11 @@ class BuyerRow(Stored, table=True):
     """A buyer's card (rule C1)."""
 
     __tablename__ = "buyers"
-    __table_args__ = (UniqueConstraint("platform", "nick"), AUTOINCREMENT)
+    __table_args__ = (
+        UniqueConstraint("platform", "nick"),
+        Index("ix_buyers_tagged", "id", sqlite_where=text("tags <> '[]'"), postgresql_where=text("tags <> '[]'")),
+        AUTOINCREMENT,
+    )
 
     platform: str
     nick: str
@@ -39,6 +43,18 @@ class OrderRow(Stored, table=True):
         Index("ix_orders_no", "order_no"),
         Index("ix_orders_buyer", "buyer_nick"),
         Index("ix_orders_ordered", "ordered_at"),
+        Index(
+            "ix_orders_unpaid",
+            "ordered_at",
+            sqlite_where=text("status = 'unpaid'"),
+            postgresql_where=text("status = 'unpaid'"),
+        ),
+        Index(
+            "ix_orders_signed",
+            "signed_at",
+            sqlite_where=text("status IN ('signed', 'shipped')"),
+            postgresql_where=text("status IN ('signed', 'shipped')"),
+        ),
         AUTOINCREMENT,
     )
 

@@ -64,6 +64,144 @@ def _buyers() -> None:
     )
     op.create_index(op.f("ix_buyers_merged_into"), "buyers", ["merged_into"], unique=False)
     op.create_index(op.f("ix_buyers_phone"), "buyers", ["phone"], unique=False)
+    op.create_index(
+        "ix_buyers_tagged",
+        "buyers",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("tags <> '[]'"),
+        postgresql_where=sa.text("tags <> '[]'"),
+    )
+
+
+def _complaints() -> None:
+    op.create_table(
+        "complaints",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("opened_by", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("received_at", UtcTime(), nullable=False),
+        sa.Column("first_contact_at", UtcTime(), nullable=True),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_complaints_open",
+        "complaints",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(op.f("ix_complaints_order_id"), "complaints", ["order_id"], unique=False)
+    op.create_index("ix_complaints_received", "complaints", ["received_at"], unique=False)
+
+
+def _csats() -> None:
+    op.create_table(
+        "csats",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_csats_at", "csats", ["at"], unique=False)
+    op.create_index(op.f("ix_csats_case_id"), "csats", ["case_id"], unique=False)
+
+
+def _followups() -> None:
+    op.create_table(
+        "followups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("snoozed_until", UtcTime(), nullable=True),
+        sa.Column("amount_fen", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("done_by", sa.String(), nullable=False),
+        sa.Column("done_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "subject_id", "stage"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_followups_done", "followups", ["done_at"], unique=False)
+    op.create_index(op.f("ix_followups_order_id"), "followups", ["order_id"], unique=False)
+
+
+def _gaps() -> None:
+    op.create_table(
+        "gaps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("compared", sa.String(), nullable=False),
+        sa.Column("asker", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("asked_at", UtcTime(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.String(), nullable=False),
+        sa.Column("answered_at", UtcTime(), nullable=True),
+        sa.Column("proposal", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_gaps_asked", "gaps", ["asked_at"], unique=False)
+    op.create_index(
+        "ix_gaps_open",
+        "gaps",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
 
 
 def _goods() -> None:
@@ -183,6 +321,41 @@ def _inquiries() -> None:
     )
 
 
+def _lead_questions() -> None:
+    op.create_table(
+        "lead_questions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("context", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("asked_at", UtcTime(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.String(), nullable=False),
+        sa.Column("answered_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_lead_questions_inquiry_id"), "lead_questions", ["inquiry_id"], unique=False)
+    op.create_index(
+        "ix_lead_questions_open",
+        "lead_questions",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+
+
 def _meta() -> None:
     op.create_table(
         "meta",
@@ -242,7 +415,23 @@ def _orders() -> None:
     op.create_index(op.f("ix_orders_buyer_id"), "orders", ["buyer_id"], unique=False)
     op.create_index("ix_orders_no", "orders", ["order_no"], unique=False)
     op.create_index("ix_orders_ordered", "orders", ["ordered_at"], unique=False)
+    op.create_index(
+        "ix_orders_signed",
+        "orders",
+        ["signed_at"],
+        unique=False,
+        sqlite_where=sa.text("status IN ('signed', 'shipped')"),
+        postgresql_where=sa.text("status IN ('signed', 'shipped')"),
+    )
     op.create_index(op.f("ix_orders_tracking_no"), "orders", ["tracking_no"], unique=False)
+    op.create_index(
+        "ix_orders_unpaid",
+        "orders",
+        ["ordered_at"],
+        unique=False,
+        sqlite_where=sa.text("status = 'unpaid'"),
+        postgresql_where=sa.text("status = 'unpaid'"),
+    )
 
 
 def _phrase_uses() -> None:
@@ -420,6 +609,34 @@ def _shifts() -> None:
     op.create_index("ix_shifts_day", "shifts", ["business_date", "key"], unique=False)
 
 
+def _suggestions() -> None:
+    op.create_table(
+        "suggestions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("nature", sa.String(), nullable=False),
+        sa.Column("urgency", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("goods", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("recorded_at", UtcTime(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("passed_by", sa.String(), nullable=False),
+        sa.Column("passed_at", UtcTime(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("settled_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_suggestions_recorded", "suggestions", ["recorded_at"], unique=False)
+
+
 def _breaks() -> None:
     op.create_table(
         "breaks",
@@ -482,6 +699,32 @@ def _cases() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(op.f("ix_cases_order_id"), "cases", ["order_id"], unique=False)
+
+
+def _complaint_steps() -> None:
+    op.create_table(
+        "complaint_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("complaint_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("started_at", UtcTime(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("done_by", sa.String(), nullable=False),
+        sa.Column("done_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["complaint_id"],
+            ["complaints.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("complaint_id", "position"),
+        sqlite_autoincrement=True,
+    )
 
 
 def _events() -> None:
@@ -643,6 +886,46 @@ def _price_changes() -> None:
     op.create_index(op.f("ix_price_changes_order_id"), "price_changes", ["order_id"], unique=False)
 
 
+def _problem_items() -> None:
+    op.create_table(
+        "problem_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("purchased_on", sa.Date(), nullable=True),
+        sa.Column("slip_no", sa.String(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("demand", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.String(), nullable=False),
+        sa.Column("answered_at", UtcTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["orders.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_problem_items_open",
+        "problem_items",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(op.f("ix_problem_items_order_id"), "problem_items", ["order_id"], unique=False)
+
+
 def _case_steps() -> None:
     op.create_table(
         "case_steps",
@@ -726,9 +1009,14 @@ def _handover_items() -> None:
 def upgrade() -> None:
     _acts()
     _buyers()
+    _complaints()
+    _csats()
+    _followups()
+    _gaps()
     _goods()
     _import_runs()
     _inquiries()
+    _lead_questions()
     _meta()
     _orders()
     _phrase_uses()
@@ -737,14 +1025,17 @@ def upgrade() -> None:
     _refunds()
     _seats()
     _shifts()
+    _suggestions()
     _breaks()
     _cases()
+    _complaint_steps()
     _events()
     _handovers()
     _messages()
     _order_lines()
     _order_ticks()
     _price_changes()
+    _problem_items()
     _case_steps()
     _event_payloads()
     _handover_items()
