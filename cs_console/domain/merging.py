@@ -56,9 +56,9 @@ def order_changes(
     known = _with_goods(_known(record, _ORDER_FACTS), record, order.goods)
     changes = _changed(order, known, older)
     if not older or not order.platform_remark:
-        changes.update(_merged_remark(order, record.platform_remark))
+        changes.update(merged_remark(order, record.platform_remark))
     if not older or order.platform_flag is None:
-        changes.update(_merged_flag(order, record.platform_flag))
+        changes.update(merged_flag(order, record.platform_flag))
     if not older and file_time is not None and file_time != order.exported_at:
         changes.update(exported_at=file_time)
     if set(changes) - {"exported_at"}:
@@ -71,7 +71,8 @@ def says_something(changes: Mapping[str, Any]) -> bool:
     return bool(set(changes) - {"exported_at", "source"})
 
 
-def _merged_remark(order: Order, theirs: str | None) -> dict[str, Any]:
+def merged_remark(order: Order, theirs: str | None) -> dict[str, Any]:
+    """What the platform's remark changes: ours follows it, agrees with it, or is in conflict with it (rule R1)."""
     if theirs is None or theirs == order.platform_remark:
         return {}
     changes: dict[str, Any] = {"platform_remark": theirs}
@@ -84,7 +85,7 @@ def _merged_remark(order: Order, theirs: str | None) -> dict[str, Any]:
     return _real(order, changes)
 
 
-def _merged_flag(order: Order, theirs: Flag | None) -> dict[str, Any]:
+def merged_flag(order: Order, theirs: Flag | None) -> dict[str, Any]:
     """The local flag follows the platform's only while nobody changed it here."""
     if theirs is None or theirs == order.platform_flag:
         return {}

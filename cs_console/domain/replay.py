@@ -10,7 +10,18 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from cs_console.domain import complaints, entities, feedback, followups, gaps, goods, order_ticks, price_changes, seats
+from cs_console.domain import (
+    complaints,
+    entities,
+    feedback,
+    followups,
+    gaps,
+    goods,
+    order_ticks,
+    price_changes,
+    seats,
+    writebacks,
+)
 from cs_console.domain.entities import Entity
 
 KINDS: Mapping[str, type[Entity]] = {
@@ -21,7 +32,7 @@ KINDS: Mapping[str, type[Entity]] = {
         entities.HandoverItem, entities.PhraseUse, entities.ImportRun,
         goods.Goods, price_changes.PriceApplication, price_changes.PriceChange, order_ticks.OrderTick, seats.Seat,
         followups.Followup, complaints.Complaint, complaints.ComplaintStep, gaps.Gap, gaps.LeadQuestion,
-        feedback.Suggestion, feedback.Csat, feedback.ProblemItem,
+        feedback.Suggestion, feedback.Csat, feedback.ProblemItem, writebacks.WriteBack, writebacks.WriteBackBatch,
     )
 }  # fmt: skip
 """Entity classes by the name that the journal writes."""

@@ -23,6 +23,7 @@ from cs_console.domain.order_ticks import OrderTick
 from cs_console.domain.price_changes import PriceApplication, PriceChange
 from cs_console.domain.seats import Seat
 from cs_console.domain.vocabulary import Flag
+from cs_console.domain.writebacks import WriteBack, WriteBackBatch
 from cs_console.store import tables as rows
 from cs_console.store.types import to_iso
 
@@ -45,6 +46,8 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     e.PhraseUse: rows.PhraseUseRow,
     e.ImportRun: rows.ImportRunRow,
     Goods: rows.GoodsRow,
+    WriteBack: rows.WriteBackRow,
+    WriteBackBatch: rows.WriteBackBatchRow,
     PriceApplication: rows.PriceApplicationRow,
     PriceChange: rows.PriceChangeRow,
     OrderTick: rows.OrderTickRow,

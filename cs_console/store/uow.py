@@ -6,7 +6,7 @@ an event (rule K5). A change names the version it saw; a row that moved on is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -28,10 +28,14 @@ from cs_console.store.queries.orders import OrderQueries
 from cs_console.store.queries.phrases import PhraseQueries
 from cs_console.store.queries.queue import QueueQueries
 from cs_console.store.queries.shifts import ShiftQueries
+from cs_console.store.queries.writebacks import WriteBackQueries
 
 E = TypeVar("E", bound=Entity)
 
 NOBODY = Actor("")
+
+BeforeCommit = Callable[["SqlUnitOfWork"], None]
+"""What belongs to every act, whatever path it took; it runs in the act's own transaction."""
 
 
 class SqlUnitOfWork:
@@ -39,7 +43,7 @@ class SqlUnitOfWork:
 
     def __init__(
         self, engine: Engine, where: str, actor: Actor, act: str, now: datetime,
-        *, writes: bool, key: str | None = None,
+        *, writes: bool, key: str | None = None, before_commit: BeforeCommit | None = None,
     ) -> None:  # fmt: skip
         self._engine = engine
         self._where = where
@@ -49,6 +53,8 @@ class SqlUnitOfWork:
         self.act_id = 0
         self._writes = writes
         self._key = key
+        self._before_commit = before_commit
+        self._touched: dict[type[Entity], dict[int, set[str]]] = {}
 
     def __enter__(self) -> SqlUnitOfWork:
         """Begin; the writer's lock is taken here."""
@@ -68,6 +74,7 @@ class SqlUnitOfWork:
         self.phrases = PhraseQueries(self.connection)
         self.intake = IntakeQueries(self.connection)
         self.journal = JournalQueries(self.connection)
+        self.writebacks = WriteBackQueries(self.connection)
         return self
 
     def __exit__(
@@ -82,6 +89,8 @@ class SqlUnitOfWork:
                         return
                     raise error
                 if self._writes:
+                    if self._before_commit is not None:
+                        self._before_commit(self)
                     self.act_id = self._journal.flush()
                 self._transaction.commit()
         finally:
@@ -163,7 +172,12 @@ class SqlUnitOfWork:
         before = {name: getattr(entity, name) for name in [*real, "version"]}
         after = {name: getattr(changed, name) for name in [*real, "version"]}
         self._journal.record("change", kind.__name__, entity.id, to_payload(before), to_payload(after))
+        self._touched.setdefault(kind, {}).setdefault(entity.id, set()).update(real)
         return changed
+
+    def changed(self, kind: type[Entity]) -> Mapping[int, Collection[str]]:
+        """The fields that this unit of work changed so far, by entity id."""
+        return self._touched.get(kind, {})
 
     def change_many(self, pairs: Iterable[tuple[E, Mapping[str, Any]]]) -> list[E]:
         """Change many entities; each as `change` does."""
@@ -219,14 +233,19 @@ class SqlUnitOfWork:
 class SqlUnitOfWorkFactory:
     """Makes units of work on one engine; `clock` gives the aware time now."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime], where: str) -> None:
+    def __init__(
+        self, engine: Engine, clock: Callable[[], datetime], where: str, before_commit: BeforeCommit | None = None
+    ) -> None:
         self.engine = engine
         self._clock = clock
         self.where = where
+        self._before_commit = before_commit
 
     def write(self, actor: Actor, act: str, *, key: str | None = None) -> SqlUnitOfWork:
         """A writing unit of work for one act; `key` makes a repeated command a no-op elsewhere."""
-        return SqlUnitOfWork(self.engine, self.where, actor, act, self._clock(), writes=True, key=key)
+        return SqlUnitOfWork(
+            self.engine, self.where, actor, act, self._clock(), writes=True, key=key, before_commit=self._before_commit
+        )
 
     def read(self) -> SqlUnitOfWork:
         """A reading unit of work: one consistent snapshot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -16,6 +16,7 @@ from cs_console.services.ports.orders import OrderReads
 from cs_console.services.ports.phrases import PhraseReads
 from cs_console.services.ports.queue import QueueReads
 from cs_console.services.ports.shifts import ShiftReads
+from cs_console.services.ports.writeback import WriteBackReads
 
 E = TypeVar("E", bound=Entity)
 
@@ -60,6 +61,10 @@ class UnitOfWork(Protocol):
     def journal(self) -> JournalReads:
         """Reads about the journal."""
 
+    @property
+    def writebacks(self) -> WriteBackReads:
+        """Reads about what goes back to the platforms."""
+
     def __enter__(self) -> Self:
         """Begin."""
 
@@ -87,6 +92,9 @@ class UnitOfWork(Protocol):
 
     def change(self, entity: E, **changes: Any) -> E:
         """Change fields of an entity as last seen, or `Conflict`."""
+
+    def changed(self, kind: type[Entity]) -> Mapping[int, Collection[str]]:
+        """The fields that this unit of work changed so far, by entity id."""
 
     def change_many(self, pairs: Iterable[tuple[E, Mapping[str, Any]]]) -> list[E]:
         """Change many."""

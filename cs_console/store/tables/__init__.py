@@ -13,6 +13,7 @@ from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, M
 from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
 from cs_console.store.tables.questions import CsatRow, GapRow, LeadQuestionRow, ProblemItemRow, SuggestionRow
 from cs_console.store.tables.shifts import BreakRow, HandoverItemRow, HandoverRow, ShiftRow
+from cs_console.store.tables.writebacks import WriteBackBatchRow, WriteBackRow
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -50,4 +51,6 @@ __all__ = [
     "SeatRow",
     "ShiftRow",
     "SuggestionRow",
+    "WriteBackBatchRow",
+    "WriteBackRow",
 ]
