@@ -21,12 +21,14 @@ from cs_console.store.engine import plain_errors, reading, writing
 from cs_console.store.journal import JournalWriter
 from cs_console.store.mapping import from_row, table, to_payload, to_row
 from cs_console.store.queries.aftersales import AftersalesQueries
+from cs_console.store.queries.followups import FollowupQueries
 from cs_console.store.queries.handovers import HandoverQueries
 from cs_console.store.queries.intake import IntakeQueries
 from cs_console.store.queries.journal import JournalQueries
 from cs_console.store.queries.orders import OrderQueries
 from cs_console.store.queries.phrases import PhraseQueries
 from cs_console.store.queries.queue import QueueQueries
+from cs_console.store.queries.registers import RegisterQueries
 from cs_console.store.queries.shifts import ShiftQueries
 from cs_console.store.queries.writebacks import WriteBackQueries
 
@@ -73,6 +75,8 @@ class SqlUnitOfWork:
         self.handovers = HandoverQueries(self.connection)
         self.phrases = PhraseQueries(self.connection)
         self.intake = IntakeQueries(self.connection)
+        self.followups = FollowupQueries(self.connection)
+        self.registers = RegisterQueries(self.connection)
         self.journal = JournalQueries(self.connection)
         self.writebacks = WriteBackQueries(self.connection)
         return self

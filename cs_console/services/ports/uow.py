@@ -9,12 +9,14 @@ from typing import Any, Protocol, Self, TypeVar
 
 from cs_console.domain.entities import Actor, Entity
 from cs_console.services.ports.aftersales import AftersalesReads
+from cs_console.services.ports.followups import FollowupReads
 from cs_console.services.ports.handovers import HandoverReads
 from cs_console.services.ports.intake import IntakeReads
 from cs_console.services.ports.journal import JournalReads
 from cs_console.services.ports.orders import OrderReads
 from cs_console.services.ports.phrases import PhraseReads
 from cs_console.services.ports.queue import QueueReads
+from cs_console.services.ports.registers import RegisterReads
 from cs_console.services.ports.shifts import ShiftReads
 from cs_console.services.ports.writeback import WriteBackReads
 
@@ -56,6 +58,14 @@ class UnitOfWork(Protocol):
     @property
     def intake(self) -> IntakeReads:
         """Reads for taking files in."""
+
+    @property
+    def followups(self) -> FollowupReads:
+        """Reads about what falls due."""
+
+    @property
+    def registers(self) -> RegisterReads:
+        """Reads behind the registers."""
 
     @property
     def journal(self) -> JournalReads:

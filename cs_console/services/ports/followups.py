@@ -1,0 +1,35 @@
+"""What services ask of the store about follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from cs_console.domain.entities import Buyer, Case, Inquiry, Order
+from cs_console.domain.followups import Followup, FollowupKind
+
+
+class FollowupReads(Protocol):
+    """Reads about what falls due (rules U1, C3)."""
+
+    def unpaid(self, since: datetime, order_id: int = 0) -> list[Order]:
+        """Orders that wait for payment, ordered since a moment; green ones are left out."""
+
+    def signed(self, after: datetime, before: datetime, order_id: int = 0) -> list[Order]:
+        """Orders signed for between two moments that nobody confirmed yet; green ones are left out."""
+
+    def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
+        """Cases closed between two moments that have no score yet; those of green orders are left out."""
+
+    def tagged(self) -> list[Buyer]:
+        """Buyers who carry any tag."""
+
+    def reviewable(self, since: datetime) -> bool:
+        """Whether any order was signed or completed since a moment, so that a review may have come."""
+
+    def snoozed(self, until: datetime, inquiry_id: int = 0) -> list[Inquiry]:
+        """Snoozed inquiries whose time comes until a moment."""
+
+    def kept(self, kind: FollowupKind, subject_ids: Sequence[int]) -> list[Followup]:
+        """What is kept of follow-ups of one kind."""

@@ -1,0 +1,27 @@
+"""What services ask of the store about stretches of time, and who turns answers into phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from cs_console.domain.entities import Entity, Order
+
+E = TypeVar("E", bound=Entity)
+
+
+class RegisterReads(Protocol):
+    """Reads behind the registers (rule K2)."""
+
+    def between(self, kind: type[E], moment: str, start: datetime, end: datetime, **equals: Any) -> list[E]:
+        """Rows whose `moment` lies in [start, end) and whose fields equal the values (a tuple: any), by time."""
+
+    def by_id(self, kind: type[E], ids: Sequence[int]) -> dict[int, E]:
+        """Rows by their ids; what is gone is left out."""
+
+    def never_paid(self, start: datetime, end: datetime, before: datetime) -> list[Order]:
+        """Orders of [start, end) that were closed without payment, or wait for it since before a moment."""
+
+    def orders_of(self, buyers: Sequence[str]) -> list[Order]:
+        """All orders of these nicks."""

@@ -1,0 +1,104 @@
+"""Reads behind the due list; each fits an index, so that it stays quick in a large store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, exists, literal_column, or_, select
+
+from cs_console.domain.entities import Buyer, Case, Inquiry, Order
+from cs_console.domain.feedback import Csat
+from cs_console.domain.followups import Followup, FollowupKind
+from cs_console.store.mapping import from_row, table
+
+_ORDERS = table(Order)
+_CASES = table(Case)
+_CSATS = table(Csat)
+_BUYERS = table(Buyer)
+_INQUIRIES = table(Inquiry)
+_FOLLOWUPS = table(Followup)
+
+_NOT_GREEN = _ORDERS.c.flag != "green"
+_SIGNED: Any = literal_column("orders.status IN ('signed', 'shipped')")
+"""Spelt as the partial index spells it, else SQLite would not use it."""
+
+CHUNK = 500
+"""Ids asked for at once."""
+
+
+def chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Distinct ids in handfuls that every engine takes."""
+    rest = iter(dict.fromkeys(ids))
+    while some := list(islice(rest, CHUNK)):
+        yield some
+
+
+class FollowupQueries:
+    """Reads about what falls due; see `services.ports.followups`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def unpaid(self, since: datetime, order_id: int = 0) -> list[Order]:
+        """Orders that wait for payment, ordered since a moment; green ones are left out."""
+        statement = select(_ORDERS).where(literal_column("orders.status = 'unpaid'"), _ORDERS.c.ordered_at > since)
+        return self._orders(statement, order_id, _ORDERS.c.ordered_at)
+
+    def signed(self, after: datetime, before: datetime, order_id: int = 0) -> list[Order]:
+        """Orders signed for between two moments that nobody confirmed yet; green ones are left out."""
+        statement = select(_ORDERS).where(
+            _SIGNED, _ORDERS.c.signed_at > after, _ORDERS.c.signed_at <= before, _ORDERS.c.completed_at.is_(None)
+        )
+        return self._orders(statement, order_id, _ORDERS.c.signed_at)
+
+    def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
+        """Cases closed between two moments that have no score yet; those of green orders are left out."""
+        rated = exists().where(_CSATS.c.case_id == _CASES.c.id)
+        green = exists().where(_ORDERS.c.id == _CASES.c.order_id, _ORDERS.c.flag == "green")
+        statement = (
+            select(_CASES)
+            .where(_CASES.c.state == "closed", _CASES.c.closed_at > after, _CASES.c.closed_at <= before, ~rated, ~green)
+            .order_by(_CASES.c.closed_at, _CASES.c.id)
+        )
+        if case_id:
+            statement = statement.where(_CASES.c.id == case_id)
+        return [from_row(Case, row) for row in self._connection.execute(statement)]
+
+    def tagged(self) -> list[Buyer]:
+        """Buyers who carry any tag."""
+        statement = select(_BUYERS).where(literal_column("buyers.tags <> '[]'")).order_by(_BUYERS.c.id)
+        return [from_row(Buyer, row) for row in self._connection.execute(statement)]
+
+    def reviewable(self, since: datetime) -> bool:
+        """Whether any order was signed or completed since a moment, so that a review may have come."""
+        recent = or_(_ORDERS.c.signed_at > since, _ORDERS.c.completed_at > since)
+        newest = select(_ORDERS.c.id).where(_ORDERS.c.status.in_(("signed", "completed")), recent)
+        return self._connection.execute(newest.limit(1)).first() is not None
+
+    def snoozed(self, until: datetime, inquiry_id: int = 0) -> list[Inquiry]:
+        """Snoozed inquiries whose time comes until a moment."""
+        statement = (
+            select(_INQUIRIES)
+            .where(_INQUIRIES.c.state == "snoozed", _INQUIRIES.c.snooze_until <= until)
+            .order_by(_INQUIRIES.c.snooze_until, _INQUIRIES.c.id)
+        )
+        if inquiry_id:
+            statement = statement.where(_INQUIRIES.c.id == inquiry_id)
+        return [from_row(Inquiry, row) for row in self._connection.execute(statement)]
+
+    def kept(self, kind: FollowupKind, subject_ids: Sequence[int]) -> list[Followup]:
+        """What is kept of follow-ups of one kind."""
+        found: list[Followup] = []
+        for some in chunks(subject_ids):
+            statement = select(_FOLLOWUPS).where(_FOLLOWUPS.c.kind == kind.value, _FOLLOWUPS.c.subject_id.in_(some))
+            found += [from_row(Followup, row) for row in self._connection.execute(statement)]
+        return found
+
+    def _orders(self, statement: Any, order_id: int, by: Any) -> list[Order]:
+        statement = statement.where(_NOT_GREEN).order_by(by, _ORDERS.c.id)
+        if order_id:
+            statement = statement.where(_ORDERS.c.id == order_id)
+        return [from_row(Order, row) for row in self._connection.execute(statement)]
