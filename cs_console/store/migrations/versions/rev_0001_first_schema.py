@@ -637,6 +637,30 @@ def _suggestions() -> None:
     op.create_index("ix_suggestions_recorded", "suggestions", ["recorded_at"], unique=False)
 
 
+def _write_back_batches() -> None:
+    op.create_table(
+        "write_back_batches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("folder", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("altered", sa.Boolean(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("lease_until", UtcTime(), nullable=True),
+        sa.Column("at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("folder", "name"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_write_back_batches_state"), "write_back_batches", ["state"], unique=False)
+
+
 def _breaks() -> None:
     op.create_table(
         "breaks",
@@ -926,6 +950,65 @@ def _problem_items() -> None:
     op.create_index(op.f("ix_problem_items_order_id"), "problem_items", ["order_id"], unique=False)
 
 
+def _write_backs() -> None:
+    op.create_table(
+        "write_backs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("shop", sa.String(), nullable=False),
+        sa.Column("base_remark", sa.String(), nullable=False),
+        sa.Column("base_flag", sa.String(), nullable=True),
+        sa.Column("base_modified", sa.String(), nullable=False),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("flag", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("route", sa.String(), nullable=True),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("tried", JsonText(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", UtcTime(), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("trouble_code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("lease_until", UtcTime(), nullable=True),
+        sa.Column("queued_at", UtcTime(), nullable=True),
+        sa.Column("sent_at", UtcTime(), nullable=True),
+        sa.Column("confirmed_at", UtcTime(), nullable=True),
+        sa.Column("modified", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["orders.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_write_backs_batch_id"), "write_backs", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_write_backs_due",
+        "write_backs",
+        ["state", "next_try_at"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+    op.create_index("ix_write_backs_order", "write_backs", ["order_id"], unique=False)
+    op.create_index(
+        "ux_write_backs_open",
+        "write_backs",
+        ["order_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+
+
 def _case_steps() -> None:
     op.create_table(
         "case_steps",
@@ -1026,6 +1109,7 @@ def upgrade() -> None:
     _seats()
     _shifts()
     _suggestions()
+    _write_back_batches()
     _breaks()
     _cases()
     _complaint_steps()
@@ -1036,6 +1120,7 @@ def upgrade() -> None:
     _order_ticks()
     _price_changes()
     _problem_items()
+    _write_backs()
     _case_steps()
     _event_payloads()
     _handover_items()
