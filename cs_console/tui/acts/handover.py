@@ -17,6 +17,7 @@ from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
 from cs_console.tui.screens.handover_accept import AcceptScreen
 from cs_console.tui.screens.handover_draft import DraftScreen, SignedScreen
+from cs_console.tui.screens.handover_rows import shortened
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.screens.shift import Checks
@@ -194,7 +195,7 @@ class HandoverActs(Acts):
         about = "  ".join(word for word in (buyer, order_no) if word)
         ask = Ask("what", t("ask.handover.what"), placeholder=t("handover.add.example"))
         title = t("command.handover.add")
-        intro = t("handover.add.about", about=about) if about else ""
+        intro = t("handover.add.about", about=shortened(about)) if about else ""
         if section:
             title = f"{title}  {t(f'section.{section}')}"
         prompt = Prompt(title, [ask], intro=intro)
@@ -216,7 +217,7 @@ class HandoverActs(Acts):
         if popup is not None:
             popup.wanted = item.id
         code = "handover.toast.noted_again" if self._signed_id else "toast.handover_noted"
-        self.deck.say(say(code, what=item.what), undo=True)
+        self.deck.say(say(code, what=shortened(item.what)), undo=True)
         self.deck.refresh()
 
     def _not_written(self, failure: Failed) -> None:
@@ -284,7 +285,9 @@ class HandoverActs(Acts):
             popup.show(view)
 
     def _ask_answer(self, item: HandoverItem) -> None:
-        prompt = Prompt(t("handover.answer"), [Ask("answer", t("handover.answer"), item.answer)], intro=item.question)
+        prompt = Prompt(
+            t("handover.answer"), [Ask("answer", t("handover.answer"), item.answer)], intro=shortened(item.question)
+        )
         self.deck.ask(prompt, lambda given: self._write_answer(item, given["answer"]))
 
     def _write_answer(self, item: HandoverItem, answer: str) -> None:

@@ -16,8 +16,8 @@ from cs_console.i18n import t, token
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
-from cs_console.tui.screens.handover_log import Digits, LogScreen
-from cs_console.tui.screens.handover_rows import action_words
+from cs_console.tui.screens.handover_log import TALL, Digits, LogScreen
+from cs_console.tui.screens.handover_rows import action_words, brief, shortened
 from cs_console.tui.screens.popup import Choice, paint_choice
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -59,7 +59,6 @@ class AcceptScreen(LogScreen[None]):
     HINT_CODE = "handover.accept.hint"
     SHOWS_EMPTY = False
     SHOWS_DECISIONS = True
-    EXTRA_ROWS = 3
     BEGIN = "#verdicts"
 
     def __init__(self, deck: Deck, decide: Decide) -> None:
@@ -71,7 +70,7 @@ class AcceptScreen(LogScreen[None]):
     def extra(self) -> ComposeResult:
         """The three answers."""
         verdicts = Verdicts(self._walk)
-        verdicts.styles.height = self.EXTRA_ROWS
+        verdicts.styles.height = len(DECISIONS)
         yield verdicts
 
     def on_mount(self) -> None:
@@ -108,7 +107,7 @@ class AcceptScreen(LogScreen[None]):
         )  # fmt: skip
         if view.arrived_since:
             words += "  " + t("handover.accept.arrived", n=view.arrived_since)
-        return f"{words}  {log.summary}".rstrip() if self.app.size.height < 34 else f"{words}\n{log.summary}"
+        return f"{words}  {log.summary}".rstrip() if self.app.size.height < TALL else f"{words}\n{log.summary}"
 
     def failed(self, item_id: int, words: Any) -> None:
         """A decision was refused: the item is open again, and the last line says why."""
@@ -156,7 +155,8 @@ class AcceptScreen(LogScreen[None]):
         context = context_of(self)
         due = clock.moment(item.due_at, context.zone, context.clock())
         action = action_words(item.action, self._deck.state.policies)
-        intro = "\n".join([item.what, t("handover.accept.todo", action=action, due=due, owner=item.owner)])
+        todo = t("handover.accept.todo", action=action, due=due, owner=item.owner)
+        intro = f"{brief(item)}\n{shortened(todo)}"
         asks = [Ask("text", t(f"handover.accept.{decision}.ask"), placeholder=t(f"handover.accept.{decision}.example"))]
         prompt = Prompt(t(f"handover.accept.{decision}.title"), asks, intro=intro)
 

@@ -16,7 +16,7 @@ from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.handover_log import LogScreen
-from cs_console.tui.screens.handover_rows import action_words, lack_words, read_due, written_due
+from cs_console.tui.screens.handover_rows import action_words, brief, lack_words, read_due, written_due
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -223,7 +223,5 @@ def _urgent(view: HandoverView) -> int:
 
 
 def _intro(item: HandoverItem) -> str:
-    who = "  ".join(part for part in (item.buyer, item.order_no) if part)
     missing = lacks(item)
-    words = f"  {lack_words(missing)}" if missing else ""
-    return f"{who}  {item.what}{words}".strip()
+    return f"{brief(item)}  {lack_words(missing) if missing else ''}".rstrip()

@@ -25,7 +25,7 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 R = TypeVar("R")
 T = TypeVar("T")
 
-FRAME_ROWS = 2
+FRAME_HEIGHT = "92%"
 DETAIL_ROWS = 5
 DETAIL_ROWS_TALL = 9
 TALL = 34
@@ -56,7 +56,6 @@ class LogScreen(Popup[R]):
     SHOWS_EMPTY = True
     SHOWS_DECISIONS = False
     SHOWS_GAPS = False
-    EXTRA_ROWS = 0
     BEGIN = "#log-items"
     """Where the focus begins."""
 
@@ -94,12 +93,13 @@ class LogScreen(Popup[R]):
 
     def _fit(self) -> None:
         height = self.app.size.height
+        self.query_one(".popup").styles.height = FRAME_HEIGHT
         detail = DETAIL_ROWS_TALL if height >= TALL else DETAIL_ROWS
         head = 2 if height >= TALL else 1
         self.query_one("#log-head").styles.height = head
         self.query_one("#log-detail").styles.height = detail
         self.query_one("#log-note").styles.height = 1
-        self.items.styles.height = max(3, int(height * 0.92) - FRAME_ROWS - head - detail - self.EXTRA_ROWS - 1)
+        self.items.styles.height = "1fr"
 
     @property
     def items(self) -> VirtualList[LogRow]:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.handover import lacks
 from cs_console.domain.vocabulary import Flow, ItemDecision, Severity
 from cs_console.i18n import has, language, t, token
-from cs_console.text.width import cell_width
+from cs_console.text.clean import clean
+from cs_console.text.width import cell_width, cut
 from cs_console.tui import clock
 from cs_console.tui.widgets.lines import Line, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 SECTION, DECISION, WHO, OWNER, DUE, LABEL = 10, 9, 12, 10, 12, 10
 ROOMY = 90
 """From this many cells on, owner and due stand in columns of their own."""
+
+BRIEF = 140
+"""Cells of an item's text above a question about it: two lines, however long the text."""
 
 MARKS: Mapping[Severity, tuple[str, str]] = {
     Severity.URGENT: ("! ", "urgent"),
@@ -89,6 +93,18 @@ def paint_log_row(
         *highlighted(item.what, (), max(room, 0), style if item.severity is Severity.URGENT else ""),
         *tail,
     ]
+
+
+def brief(item: HandoverItem) -> str:
+    """Whom and what an item is about, short enough to stand above a question."""
+    who = "  ".join(part for part in (item.buyer, item.order_no) if part)
+    return shortened(f"{who}  {item.what}".strip())
+
+
+def shortened(text: str) -> str:
+    """At most `BRIEF` cells of a text from outside."""
+    shown = " ".join(clean(text, multiline=True).split())
+    return shown if cell_width(shown) <= BRIEF else f"{cut(shown, BRIEF)}.."
 
 
 def lack_words(missing: Sequence[str]) -> str:
