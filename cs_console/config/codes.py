@@ -84,6 +84,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "rule.weights_total": "weights that do not make 100 (rule K1)",
         "rule.exam_pass": "a pass line above full marks (rule K4)",
         "rule.duplicate_code": "a platform code used twice (rule R3)",
+        "rule.flag_names": "tag names for some colours only (rule R7)",
+        "rule.gateway_url": "a gateway that is not reached by https (rule X1)",
         # policies as a whole
         "policy.unknown_file": "a file that no policy is read from",
         "policy.unknown_file_near": "the same, and one that is spelt alike exists",

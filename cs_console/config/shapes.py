@@ -25,7 +25,7 @@ RULES = frozenset(
         "campaign_order", "duplicate_member", "duplicate_shift", "unknown_shift", "target_over_limit",
         "renew_too_slow", "duplicate_flag", "remark_pattern", "duplicate_step", "unknown_field", "no_choices",
         "missing_flow", "half_period", "duplicate_id", "unknown_metric", "weights_total", "exam_pass",
-        "duplicate_code",
+        "duplicate_code", "flag_names", "gateway_url",
     }
 )  # fmt: skip
 """What the models themselves refuse (`PydanticCustomError` types); each has a text of its own."""

@@ -64,9 +64,7 @@ class Trouble(StrEnum):
     GAVE_UP = "gave_up"
 
 
-PASSING = frozenset(
-    {Trouble.NETWORK, Trouble.SERVER, Trouble.GARBLED, Trouble.ISP, Trouble.STALE, Trouble.LIMIT}
-)
+PASSING = frozenset({Trouble.NETWORK, Trouble.SERVER, Trouble.GARBLED, Trouble.ISP, Trouble.STALE, Trouble.LIMIT})
 """Troubles that may be over at the next try."""
 
 STOPPING = frozenset({Trouble.LIMIT, Trouble.SESSION, Trouble.SETUP})
