@@ -17,8 +17,7 @@ from cs_console.domain.handover import HandoverView
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput
-
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+from cs_console.text.cells import inert
 
 
 class Reader(Protocol):
@@ -97,11 +96,6 @@ class WorkspaceFiles:
 def _file_name(text: str) -> str:
     """Text as part of a file name: letters, digits and hanzi only (rule X2: no paths)."""
     return "".join(character for character in text if character.isalnum()) or "none"
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (rule X2)."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _require_file(path: Path) -> None:

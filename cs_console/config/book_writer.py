@@ -31,12 +31,12 @@ class BookWriter:
 
     def __init__(
         self, folder: Path, personal: Callable[[str], Path], *,
-        write: Callable[[Path, bytes], None], saved: Callable[[], None],
+        write: Callable[[Path, bytes], None], reread: Callable[[], None],
     ) -> None:  # fmt: skip
         self._folder = folder
         self._personal = personal
         self._write = write
-        self._saved = saved
+        self._reread = reread
         self._lock = threading.Lock()
 
     def books(self) -> tuple[BookState, ...]:
@@ -48,6 +48,14 @@ class BookWriter:
         """One book as its file stands now."""
         path = self._path(book)
         return _state(self._name(path), path, _bytes(path), personal=bool(book.agent))
+
+    def ref_of(self, path: str) -> BookRef:
+        """The team book that lies at `path`, as phrases name it."""
+        return BookRef(self._name(Path(path)))
+
+    def reread(self) -> None:
+        """Put into force what was saved."""
+        self._reread()
 
     def save(self, book: BookRef, edit: BookEdit, *, group: str = "", seen: str = "") -> BookState:
         """Put an edit into the book's file; see the port."""
@@ -61,7 +69,6 @@ class BookWriter:
             if _bytes(path) != before:
                 raise Conflict("book.changed", book=name)
             self._write(path, after)
-        self._saved()
         return _state(name, path, after, personal=bool(book.agent))
 
     def _path(self, book: BookRef) -> Path:

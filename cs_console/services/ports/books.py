@@ -19,6 +19,12 @@ class BookFiles(Protocol):
     def read(self, book: BookRef) -> BookState:
         """One book as its file stands now; an empty one where there is no file."""
 
+    def ref_of(self, path: str) -> BookRef:
+        """The team book that lies at `path`, as a phrase's `source_path` names it."""
+
+    def reread(self) -> None:
+        """Put into force what was saved, without waiting for the next look at the files."""
+
     def save(self, book: BookRef, edit: BookEdit, *, group: str = "", seen: str = "") -> BookState:
         """Put an edit into the file, whole or not at all, comments and everything else as they were.
 
