@@ -21,7 +21,9 @@ from cs_console.store.engine import plain_errors, reading, writing
 from cs_console.store.journal import JournalWriter
 from cs_console.store.mapping import from_row, table, to_payload, to_row
 from cs_console.store.queries.aftersales import AftersalesQueries
+from cs_console.store.queries.buyers import BuyerQueries
 from cs_console.store.queries.followups import FollowupQueries
+from cs_console.store.queries.goods import GoodsQueries
 from cs_console.store.queries.handovers import HandoverQueries
 from cs_console.store.queries.intake import IntakeQueries
 from cs_console.store.queries.journal import JournalQueries
@@ -71,6 +73,8 @@ class SqlUnitOfWork:
         self.queue = QueueQueries(self.connection)
         self.orders = OrderQueries(self.connection)
         self.aftersales = AftersalesQueries(self.connection)
+        self.buyers = BuyerQueries(self.connection)
+        self.goods = GoodsQueries(self.connection)
         self.shifts = ShiftQueries(self.connection)
         self.handovers = HandoverQueries(self.connection)
         self.phrases = PhraseQueries(self.connection)

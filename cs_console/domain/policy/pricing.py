@@ -33,6 +33,9 @@ class PricingPolicy(PolicyModel):
     application_hours: Positive = Field(
         default=4, description="特价申请几小时内答复 · a lead answers an application within hours"
     )
+    approval_hours: Positive = Field(
+        default=24, description="特价批准后几小时内有效，只能用一次 · an approval serves once, within hours"
+    )
     bulk_discount_percent: Percent = Field(
         default=10,
         description="大量购买可先开的优惠，不低于最低价 · first offer for bulk, above the floor (P12)",

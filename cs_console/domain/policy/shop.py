@@ -54,6 +54,22 @@ class Campaign(PolicyModel):
         return self.start.replace(tzinfo=zone) <= moment < self.end.replace(tzinfo=zone)
 
 
+class BuyerMarks(PolicyModel):
+    """From how many on a buyer's card is marked; the mark is the figure itself, never an opinion (rule E4)."""
+
+    returns: Positive = Field(default=3, description="退换货几次 · returns and exchanges")
+    disputes: Positive = Field(default=1, description="平台介入几次 · refunds with the platform as judge")
+    complaints: Positive = Field(default=2, description="投诉几次 · complaints")
+    orders: Positive = Field(default=5, description="成交几单算老客 · paid orders of a regular customer")
+    paid_fen: Fen = Field(
+        default=300_000, description="成交满多少分算大客户 · paid in all, of a large customer, in fen"
+    )
+    dispute_words: Words = Field(
+        default=("介入", "纠纷", "维权", "仲裁", "客服处理"),
+        description="退款状态里表示平台介入的字样 · words that show a dispute in a refund's state",
+    )
+
+
 class ShopPolicy(PolicyModel):
     """The shop's own facts; phrases take them as variables (rule P3)."""
 
@@ -136,6 +152,15 @@ class ShopPolicy(PolicyModel):
     colour_reminders: Words = Field(
         default=("col.remind", "col.diff"),
         description="一条里两句都说到的话术，买家决定后用它再提醒 · phrases that give both at once (P7)",
+    )
+    related_text: Text = Field(
+        default="亲，喜欢{goods}的买家也常看{related}，需要的话发您链接看看哦～",
+        description=(
+            "推荐关联商品的话，{goods} 是正在聊的，{related} 是关联的 · sentence that offers related goods (G3)"
+        ),
+    )
+    buyer_marks: BuyerMarks = Field(
+        default=BuyerMarks(), description="客户卡上几次起提醒，只列事实 · from when on a buyer's card says so (E4)"
     )
     bulk_quantity: Positive = Field(
         default=10, description="几件起算大客户询价 · quantity treated as bulk (P12)"

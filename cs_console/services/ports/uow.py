@@ -9,7 +9,9 @@ from typing import Any, Protocol, Self, TypeVar
 
 from cs_console.domain.entities import Actor, Entity
 from cs_console.services.ports.aftersales import AftersalesReads
+from cs_console.services.ports.buyers import BuyerReads
 from cs_console.services.ports.followups import FollowupReads
+from cs_console.services.ports.goods import GoodsReads
 from cs_console.services.ports.handovers import HandoverReads
 from cs_console.services.ports.intake import IntakeReads
 from cs_console.services.ports.journal import JournalReads
@@ -42,6 +44,14 @@ class UnitOfWork(Protocol):
     @property
     def aftersales(self) -> AftersalesReads:
         """Reads about cases."""
+
+    @property
+    def buyers(self) -> BuyerReads:
+        """Reads about buyers."""
+
+    @property
+    def goods(self) -> GoodsReads:
+        """Reads about goods and special prices."""
 
     @property
     def shifts(self) -> ShiftReads:
