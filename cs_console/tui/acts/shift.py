@@ -38,7 +38,7 @@ class ShiftActs(Acts):
 
     _seconds = 0
     _seen: Seen | None = None
-    _asked_to_start = False
+    _seen_before = False
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
@@ -83,11 +83,13 @@ class ShiftActs(Acts):
         """In the status line, quietly: a log waits, a break is due, the handover is due (rules S4, S6, H1)."""
         shift, key = status.shift, self.deck.context.keymap.label("shift")
         words = ""
+        if shift is None and not self._seen_before:
+            self.deck.say(say("toast.off_shift", key=key), kind="warn")
+        self._seen_before = True
         if shift is None:
-            if not self._asked_to_start:
-                self._asked_to_start = True
-                self.deck.say(say("toast.off_shift", key=key), kind="warn")
-        elif shift.state is ShiftState.OPENING:
+            self.deck.set(hint="")
+            return
+        if shift.state is ShiftState.OPENING:
             words = t("shift.hint.opening", key=key)
         elif self._end_is_near(shift, now):
             end = shift.extended_until or shift.planned_end
