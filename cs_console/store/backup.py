@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from cs_console.errors import BadInput, StoreUnavailable
 from cs_console.store.engine import plain_errors
+
+WAIT_SECONDS = 5.0
+"""How long a restore waits for the others before it says that the store is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +30,19 @@ class StoreCheck:
 
 
 def backup_sqlite(source: Path, target: Path) -> StoreCheck:
-    """Copy a live store, fsync it, check the copy, and only then give it its name."""
+    """Copy a live store, check the copy, fsync it, and only then give it its name; a bad copy leaves nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".part")
-    with plain_errors(str(source)):
-        with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reader,
-            closing(sqlite3.connect(temporary)) as writer,
-        ):
-            reader.backup(writer)
+    try:
+        with plain_errors(str(source)), closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reader:
+            with closing(sqlite3.connect(temporary)) as writer:
+                reader.backup(writer)
         report = check_sqlite(temporary)
-    if not report.ok:
-        temporary.unlink()
-        raise StoreUnavailable("store.corrupt", where=str(source))
+        if not report.ok:
+            raise StoreUnavailable("store.corrupt", where=str(source))
+    except StoreUnavailable as error:
+        temporary.unlink(missing_ok=True)
+        raise StoreUnavailable(error.code, where=str(source)) from error
     with temporary.open("rb+") as handle:
         os.fsync(handle.fileno())
     temporary.replace(target)
@@ -56,8 +60,25 @@ def check_sqlite(path: Path) -> StoreCheck:
 def restore_sqlite(backup: Path, target: Path, keep: Path) -> None:
     """Put a checked backup in a store's place; the former store is kept at `keep`.
 
-    Raises `BadInput` when the backup is missing or damaged; the store is then untouched.
+    The pages are copied into the living store in one transaction, so that consoles which have it open see the
+    restored one; only a damaged store is replaced as a file. Raises `BadInput` when the backup is missing,
+    damaged or not one of ours, `StoreUnavailable` while somebody writes; the store is then untouched.
     """
+    _require_backup(backup)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        try:
+            backup_sqlite(target, keep)
+            _copy_into(backup, target)
+        except StoreUnavailable as error:
+            if error.code != "store.corrupt":
+                raise
+        else:
+            return
+    _replace_file(backup, target, keep)
+
+
+def _require_backup(backup: Path) -> None:
     if not backup.is_file():
         raise BadInput("backup.missing", path=backup)
     try:
@@ -66,11 +87,33 @@ def restore_sqlite(backup: Path, target: Path, keep: Path) -> None:
         raise BadInput("backup.damaged", path=backup) from error
     if not report.ok:
         raise BadInput("backup.damaged", path=backup)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as connection:
+        ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    if ours is None:
+        raise BadInput("backup.foreign", path=backup)
+
+
+def _copy_into(backup: Path, target: Path) -> None:
+    """Copy all pages into a store that others may have open, as one transaction."""
+    deadline = time.monotonic() + WAIT_SECONDS
+
+    def give_up(status: int, _remaining: int, _total: int) -> None:
+        """The backup API itself would try for ever while another connection writes."""
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
+            raise sqlite3.OperationalError("database is locked")
+
+    with plain_errors(str(target)), closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as reader:
+        with closing(sqlite3.connect(target, timeout=0)) as writer:
+            reader.backup(writer, progress=give_up, sleep=0.05)
+
+
+def _replace_file(backup: Path, target: Path, keep: Path) -> None:
+    """Put the backup where a damaged store (or none) lay; what lay there is kept byte by byte."""
     fresh = target.with_name(target.name + ".restoring")
     backup_sqlite(backup, fresh)
-    if target.exists():
-        backup_sqlite(target, keep)
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    keep.parent.mkdir(parents=True, exist_ok=True)
+    for suffix in ("", "-wal", "-shm"):
+        old = target.with_name(target.name + suffix)
+        if old.exists():
+            old.replace(keep.with_name(keep.name + suffix))
     fresh.replace(target)

@@ -43,14 +43,17 @@ def open_engine(url: str) -> Engine:
 
 def _sqlite_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in (
-        "busy_timeout=2000",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-    ):
+    pragmas = ["busy_timeout=2000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"]
+    if not _is_foreign(connection):
+        pragmas.append("journal_mode=WAL")  # written into the file itself: never into another program's
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds another program's tables."""
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(names) and "alembic_version" not in names
 
 
 def _sqlite_begin(connection: Connection) -> None:
