@@ -34,14 +34,19 @@ def backup_sqlite(source: Path, target: Path) -> StoreCheck:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".part")
     try:
-        with plain_errors(str(source)), closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reader:
-            with closing(sqlite3.connect(temporary)) as writer:
-                reader.backup(writer)
+        with (
+            plain_errors(str(source)),
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as reader,
+            closing(sqlite3.connect(temporary)) as writer,
+        ):
+            reader.backup(writer)
+            writer.execute("PRAGMA journal_mode=DELETE")  # one file that needs no others beside it
         report = check_sqlite(temporary)
         if not report.ok:
             raise StoreUnavailable("store.corrupt", where=str(source))
     except StoreUnavailable as error:
-        temporary.unlink(missing_ok=True)
+        for left in target.parent.glob(temporary.name + "*"):
+            left.unlink()
         raise StoreUnavailable(error.code, where=str(source)) from error
     with temporary.open("rb+") as handle:
         os.fsync(handle.fileno())
@@ -102,9 +107,12 @@ def _copy_into(backup: Path, target: Path) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise sqlite3.OperationalError("database is locked")
 
-    with plain_errors(str(target)), closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as reader:
-        with closing(sqlite3.connect(target, timeout=0)) as writer:
-            reader.backup(writer, progress=give_up, sleep=0.05)
+    with (
+        plain_errors(str(target)),
+        closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as reader,
+        closing(sqlite3.connect(target, timeout=0)) as writer,
+    ):
+        reader.backup(writer, progress=give_up, sleep=0.05)
 
 
 def _replace_file(backup: Path, target: Path, keep: Path) -> None:

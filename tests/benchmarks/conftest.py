@@ -71,9 +71,8 @@ def table(capsys: pytest.CaptureFixture[str]) -> Table:
             print(f"\n{title} (Python {sys.version.split()[0]}, {len(base.seconds)} rounds in turns)")
             print(f"  {'':34} {'median':>9} {'best':>9} {'ratio':>7}")
             for one in timings:
-                print(
-                    f"  {one.name:34} {one.median * 1000:7.1f}ms {one.best * 1000:7.1f}ms {one.median / base.median:6.2f}x"
-                )
+                median, best = one.median * 1000, one.best * 1000
+                print(f"  {one.name:34} {median:7.1f}ms {best:7.1f}ms {one.median / base.median:6.2f}x")
         return timings[0].median / base.median
 
     return show

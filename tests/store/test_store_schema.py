@@ -112,7 +112,8 @@ def test_consoles_that_start_at_once_migrate_once(tmp_path: Path) -> None:
         "from pathlib import Path; from datetime import datetime, UTC\n"
         "from cs_console.store.engine import open_engine\nfrom cs_console.store.migrate import migrate\n"
         f"path = Path({str(path)!r})\n"
-        "print(migrate(open_engine(f'sqlite:///{path}'), 'x', store_path=path, backups=path.parent, now=datetime.now(UTC)))"
+        "engine = open_engine(f'sqlite:///{path}')\n"
+        "print(migrate(engine, 'x', store_path=path, backups=path.parent, now=datetime.now(UTC)))"
     )
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)]
     answers = sorted(one.communicate(timeout=60)[0].strip() for one in running)

@@ -182,6 +182,7 @@ def test_a_backup_is_the_store_and_restoring_it_reaches_open_consoles(
     put(opened.store, "1")
     backup = tmp_path / "backups" / "one.db"
     assert backup_sqlite(path_of(workspace), backup).ok
+    assert [one.name for one in backup.parent.iterdir()] == ["one.db"]
     put(opened.store, "2")
     keep = tmp_path / "keep.db"
     restore_sqlite(backup, path_of(workspace), keep)
