@@ -66,7 +66,6 @@ class ScreenState:
     case: CaseView | None = None
     shift_title: str = ""
     counts: QueueCounts | None = None
-    drafts: int = 0
     unsaved: bool = False
     saved_at: datetime | None = None
     undo_offered: bool = False

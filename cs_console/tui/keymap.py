@@ -33,7 +33,8 @@ def bindings(keymap: KeyMap, *scopes: Scope, action: Callable[[Command], str] = 
             continue  # digits are handed on as digits, see `digit_bindings`
         first = command.scope in TYPED_OVER
         made += [bind(key, action(command), command, priority=first) for key in command.keys]
-        made += [bind(key, action(command), command, priority=False) for key in command.aliases]
+        if not first:  # the others' aliases are taken by the screen, in the order of the keys
+            made += [bind(key, action(command), command) for key in command.aliases]
     return made
 
 

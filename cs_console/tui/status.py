@@ -24,8 +24,8 @@ def status_parts(deck: Deck, *, narrow: bool) -> tuple[Parts, Parts]:
         left.append((f"    {t('bar.waiting', n=counts.waiting)}", "bold" if counts.waiting else "$muted"))
         left.append((f"  {t('bar.overdue', n=counts.overdue)}", "bold $error" if counts.overdue else "$muted"))
         left.append((f"  {t('bar.closed', n=counts.closed_today)}", "$muted"))
-    if state.drafts:
-        left.append((f"  {t('bar.drafts', n=state.drafts)}", "$warning"))
+    if deck.drafts.count:
+        left.append((f"  {t('bar.drafts', n=deck.drafts.count)}", "$warning"))
     right: list[tuple[str, str]] = []
     if state.trouble:
         right.append((f" {state.trouble} ", "bold $error"))

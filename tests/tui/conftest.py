@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from cs_console.adapters.clock import ManualClock
@@ -25,6 +26,7 @@ from cs_console.tui.app import Workstation
 from cs_console.tui.context import ScreenSettings, Setup
 from cs_console.tui.terminal import GuardedParser
 
+CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
 WIDE, NARROW = (120, 36), (80, 24)
 IMPORT = Actor("导入")
 
@@ -66,17 +68,19 @@ class Seat:
     async def settle(self) -> None:
         """Wait until nothing is under way any more."""
         quiet = 0
-        for _ in range(400):
-            await self.pilot.pause()
+        for _ in range(2000):
+            await self.pilot._wait_for_screen()
             quiet = quiet + 1 if self.main.gateway.idle and self.main.gateway.is_open else 0
             if quiet >= 3:
                 return
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.003)
         raise AssertionError("the workstation did not come to rest")
 
     async def press(self, *keys: str) -> None:
         for key in keys:
-            await self.pilot.press(key)
+            event = events.Key(key, key if len(key) == 1 else CHARACTERS.get(key))
+            event.set_sender(self.app)
+            self.app.post_message(event)
             await self.settle()
 
     async def type(self, text: str) -> None:
@@ -102,6 +106,12 @@ class Seat:
     @property
     def toast(self) -> str:
         return self.main.toast.text
+
+    @property
+    def status(self) -> str:
+        """The line at the top, brought up to date."""
+        self.main.refresh_bars()
+        return self.main.query_one("#status").render().plain
 
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)
@@ -158,6 +168,13 @@ def shop(
 
 
 OpenSeat = Callable[..., Any]
+_indexes: dict[str, Any] = {}
+
+
+@pytest.fixture(autouse=True)
+def _one_phrase_index(opened: Opened) -> None:
+    """The index over the shipped books is built once a run, not once a test (0.7 s)."""
+    opened.services.phrases._indexed = _indexes
 
 
 @pytest.fixture

@@ -134,8 +134,8 @@ class GeneralActs(Acts):
         if self.deck.gateway.busy:
             self.deck.say(say("toast.still_saving"), kind="warn")
             return
-        if self.deck.state.drafts or self.deck.state.unsaved:
-            question = t("quit.question", n=max(1, self.deck.state.drafts))
+        if self.deck.drafts.count:
+            question = t("quit.question", n=self.deck.drafts.count)
             self.deck.ask(Confirm(question, t("quit.act")), lambda sure: self._leave() if sure else None)
         else:
             self._leave()

@@ -84,7 +84,7 @@ class OrderActs(Acts):
             self._count_drafts()
 
     def _count_drafts(self) -> None:
-        self.deck.set(drafts=self.deck.drafts.count, unsaved=self._pane.dirty)
+        self.deck.set(unsaved=self._pane.dirty)
         self.deck.screen.refresh_bars()
 
     # -- flags ----------------------------------------------------------------------------------

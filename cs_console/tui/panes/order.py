@@ -140,16 +140,16 @@ class OrderPane(Pane):
         lines += _labelled("card.goods", goods)
         paid = "-" if order.paid_fen is None else f"¥{order.paid_fen / 100:.2f}"
         facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")
-        lines += _labelled("card.paid", wrap(facts, width - LABEL - 1)[:1])
+        lines += _labelled("card.paid", wrap(facts, width - LABEL - 1, 1)[:1])
         if order.carrier or order.tracking_no:
             context = context_of(self)
             signed = clock.moment(order.signed_at, context.zone, context.clock())
             parcel = f"{order.carrier} {order.tracking_no}  " + (t("card.signed", at=signed) if signed else "")
-            lines += _labelled("card.parcel", wrap(parcel, width - LABEL - 1)[:1])
+            lines += _labelled("card.parcel", wrap(parcel, width - LABEL - 1, 1)[:1])
         if order.buyer_message:
-            lines += _labelled("card.message", wrap(order.buyer_message, width - LABEL - 1)[:1], "warn")
+            lines += _labelled("card.message", wrap(order.buyer_message, width - LABEL - 1, 1)[:1], "warn")
         if order.remark_conflict is not None:
-            lines += _labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1)[:1], "urgent")
+            lines += _labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1, 1)[:1], "urgent")
         lines.append(flag_line(order))
         return lines
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from cs_console.commands import Command, Scope
+from cs_console.commands import TYPED_OVER, Command, Scope
 from cs_console.domain.worklist import QueueRow
 from cs_console.i18n import t
 from cs_console.tui import keymap
@@ -252,6 +252,16 @@ class WorkstationScreen(Screen[None]):
                 target.take_focus()
             else:
                 self.set_focus(target)
+
+    def take_alias(self, character: str) -> bool:
+        """Punctuation that stands for a command where nothing is typed (``?`` ``／`` ``：``)."""
+        if isinstance(self.focused, Editor):
+            return False
+        aliased = self._given.keymap.commands(*TYPED_OVER)
+        command = next((one for one in aliased if character in one.aliases), None)
+        if command is not None:
+            self.action_command(command.id)
+        return command is not None
 
     def take_text(self, text: str) -> bool:
         """Hanzi typed where nothing takes text: begin what the pane would take it for."""

@@ -13,27 +13,39 @@ from cs_console.text.clean import clean
 from cs_console.text.width import cell_width, cut
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
-from cs_console.tui.widgets.rows import Piece
+from cs_console.tui.widgets.rows import Piece, head
 from cs_console.tui.widgets.tints import tint
 
 Line = Sequence[Piece]
 
 
-def wrap(text: str, cells: int) -> list[str]:
-    """`text` in lines of at most `cells` cells; breaks in it stay, words of Latin script hold together."""
+def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
+    """`text` in lines of at most `cells` cells; breaks in it stay, words of Latin script hold together.
+
+    With `most` only so many lines are made, which is all that a fixed place needs of a long text.
+    """
     cells = max(cells, 2)
     lines: list[str] = []
+    if most is not None:
+        text = head(text, cells * most)
     for paragraph in clean(text, multiline=True).split("\n"):
-        while cell_width(paragraph) > cells:
-            head = cut(paragraph, cells) or paragraph[:1]
-            space = head.rfind(" ")
-            rest = paragraph[len(head) : len(head) + 1]
-            if space > 0 and rest.isascii() and rest.isalnum() and head[-1].isascii():
-                head = head[: space + 1]
-            lines.append(head.rstrip())
-            paragraph = paragraph[len(head) :].lstrip(" ")
+        while True:
+            ahead = head(paragraph, cells)
+            if len(ahead) == len(paragraph) and cell_width(paragraph) <= cells:
+                break
+            line = cut(ahead, cells) or paragraph[:1]
+            line = _whole_words(line, paragraph[len(line) : len(line) + 1])
+            lines.append(line.rstrip())
+            paragraph = paragraph[len(line) :].lstrip(" ")
         lines.append(paragraph)
     return lines
+
+
+def _whole_words(line: str, following: str) -> str:
+    """`line` without the beginning of a Latin word that goes on behind it."""
+    space = line.rfind(" ")
+    torn = following.isascii() and following.isalnum() and line[-1].isascii()
+    return line[: space + 1] if space > 0 and torn else line
 
 
 class Lines(ScrollView, can_focus=True, inherit_bindings=False):

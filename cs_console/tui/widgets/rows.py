@@ -66,9 +66,17 @@ class ListSource(Generic[T]):
         return next((at for at, row in enumerate(self.rows) if self.key_of(row) == key), None)
 
 
+def head(text: str, cells: int) -> str:
+    """As much of `text` as can show in `cells` cells: measuring ten thousand characters a line is too slow.
+
+    A cell holds at most a base with three marks, an emoji sequence stretches further: eight are enough.
+    """
+    return text if len(text) <= cells * 8 + 16 else text[: cells * 8 + 16]
+
+
 def column(text: str, cells: int, style: str = "", *, right: bool = False) -> Piece:
     """One fixed column: outside text cleaned, cut or padded to its cells."""
-    return Piece(fit(clean(text), cells, right=right), style)
+    return Piece(fit(clean(head(text, cells)), cells, right=right), style)
 
 
 def highlighted(text: str, spans: Sequence[tuple[int, int]], cells: int, style: str = "") -> list[Piece]:
@@ -77,8 +85,7 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]], cells: int, style: 
     Cleaning may change lengths, so each stretch is cleaned on its own.
     """
     pieces: list[Piece] = []
-    left = cells
-    at = 0
+    left, at = cells, 0
     marks = [(*span, "match") for span in sorted(spans)]
     for start, end, mark in [*marks, (len(text), len(text), "")]:
         for part, name in ((text[at : max(at, start)], style), (text[max(at, start) : end], mark)):
@@ -90,8 +97,8 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]], cells: int, style: 
 
 
 def _take(pieces: list[Piece], part: str, style: str, left: int) -> int:
-    shown = clean(part)
-    if not shown or left <= 0:
+    shown = clean(head(part, left)) if left > 0 else ""
+    if not shown:
         return left
     width = cell_width(shown)
     if width > left:
