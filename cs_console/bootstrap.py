@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
@@ -109,17 +109,22 @@ def load_config(workspace: Workspace) -> LiveConfig:
 
 def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config: LiveConfig | None = None) -> Opened:
     """Open the store (migrating it when behind), load policies and books, build the services."""
-    from cs_console.adapters.files import WorkspaceFiles
+    from cs_console.adapters.atomic import write_atomic
+    from cs_console.adapters.files import QuickPhraseFile, WorkspaceFiles
     from cs_console.adapters.inbox import Inbox
     from cs_console.adapters.phrase_search import BookIndex
+    from cs_console.config.book_writer import BookWriter
     from cs_console.export.handover import render_handover
     from cs_console.export.intake_report import inbox_report
+    from cs_console.export.quick_phrases import quick_phrase_file
     from cs_console.intake.chat import parse_chat
+    from cs_console.intake.quick_phrases import read_quick_phrases
     from cs_console.intake.reader import read_file
     from cs_console.services.context import ServiceContext
     from cs_console.services.facade import Services
 
     live = config or load_config(workspace)
+    live.keep_personal(workspace.personal_phrases)
     store = open_store(workspace, clock)
     i18n.set_zone(ZoneInfo(live.current_policies().shop.zone))
     context = ServiceContext(
@@ -146,6 +151,8 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         inbox=Inbox(workspace.inbox, live.current_policies().intake.settle_seconds),
         config=live,
         write_report=inbox_report,
+        books=BookWriter(workspace.phrasebooks, workspace.personal_phrases, write=write_atomic, reread=live.reread),
+        quick=QuickPhraseFile(read_quick_phrases, quick_phrase_file),
     )
     return Opened(workspace, live, services, store)
 
@@ -245,6 +252,24 @@ def check_files(root: Path | None, paths: Sequence[Path] = ()) -> list[CheckLine
         CheckLine(str(one.path), one.line, one.column, str(one.severity), one.code, message_of(one), line_of(one))
         for one in problems
     ]
+
+
+# -- files that go out ------------------------------------------------------------------------
+
+
+def write_tables(path: Path, kind: str, tables: Mapping[str, Sequence[Sequence[object]]]) -> None:
+    """Write figures or registers as ``csv`` (the first table) or ``xlsx`` (a sheet each), whole or not at all."""
+    from cs_console.adapters.atomic import write_atomic
+    from cs_console.export.sheets import sheet_file
+
+    write_atomic(path, sheet_file(kind, tables))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that a command was told to, whole or not at all."""
+    from cs_console.adapters.atomic import write_atomic
+
+    write_atomic(path, data)
 
 
 # -- the log file ------------------------------------------------------------------------------
@@ -349,7 +374,7 @@ def screen_setup(
         settings=ScreenSettings(
             keys=facts.keys,
             theme=facts.theme,
-            bell=facts.alert == "bell",
+            alert=facts.alert,
             draft_seconds=facts.draft_ms / 1000,
             refresh_seconds=float(facts.refresh_seconds),
         ),

@@ -6,8 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from cs_console.errors import NotFound, Usage
+
+_PATHS = frozenset('/\\:*?"<>|\0')
+"""What a file name cannot hold, or a path is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ class Workspace:
         return self.data / "backups"
 
     def personal_phrases(self, agent: str) -> Path:
-        """One agent's own phrasebook."""
-        return self.data / "phrases" / f"{agent}.yaml"
+        """One agent's own phrasebook; a name never leads out of the folder (rule X2)."""
+        name = quote(agent, safe="") if _PATHS & set(agent) else agent
+        return self.data / "phrases" / f"{name}.yaml"
 
     @property
     def store_path(self) -> Path | None:

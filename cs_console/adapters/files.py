@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from cs_console.adapters.atomic import write_atomic
 from cs_console.domain.handover import HandoverView
+from cs_console.domain.quick_phrases import ParsedQuickPhrases, QuickPhrase
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput
@@ -103,3 +104,20 @@ def _require_file(path: Path) -> None:
         raise BadInput("file.folder", path=path)
     if not path.exists():
         raise BadInput("file.missing", path=path)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickPhraseFile:
+    """Implements `services.ports.books.QuickPhraseFiles` over the reader and the renderer of Qianniu's CSV."""
+
+    reader: Callable[[bytes, str], ParsedQuickPhrases]
+    renderer: Callable[[Sequence[QuickPhrase]], bytes]
+
+    def read(self, path: Path) -> ParsedQuickPhrases:
+        """The rows of a file."""
+        _require_file(path)
+        return self.reader(path.read_bytes(), path.name)
+
+    def render(self, rows: Sequence[QuickPhrase]) -> bytes:
+        """The file's bytes."""
+        return self.renderer(rows)

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cs_console.services.autoreplies import AutoReplyService
+from cs_console.services.buyers import BuyerService
 from cs_console.services.capture import CaptureService
 from cs_console.services.cases import CaseService
+from cs_console.services.colour_duty import ColourDutyService
 from cs_console.services.context import ServiceContext
+from cs_console.services.goods import GoodsService
 from cs_console.services.handovers import HandoverService
 from cs_console.services.inbox import Dropped, InboxService
 from cs_console.services.intake import IntakeService
 from cs_console.services.journal import JournalService
+from cs_console.services.order_checks import OrderCheckService
 from cs_console.services.orders import OrderService
 from cs_console.services.people import PeopleService
+from cs_console.services.phrase_books import PhraseBookService
+from cs_console.services.phrase_figures import PhraseFigureService
 from cs_console.services.phrasing import PhraseService
+from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
+from cs_console.services.ports.goods import GoodsPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
+from cs_console.services.pricing import PricingService
 from cs_console.services.promises import PromiseService
 from cs_console.services.queue import QueueService
+from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.shifts import ShiftService
 
 
@@ -34,7 +45,15 @@ class Services:
     orders: OrderService
     promises: PromiseService
     cases: CaseService
+    buyers: BuyerService
+    goods: GoodsService
+    pricing: PricingService
     phrases: PhraseService
+    phrase_books: PhraseBookService
+    quick_phrases: QuickPhraseService
+    phrase_figures: PhraseFigureService
+    colour: ColourDutyService
+    autoreplies: AutoReplyService
     shifts: ShiftService
     handovers: HandoverService
     journal: JournalService
@@ -42,14 +61,18 @@ class Services:
 
     @classmethod
     def build(
-        cls, context: ServiceContext, *, files: FilesPort, inbox: InboxPort, config: ConfigWatch,
-        write_report: Callable[[Dropped], str],
+        cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, inbox: InboxPort, config: ConfigWatch,
+        write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
     ) -> Services:  # fmt: skip
         """Wire the services together over the ports to the machine."""
         capture = CaptureService(context)
         intake = IntakeService(context, files, capture)
         promises = PromiseService(context)
+        phrases = PhraseService(context)
+        phrase_books = PhraseBookService(context, books)
         handovers = HandoverService(context, files)
+        goods_service = GoodsService(context, goods, files)
+        checklists = OrderCheckService(context, goods_service)
         return cls(
             context=context,
             people=PeopleService(context),
@@ -57,10 +80,18 @@ class Services:
             capture=capture,
             intake=intake,
             inbox=InboxService(intake, inbox, write_report),
-            orders=OrderService(context, promises),
+            orders=OrderService(context, promises, checklists),
             promises=promises,
             cases=CaseService(context),
-            phrases=PhraseService(context),
+            buyers=BuyerService(context),
+            goods=goods_service,
+            pricing=PricingService(context, goods_service),
+            phrases=phrases,
+            phrase_books=phrase_books,
+            quick_phrases=QuickPhraseService(context, phrase_books, books, quick),
+            phrase_figures=PhraseFigureService(context, phrases),
+            colour=ColourDutyService(context),
+            autoreplies=AutoReplyService(context),
             shifts=ShiftService(context, handovers),
             handovers=handovers,
             journal=JournalService(context),

@@ -18,7 +18,9 @@ LASTING = frozenset({
 })  # fmt: skip
 """Acts that others already rely on; they are corrected visibly, never undone."""
 
-PASSED_OVER = frozenset({"handover.draft", "buyer.unmask"})
+PASSED_OVER = frozenset({
+    "handover.draft", "buyer.unmask", "phrase.reject", "phrase.miss", "autoreply.set",
+})  # fmt: skip
 """Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number."""
 
 _CONTAINERS = frozenset({"Handover"})

@@ -114,7 +114,7 @@ class PhraseBookService:
         draft = PhraseDraft(
             id=phrase_id.strip() or self._fresh_id(actor, stem, question), question=question,
             variants=angles(variants), asks=lines(asks), code=line(code), tags=lines(tags),
-            group="" if line(group) in ("", state.group) or not state.content_hash else line(group),
+            group="" if not (book and state.content_hash) or line(group) == state.group else line(group),
         )  # fmt: skip
         if self._taken(actor, draft.id):
             raise Refused("phrase.taken", id=draft.id)

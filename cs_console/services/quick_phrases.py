@@ -147,7 +147,7 @@ class QuickPhraseService:
         return ("blocked", _TEXT_COLUMN, finding.words) if finding is not None else None
 
     def _planned(
-        self, state: BookState, rows: Iterable[QuickPhrase], prefix: str
+        self, state: BookState, rows: Sequence[QuickPhrase], prefix: str
     ) -> tuple[list[PhraseDraft], list[PhraseDraft], int]:
         """New drafts, changed ones, and how many phrases stand already, here or in another book."""
         elsewhere = {
@@ -156,17 +156,14 @@ class QuickPhraseService:
         }  # fmt: skip
         new: list[PhraseDraft] = []
         updated: list[PhraseDraft] = []
-        same = 0
-        for wanted in _drafts(rows, prefix):
+        unheard = [row for row in rows if row.text not in elsewhere]
+        same = len(rows) - len(unheard)
+        for wanted in _drafts(unheard, prefix):
             group = "" if wanted.group == (state.group if state.content_hash else _GROUP) else wanted.group
             draft = replace(wanted, group=group)
             known = state.find(draft.id)
             if known is None:
-                unheard = tuple(variant for variant in draft.variants if variant.text not in elsewhere)
-                if unheard:
-                    new.append(replace(draft, variants=unheard))
-                else:
-                    same += 1
+                new.append(draft)
                 continue
             before = PhraseDraft.of(known, group=known.group if known.group != state.group else "")
             after = replace(

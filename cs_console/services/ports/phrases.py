@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 
 class PhraseReads(Protocol):
@@ -18,6 +19,26 @@ class PhraseReads(Protocol):
     def usage(self) -> list[tuple[str, str, int, int]]:
         """(phrase id, agent, used, edited before use), most used first (rule P10)."""
 
+    def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first."""
+
+    def latest_use(self) -> int:
+        """The newest use's id, 0 without any."""
+
+    def uses_between(self, since: datetime, until: datetime) -> list[tuple[datetime, str, str, bool]]:
+        """(when, agent, phrase id, edited before use) of every use in a period, oldest first (rule P10)."""
+
+    def last_used(self) -> Mapping[str, datetime]:
+        """When each phrase was last used by anybody (rule P10)."""
+
+    def noted_between(
+        self, act: str, since: datetime, until: datetime
+    ) -> list[tuple[datetime, str, Mapping[str, Any]]]:
+        """(when, who, facts) of the events that record what was done without a use, such as a rejected preview."""
+
+    def unanswered(self, since: datetime, until: datetime, limit: int) -> list[tuple[int, str, str, datetime]]:
+        """(inquiry, buyer, what was asked, when) of inquiries that no phrase answered, newest first (rule P10)."""
+
 
 class PhraseSearch(Protocol):
     """An index over the books in force (rule P4); `text.search` implements it."""
@@ -25,5 +46,5 @@ class PhraseSearch(Protocol):
     def find(self, query: str, limit: int) -> list[tuple[str, float, str, tuple[tuple[int, int], ...]]]:
         """(phrase id, score, matched text, spans in it), best first."""
 
-    def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str]]:
-        """(phrase id, score, the wording it resembles) for what a buyer wrote, best first."""
+    def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str, tuple[str, ...]]]:
+        """(phrase id, score, the wording it resembles, by which words) for what a buyer wrote, best first."""

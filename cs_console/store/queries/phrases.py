@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Integer, cast, func, select
 
-from cs_console.domain.entities import PhraseUse
+from cs_console.domain.entities import Inquiry, Message, PhraseUse
+from cs_console.domain.vocabulary import MessageRole
+from cs_console.store.journal import read_events
 from cs_console.store.mapping import table
+from cs_console.store.tables import EventRow
 
 _USES = table(PhraseUse)
+_MESSAGES = table(Message)
+_INQUIRIES = table(Inquiry)
+_EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
 
 
 class PhraseQueries:
@@ -41,3 +49,70 @@ class PhraseQueries:
             (str(phrase), str(agent), int(used), int(edited or 0))
             for phrase, agent, used, edited in self._connection.execute(statement)
         ]
+
+    def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first.
+
+        Stacked phrases share the line they answer; a use without one (a reply that begins a talk) is left out.
+        """
+        earlier = _MESSAGES.alias("earlier")
+        line = (
+            select(func.max(earlier.c.id))
+            .where(
+                earlier.c.inquiry_id == _USES.c.inquiry_id,
+                earlier.c.role == MessageRole.BUYER.value,
+                earlier.c.id < _USES.c.message_id,
+            )
+            .scalar_subquery()
+        )
+        statement = (
+            select(_USES.c.id, _USES.c.phrase_id, _MESSAGES.c.text)
+            .join(_MESSAGES, _MESSAGES.c.id == line)
+            .where(_USES.c.id > after)
+            .order_by(_USES.c.id.desc())
+            .limit(limit)
+        )
+        found = [(int(use), str(phrase), str(said)) for use, phrase, said in self._connection.execute(statement)]
+        return found[::-1]
+
+    def latest_use(self) -> int:
+        """The newest use's id, 0 without any."""
+        return int(self._connection.execute(select(func.max(_USES.c.id))).scalar() or 0)
+
+    def uses_between(self, since: datetime, until: datetime) -> list[tuple[datetime, str, str, bool]]:
+        """(when, agent, phrase id, edited before use) of every use in a period, oldest first."""
+        statement = (
+            select(_USES.c.at, _USES.c.agent, _USES.c.phrase_id, _USES.c.edited)
+            .where(_USES.c.at >= since, _USES.c.at < until)
+            .order_by(_USES.c.id)
+        )
+        return [(at, str(agent), str(phrase), bool(edited)) for at, agent, phrase, edited in self._run(statement)]
+
+    def last_used(self) -> Mapping[str, datetime]:
+        """When each phrase was last used by anybody."""
+        statement = select(_USES.c.phrase_id, func.max(_USES.c.at)).group_by(_USES.c.phrase_id)
+        return {str(phrase): at for phrase, at in self._run(statement)}
+
+    def noted_between(
+        self, act: str, since: datetime, until: datetime
+    ) -> list[tuple[datetime, str, Mapping[str, Any]]]:
+        """(when, who, facts) of the events of one kind of act that changed no state; purged ones give no facts."""
+        where = (_EVENTS.c.act == act) & (_EVENTS.c.op == "note") & (_EVENTS.c.at >= since) & (_EVENTS.c.at < until)
+        events = read_events(self._connection, where, newest_first=False)
+        return [(one.at, one.actor, one.after or {}) for one in events]
+
+    def unanswered(self, since: datetime, until: datetime, limit: int) -> list[tuple[int, str, str, datetime]]:
+        """(inquiry, buyer, what was asked, when) of inquiries that no phrase answered, newest first."""
+        own = (_USES.c.buyer == _INQUIRIES.c.buyer) & (_USES.c.inquiry_id == _INQUIRIES.c.id)  # by the buyers' index
+        answered = select(_USES.c.id).where(own).exists()
+        statement = (
+            select(_INQUIRIES.c.id, _INQUIRIES.c.buyer, _INQUIRIES.c.summary, _INQUIRIES.c.received_at)
+            .where(_INQUIRIES.c.received_at >= since, _INQUIRIES.c.received_at < until, ~answered)
+            .where(_INQUIRIES.c.summary != "")
+            .order_by(_INQUIRIES.c.id.desc())
+            .limit(limit)
+        )
+        return [(int(number), str(buyer), str(text), at) for number, buyer, text, at in self._run(statement)]
+
+    def _run(self, statement: Any) -> Any:
+        return self._connection.execute(statement)

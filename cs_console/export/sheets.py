@@ -1,0 +1,54 @@
+"""Tables as CSV or XLSX: text cells only, nothing that a spreadsheet would calculate (rule X2)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cs_console.errors import BadInput
+from cs_console.text.cells import inert
+
+Table = Sequence[Sequence[object]]
+MAX_CELL = 32_767
+"""What a spreadsheet holds in one cell; longer texts are refused, not cut."""
+
+
+def sheet_file(kind: str, tables: Mapping[str, Table]) -> bytes:
+    """`tables` (name → rows, the header first) as ``csv`` (the first one) or ``xlsx`` (a sheet each)."""
+    return _xlsx(tables) if kind == "xlsx" else _csv(next(iter(tables.values())))
+
+
+def _csv(rows: Table) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _xlsx(tables: Mapping[str, Table]) -> bytes:
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        bold = book.add_format({"bold": True})
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name[:31])
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    _write(sheet, number, column, cell, bold if number == 0 else None)
+    return buffer.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, cell: object, style: Any) -> None:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        sheet.write_number(row, column, cell, style)
+        return
+    text = "" if cell is None else str(cell)
+    if len(text) > MAX_CELL:
+        raise BadInput("sheet.long_cell", row=row + 1, column=column + 1, limit=MAX_CELL)
+    sheet.write_string(row, column, text, style)
