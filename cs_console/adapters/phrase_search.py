@@ -15,7 +15,9 @@ class BookIndex:
 
     def __init__(self, phrases: Sequence[Phrase], synonyms: Sequence[Sequence[str]]) -> None:
         self._texts = {phrase.id: phrase.search_texts for phrase in phrases}
-        entries = [Entry(phrase.id, phrase.search_texts, len(phrase.wordings)) for phrase in phrases]
+        entries = [
+            Entry(phrase.id, phrase.search_texts, len(phrase.wordings) if phrase.answers else 0) for phrase in phrases
+        ]
         self._index = PhraseIndex(entries, synonyms)
 
     def find(self, query: str, limit: int) -> list[tuple[str, float, str, tuple[tuple[int, int], ...]]]:
@@ -25,8 +27,9 @@ class BookIndex:
             for hit in self._index.search(query, limit)
         ]
 
-    def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str]]:
-        """(phrase id, score from 0 to 1, the wording it resembles) for what a buyer wrote, best first."""
+    def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str, tuple[str, ...]]]:
+        """(phrase id, score from 0 to 1, the wording it resembles, by which words), best first."""
         return [
-            (hit.key, hit.score, self._texts[hit.key][hit.text_index]) for hit in self._index.suggest(sentence, limit)
+            (hit.key, hit.score, self._texts[hit.key][hit.text_index], hit.words)
+            for hit in self._index.suggest(sentence, limit)
         ]

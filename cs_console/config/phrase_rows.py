@@ -12,7 +12,7 @@ from cs_console.config.shapes import near, shown
 from cs_console.config.yaml_reader import Document
 from cs_console.domain.conditions import parse_condition
 from cs_console.domain.filling import VARIABLES, parse
-from cs_console.domain.phrases import Phrase, Variant
+from cs_console.domain.phrases import PROACTIVE, Phrase, Variant
 from cs_console.domain.vocabulary import Category, OrderStatus
 from cs_console.errors import BadInput
 from cs_console.text.clean import clean
@@ -26,7 +26,7 @@ _VARIANT_KEYS = frozenset({"text", "when"})
 _ID = re.compile(r"[\w.\-]{1,80}")
 _TAGS = frozenset(category.value for category in Category) | {
     f"order:{status.value}" for status in OrderStatus
-}
+} | {PROACTIVE}
 _TAG = re.compile(r"[\w:\-]{1,40}")
 
 _NAMES = "|".join(name for known in VARIABLES for name in (known.name, known.alias))

@@ -16,6 +16,9 @@ MIN_VARIANTS = 3
 SAY_SO_AT = 3
 """The telling of one question at which the console proposes another way: call, lead (rule P2)."""
 
+PROACTIVE = "proactive"
+"""The tag of what we say first (reminders, auto-replies): it answers no buyer's question."""
+
 NO_VARIANT = -1
 """The index when no variant's ``when:`` fits."""
 
@@ -63,6 +66,11 @@ class Phrase:
     def lacks_angles(self) -> bool:
         """Whether there are fewer variants than rule P1 asks for."""
         return len(self.variants) < MIN_VARIANTS
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers what a buyer may ask, so that it can be suggested."""
+        return PROACTIVE not in self.tags
 
     def fits(self, status: str, category: str) -> int:
         """How many tags fit the order's status and the inquiry's category: what lifts it in a list."""

@@ -59,10 +59,10 @@ _ASKED = (
     ("can", "能"), ("can", "可以"), ("can", "行"), ("has", "有"), ("is", "是"), ("not", "不"), ("notyet", "没"),
 )  # fmt: skip
 
-_CHARACTER, _PAIR, _LATIN_WORD = 1.5, 1.0, 1.5
-_MEANT, _MEANT_PAIR, _CANONICAL = 0.9, 1.2, 0.4
+_CHARACTER, _PAIR, _LATIN_WORD = 2.0, 0.75, 2.0
+_MEANT, _MEANT_PAIR, _CANONICAL = 1.3, 1.6, 0.4
 _ASKS, _ASKS_CHARACTER, _ASKS_MEANT = 0.8, 0.4, 0.8
-_KIND, _ASKS_KIND = 1.2, 0.8
+_KIND, _ASKS_KIND = 1.6, 0.8
 _SOUND = 0.2
 
 Features = dict[str, float]

@@ -20,7 +20,7 @@ from cs_console.text.search.synonyms import Synonyms
 
 _COVERS = 0.5
 """How much covering the wording counts against covering what was said."""
-_SECOND, _TOGETHER, _VOTED, _ANSWERED = 0.3, 1.5, 1.0, 0.2
+_SECOND, _TOGETHER, _VOTED, _ANSWERED = 0.3, 1.0, 0.7, 0.2
 """How much it counts, beside the nearest wording's likeness, that a second wording is alike, that all wordings
 together cover what was said, that few other questions do, and that the answers speak of it."""
 _SATURATES = 0.1
