@@ -1,4 +1,4 @@
-"""`cs-console phrase`: find, suggest, fill, lint, stats."""
+"""`cs-console phrase`: find, suggest, forget, fill, lint, stats."""
 
 from __future__ import annotations
 
@@ -19,12 +19,24 @@ def _hit_json(hit: Any) -> dict[str, Any]:
     return {
         "id": hit.id, "group": hit.group, "question": hit.question, "variant": hit.variant, "text": hit.text,
         "score": hit.score, "matched": hit.matched, "spans": [list(span) for span in hit.spans], "why": hit.why,
+        "words": list(hit.words), "picked": hit.picked,
     }  # fmt: skip
 
 
 def _hit_lines(hits: tuple[Any, ...]) -> list[str]:
     rows = [(hit.id, hit.group, hit.question, hit.text) for hit in hits]
     return list(table(rows, ("id", t("phrase.group"), t("phrase.question"), t("phrase.text"))))
+
+
+def _why(hit: Any) -> str:
+    """Why a phrase is suggested: the wording it resembles, the shared words, earlier picks."""
+    shared = f"{hit.why} [{' '.join(hit.words)}]" if hit.words else hit.why
+    return " · ".join(filter(None, (shared, t("phrase.picked", count=hit.picked) if hit.picked else "")))
+
+
+def _suggested_lines(hits: tuple[Any, ...]) -> list[str]:
+    rows = [(hit.id, hit.question, hit.text, _why(hit)) for hit in hits]
+    return list(table(rows, ("id", t("phrase.question"), t("phrase.text"), t("phrase.reason"))))
 
 
 @app.command("find", help=t("cli.phrase.find"))
@@ -78,7 +90,25 @@ def suggest(
     """The likely answers to what the buyer of an inquiry just wrote."""
     state = console_state(ctx)
     hits = state.services().phrases.suggest(state.viewer(), inquiry, limit=limit)
-    emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
+    emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _suggested_lines(hits))
+
+
+@app.command("forget", help=t("cli.phrase.forget"))
+def forget(
+    ctx: typer.Context,
+    phrase: Annotated[str, typer.Argument(help=t("cli.phrase.id"))] = "",
+    everything: Annotated[bool, typer.Option("--all", help=t("cli.phrase.forget_all"))] = False,
+    json: JsonOption = False,
+) -> None:
+    """Earlier picks of a phrase (or of all) no longer lift suggestions."""
+    state = console_state(ctx)
+    if bool(phrase) == everything:
+        raise Usage("phrase.id_or_all")
+    count = state.services().phrases.forget(state.actor(), phrase)
+    emit(
+        {"id": phrase, "forgotten": count},
+        as_json=json, zone=state.zone, render=lambda: [t("phrase.forgotten", count=count)],
+    )  # fmt: skip
 
 
 @app.command("fill", help=t("cli.phrase.fill"))

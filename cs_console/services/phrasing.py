@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
@@ -14,6 +14,7 @@ from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_guarding import findings_for, refuse_blocked
+from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget, may_forget_all
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWork
@@ -27,7 +28,11 @@ _INDEXES = 3
 
 @dataclass(frozen=True, slots=True)
 class PhraseHit:
-    """One row of the phrase list: which phrase, the variant this buyer would get, where the query matched."""
+    """One row of the phrase list: which phrase, the variant this buyer would get, where the query matched.
+
+    A suggestion says why: the wording it resembles (`why`), the words they share (`words`), and how often
+    agents picked the phrase for a question like this one (`picked`).
+    """
 
     id: str
     group: str
@@ -39,6 +44,8 @@ class PhraseHit:
     spans: tuple[tuple[int, int], ...] = ()
     why: str = ""
     personal: bool = False
+    words: tuple[str, ...] = ()
+    picked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class PhraseService:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._indexed: dict[str, tuple[PhraseSearch, Mapping[str, Phrase]]] = {}
+        self._remembered: PhraseMemory | None = None
 
     def catalogue(self, group: str = "", agent: str = "") -> tuple[Phrase, ...]:
         """All phrases in book order, or one group's; with `agent` that person's own after the team's."""
@@ -121,14 +129,34 @@ class PhraseService:
             sentence = _last_words(uow, inquiry_id) or (situation.inquiry.summary if situation.inquiry else "")
             lift = _lift(uow, actor, situation)
             told = uow.phrases.told(_buyer(situation))
+            learned = self._memory(actor.agent).lifts(uow, sentence)
+        resembling = {one[0]: one for one in index.suggest(sentence, max(limit * 3, 20))}
+        resembling |= {one: (one, 0.0, "", ()) for one in learned if one in by_id and one not in resembling}
         found = [
-            (score + lift(by_id[phrase_id]), by_id[phrase_id], wording)
-            for phrase_id, score, wording in index.suggest(sentence, limit * 2)
+            (score + lift(by_id[phrase_id]) + _lift_of(learned, phrase_id), by_id[phrase_id], wording, words)
+            for phrase_id, score, wording, words in resembling.values()
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
         return tuple(
-            self._hit(phrase, situation, told, score, "", (), wording) for score, phrase, wording in found[:limit]
-        )
+            replace(
+                self._hit(phrase, situation, told, score, "", (), wording),
+                words=words, picked=learned[phrase.id].picked if phrase.id in learned else 0,
+            )
+            for score, phrase, wording, words in found[:limit]
+        )  # fmt: skip
+
+    def forget(self, actor: Actor, phrase_id: str = "") -> int:
+        """Let earlier picks of one phrase, or of all (a lead's), lift nothing any more; how many uses.
+
+        The uses stay as they are in figures and in what buyers were told (rules P2, P10); the act is an
+        event (rule K5).
+        """
+        if phrase_id:
+            self.get(phrase_id, actor.agent)
+        elif not may_forget_all(actor):
+            raise Refused("role.lead_only", agent=actor.agent)
+        with self._context.uow.write(actor, FORGET) as uow:
+            return forget(uow, phrase_id)
 
     def compose(
         self, actor: Actor, phrase_id: str, *, inquiry_id: int = 0, order_id: int = 0, buyer: str = "",
@@ -188,6 +216,13 @@ class PhraseService:
             self._indexed[books.content_hash] = found
         return found
 
+    def _memory(self, agent: str) -> PhraseMemory:
+        """What earlier picks taught; read anew when the trade's synonyms changed."""
+        synonyms = self._context.books(agent).synonyms
+        if self._remembered is None or self._remembered.synonyms != synonyms:
+            self._remembered = PhraseMemory(synonyms)
+        return self._remembered
+
     def _situation(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str) -> Situation:
         inquiry = uow.require(Inquiry, inquiry_id) if inquiry_id else None
         order_key = order_id or (inquiry.order_id if inquiry else 0)
@@ -225,6 +260,10 @@ class PhraseService:
 
 def _buyer(situation: Situation) -> str:
     return situation.buyer or (situation.inquiry.buyer if situation.inquiry else "")
+
+
+def _lift_of(learned: Mapping[str, Learned], phrase_id: str) -> float:
+    return learned[phrase_id].lift if phrase_id in learned else 0.0
 
 
 def _lift(uow: UnitOfWork, actor: Actor, situation: Situation) -> Callable[[Phrase], float]:

@@ -1,0 +1,110 @@
+"""What agents picked for such questions lifts it next time: bounded, explained, resettable (rules P2, P10).
+
+Nothing is stored twice: the uses of phrases and the buyers' lines before them are the memory. Forgetting is
+an event that says up to which use nothing counts any more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from cs_console.domain.entities import Actor
+from cs_console.services.ports.uow import UnitOfWork
+from cs_console.text.search.alike import Sentences
+from cs_console.text.search.synonyms import Synonyms
+
+ALIKE = 0.5
+"""From this likeness on, an earlier question counts as a question like this one."""
+MOST_LIFT = 0.12
+"""However often a phrase was picked, it is lifted by no more than this, of a score from 0 to 1."""
+_HALF_AT = 1.5
+"""With so many picks a phrase gets half of it."""
+REMEMBERED = 1_000
+"""How many of the newest uses are looked at."""
+
+FORGET = "phrase.forget"
+_ENTITY = "PhraseLearning"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What earlier picks say of a phrase: how often it was picked for such a question, and its lift."""
+
+    picked: int
+    lift: float
+
+
+class PhraseMemory:
+    """The questions that phrases were picked for; takes in what is new before each look."""
+
+    def __init__(self, synonyms: Sequence[Sequence[str]]) -> None:
+        self.synonyms = synonyms
+        self._words = Synonyms(synonyms)
+        self._lock = Lock()
+        self._forgotten: Mapping[str, int] = {}
+        self._sentences = Sentences(self._words)
+        self._phrases: list[str] = []
+        self._seen = 0
+
+    def lifts(self, uow: UnitOfWork, sentence: str) -> dict[str, Learned]:
+        """For each phrase picked for questions like this one: how often, and by how much that lifts it.
+
+        The lift grows with the picks and shrinks where agents picked different phrases for it.
+        """
+        with self._lock:
+            self._refresh(uow)
+            alike = self._sentences.alike(sentence, ALIKE)
+            picked = [(self._phrases[number], likeness) for number, likeness in alike.items()]
+        strength: dict[str, float] = defaultdict(float)
+        for phrase_id, likeness in picked:
+            strength[phrase_id] += likeness
+        times = Counter(phrase_id for phrase_id, _ in picked)
+        total = sum(strength.values())
+        return {
+            phrase_id: Learned(times[phrase_id], MOST_LIFT * (weight / total) * weight / (weight + _HALF_AT))
+            for phrase_id, weight in strength.items()
+        }
+
+    def _refresh(self, uow: UnitOfWork) -> None:
+        """Take in the uses since the last look; start anew when some were forgotten or taken back."""
+        forgotten = _forgotten(uow)
+        if forgotten != self._forgotten or uow.phrases.latest_use() < self._seen:
+            self._forgotten = forgotten
+            self._clear()
+        for use_id, phrase_id, sentence in uow.phrases.picks(after=self._seen, limit=REMEMBERED):
+            self._seen = use_id
+            if use_id > max(forgotten.get("", 0), forgotten.get(phrase_id, 0)):
+                self._sentences.add(sentence)
+                self._phrases.append(phrase_id)
+
+    def _clear(self) -> None:
+        self._sentences = Sentences(self._words)
+        self._phrases = []
+        self._seen = 0
+
+
+def forget(uow: UnitOfWork, phrase_id: str) -> int:
+    """Record that no pick up to now counts, of one phrase or ("") of all; how many uses that concerns."""
+    newest = uow.phrases.latest_use()
+    uow.note(_ENTITY, 0, phrase=phrase_id, upto=newest)
+    counts = uow.phrases.use_counts()
+    return counts.get(phrase_id, 0) if phrase_id else sum(counts.values())
+
+
+def may_forget_all(actor: Actor) -> bool:
+    """Whether somebody may reset what the whole team's picks taught."""
+    return actor.role in ("lead", "admin")
+
+
+def _forgotten(uow: UnitOfWork) -> dict[str, int]:
+    """Up to which use nothing counts, by phrase; "" for all."""
+    found: dict[str, int] = {}
+    for event in uow.journal.history(_ENTITY, 0, limit=200):
+        facts = event.after or {}
+        phrase_id, upto = facts.get("phrase"), facts.get("upto")
+        if isinstance(phrase_id, str) and isinstance(upto, int):
+            found[phrase_id] = max(found.get(phrase_id, 0), upto)
+    return found
