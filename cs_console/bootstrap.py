@@ -111,13 +111,18 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     """Open the store (migrating it when behind), load policies and books, build the services."""
     from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.files import QuickPhraseFile, WorkspaceFiles
+    from cs_console.adapters.goods import GoodsFiles
     from cs_console.adapters.inbox import Inbox
     from cs_console.adapters.phrase_search import BookIndex
+    from cs_console.adapters.pins import RosterPins
     from cs_console.config.book_writer import BookWriter
+    from cs_console.config.plain_yaml import plain_yaml
+    from cs_console.config.team_file import NAME, with_pin
     from cs_console.export.handover import render_handover
     from cs_console.export.intake_report import inbox_report
     from cs_console.export.quick_phrases import quick_phrase_file
     from cs_console.intake.chat import parse_chat
+    from cs_console.intake.goods_sheet import read_goods
     from cs_console.intake.quick_phrases import read_quick_phrases
     from cs_console.intake.reader import read_file
     from cs_console.services.context import ServiceContext
@@ -148,6 +153,8 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     services = Services.build(
         context,
         files=files,
+        goods=GoodsFiles(lambda path: read_goods(path, options=intake_options(live), yaml=plain_yaml)),
+        seats=RosterPins(workspace.policies / NAME, with_pin),
         inbox=Inbox(workspace.inbox, live.current_policies().intake.settle_seconds),
         config=live,
         write_report=inbox_report,

@@ -25,10 +25,12 @@ from cs_console.services.phrasing import PhraseService
 from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
 from cs_console.services.ports.goods import GoodsPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
+from cs_console.services.ports.seats import SeatPort
 from cs_console.services.pricing import PricingService
 from cs_console.services.promises import PromiseService
 from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
+from cs_console.services.seats import SeatService
 from cs_console.services.shifts import ShiftService
 
 
@@ -38,6 +40,7 @@ class Services:
 
     context: ServiceContext
     people: PeopleService
+    seats: SeatService
     queue: QueueService
     capture: CaptureService
     intake: IntakeService
@@ -61,8 +64,8 @@ class Services:
 
     @classmethod
     def build(
-        cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, inbox: InboxPort, config: ConfigWatch,
-        write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
+        cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, seats: SeatPort, inbox: InboxPort,
+        config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
     ) -> Services:  # fmt: skip
         """Wire the services together over the ports to the machine."""
         capture = CaptureService(context)
@@ -72,10 +75,12 @@ class Services:
         phrase_books = PhraseBookService(context, books)
         handovers = HandoverService(context, files)
         goods_service = GoodsService(context, goods, files)
+        seat_service = SeatService(context, seats)
         checklists = OrderCheckService(context, goods_service)
         return cls(
             context=context,
-            people=PeopleService(context),
+            people=PeopleService(context, seat_service),
+            seats=seat_service,
             queue=QueueService(context),
             capture=capture,
             intake=intake,

@@ -19,7 +19,7 @@ LASTING = frozenset({
 """Acts that others already rely on; they are corrected visibly, never undone."""
 
 PASSED_OVER = frozenset({
-    "handover.draft", "buyer.unmask", "phrase.reject", "phrase.miss", "autoreply.set",
+    "handover.draft", "buyer.unmask", "seat.pin", "phrase.reject", "phrase.miss", "autoreply.set",
 })  # fmt: skip
 """Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number."""
 

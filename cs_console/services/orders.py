@@ -10,12 +10,13 @@ from typing import Literal
 from cs_console.domain import checks, remarks
 from cs_console.domain.entities import Actor, Order, OrderLine, Refund
 from cs_console.domain.policy.remarks import RemarksPolicy
-from cs_console.domain.vocabulary import Flag, Platform, PromiseKind, PromiseState
+from cs_console.domain.vocabulary import Flag, Platform, PromiseKind, PromiseState, StepState
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
 from cs_console.i18n import token
 from cs_console.services.context import ServiceContext
 from cs_console.services.journal import JournalService, Undone
 from cs_console.services.masking import masked
+from cs_console.services.order_checks import OrderCheckService, Ticked
 from cs_console.services.order_views import (
     BulkChanged,
     Changed,
@@ -40,9 +41,10 @@ OTHERS = 20
 class OrderService:
     """What the order pane and ``cs-console order`` do. Orders are handed out masked (rule X1)."""
 
-    def __init__(self, context: ServiceContext, promises: PromiseService) -> None:
+    def __init__(self, context: ServiceContext, promises: PromiseService, checklists: OrderCheckService) -> None:
         self._context = context
         self._promises = promises
+        self._checklists = checklists
         self._journal = JournalService(context)
 
     # -- reading ---------------------------------------------------------------------------
@@ -104,19 +106,12 @@ class OrderService:
             return self._history(uow, order_id, limit)
 
     def check(self, order_id: int) -> checks.Checklist:
-        """The checklist before payment or before shipping, as far as the data answers it (rules O1, O2)."""
-        policies = self._context.policies()
-        with self._context.uow.read() as uow:
-            order = uow.require(Order, order_id)
-            facts = checks.Facts(
-                order=order,
-                lines=uow.find(OrderLine, order_id=order_id),
-                promises=uow.orders.promises(order_id=order_id, states=(PromiseState.OPEN,)),
-                shop=policies.shop,
-                pricing=policies.pricing,
-                hold=frozenset(entry.flag for entry in policies.flags.flags if entry.hold),
-            )
-        return checks.checklist(facts)
+        """The checklist before payment or before shipping: what data and people answered (rules O1, O2)."""
+        return self._checklists.check(order_id)
+
+    def tick(self, actor: Actor, order_id: int, key: str, state: StepState, note: str = "") -> Ticked:
+        """Keep a person's outcome of one step of the checklist (rules O1, O2)."""
+        return self._checklists.tick(actor, order_id, key, state, note)
 
     # -- remark and flag -------------------------------------------------------------------
 

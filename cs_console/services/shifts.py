@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cs_console.domain.entities import Actor, Break, Handover, Shift
@@ -14,6 +14,7 @@ from cs_console.services.context import ServiceContext
 from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.seats import new_token
 from cs_console.text.clean import clean
 
 
@@ -27,13 +28,17 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a starting shift finds (rule S4): the log to accept, offline messages, orders to check."""
+    """What a starting shift finds (rule S4): the log to accept, offline messages, orders to check.
+
+    `seat_token` stands for the PIN of a seat that has one until the shift ends; it is shown this once.
+    """
 
     shift: Shift
     incoming: HandoverView | None
     offline: int
     unpaid: int
     paid: int
+    seat_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class ShiftService:
         Raises `Refused` when a shift of this agent already runs or no shift fits the clock.
         """
         slot = self._slot(actor, key)
+        member = self._context.policies().team.member(actor.agent)
+        token, digest = new_token(member.pin_hash) if member is not None and member.pin_hash else ("", "")
         with self._context.uow.write(actor, "shift.start") as uow:
             running = uow.shifts.running_of(actor.agent)
             if running is not None:
@@ -85,14 +92,14 @@ class ShiftService:
                     key=slot.key, business_date=slot.business_date, agent=actor.agent,
                     state=ShiftState.OPENING if incoming else ShiftState.RUNNING,
                     planned_start=slot.start, planned_end=slot.end, started_at=uow.now,
-                    handover_in=incoming.handover.id if incoming else 0,
+                    handover_in=incoming.handover.id if incoming else 0, seat_hash=digest,
                 )
             )  # fmt: skip
             if not uow.handovers.recent(1):
                 _first_log(uow, shift)
             orders = uow.shifts.orders_by_status()
             return Opening(
-                shift, incoming, uow.shifts.offline_waiting(), orders.get("unpaid", 0), orders.get("paid", 0)
+                shift, incoming, uow.shifts.offline_waiting(), orders.get("unpaid", 0), orders.get("paid", 0), token
             )
 
     def pause(self, actor: Actor) -> Shift:

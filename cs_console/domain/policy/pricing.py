@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cs_console.domain.policy.base import Percent, PolicyModel, Positive, Switch
+from cs_console.domain.policy.base import Percent, PolicyModel, Positive, Switch, Text
 
 
 class PricingPolicy(PolicyModel):
@@ -32,6 +32,9 @@ class PricingPolicy(PolicyModel):
     )
     application_hours: Positive = Field(
         default=4, description="特价申请几小时内答复 · a lead answers an application within hours"
+    )
+    remark_text: Text = Field(
+        default="改价为{price}", description="改价自动写进备注的话 · what a price change puts into the remark (R4)"
     )
     approval_hours: Positive = Field(
         default=24, description="特价批准后几小时内有效，只能用一次 · an approval serves once, within hours"
