@@ -125,6 +125,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.intake.goods_sheet import read_goods
     from cs_console.intake.quick_phrases import read_quick_phrases
     from cs_console.intake.reader import read_file
+    from cs_console.platforms.connect import Platforms
     from cs_console.services.context import ServiceContext
     from cs_console.services.facade import Services
 
@@ -160,6 +161,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         write_report=inbox_report,
         books=BookWriter(workspace.phrasebooks, workspace.personal_phrases, write=write_atomic, reread=live.reread),
         quick=QuickPhraseFile(read_quick_phrases, quick_phrase_file),
+        platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, clock),
     )
     return Opened(workspace, live, services, store)
 
@@ -191,6 +193,7 @@ def intake_options(live: LiveConfig) -> IntakeOptions:
 
 def open_store(workspace: Workspace, clock: Clock = system_clock) -> SqlUnitOfWorkFactory:
     """The store alone, at this program's schema."""
+    from cs_console.services.writeback_queue import queue_write_backs
     from cs_console.store.engine import open_engine
     from cs_console.store.migrate import migrate
     from cs_console.store.uow import SqlUnitOfWorkFactory
@@ -204,7 +207,7 @@ def open_store(workspace: Workspace, clock: Clock = system_clock) -> SqlUnitOfWo
             raise StoreUnavailable("store.unopenable", where=where) from error
     engine = open_engine(workspace.url)
     migrate(engine, where, store_path=path, backups=workspace.backups, now=clock())
-    return SqlUnitOfWorkFactory(engine, clock, where)
+    return SqlUnitOfWorkFactory(engine, clock, where, queue_write_backs)
 
 
 def store_facts(opened: Opened) -> dict[str, Any]:

@@ -52,6 +52,16 @@ class Workspace:
         return self.data / "rejects"
 
     @property
+    def write_backs(self) -> Path:
+        """Batch files of remarks and flags for the platforms."""
+        return self.data / "write-back"
+
+    @property
+    def secrets(self) -> Path:
+        """Keys of the platforms, readable by their owner alone."""
+        return self.data / "secrets"
+
+    @property
     def drafts(self) -> Path:
         """Unsaved text, one file an agent."""
         return self.data / "drafts"

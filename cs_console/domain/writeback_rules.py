@@ -93,12 +93,16 @@ def _state(order: Order, row: WriteBack, touched: Collection[str], now: datetime
 
 @dataclass(frozen=True, slots=True)
 class OnPlatform:
-    """What a platform has now; `code` is its own flag code, which may mean no colour of ours."""
+    """What a platform has now; `code` is its own flag code, which may mean no colour of ours.
+
+    `raw` is the remark byte for byte, `remark` what may be shown of it (rule X2).
+    """
 
     remark: str
     flag: Flag
     code: int
     modified: str = ""
+    raw: str = ""
 
 
 class Verdict(StrEnum):
@@ -112,12 +116,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What to write; `keep_code` sends the flag code as it was read, because only they changed it."""
+    """What the platform shall have; what is kept is sent back exactly as it was read."""
 
     verdict: Verdict
     remark: str
     flag: Flag
-    keep_code: bool = False
+    keep_remark: bool = False
+    keep_flag: bool = False
 
 
 def reconcile(row: WriteBack, theirs: OnPlatform, perhaps: Sequence[Pair] = ()) -> Reconciled:
@@ -139,11 +144,12 @@ def reconcile(row: WriteBack, theirs: OnPlatform, perhaps: Sequence[Pair] = ()) 
     flag_ours = row.flag is not (row.base_flag or Flag.GREY)
     if (remark_moved and remark_ours and not same) or (flag_moved and flag_ours and theirs.flag is not row.flag):
         return Reconciled(Verdict.CONFLICT, row.remark, row.flag)
-    remark = theirs.remark if same or (remark_moved and not remark_ours) else row.remark
+    keep_remark = same or (remark_moved and not remark_ours)
     keep_flag = theirs.flag is row.flag or (flag_moved and not flag_ours)
+    verdict = Verdict.WRITTEN if keep_remark and keep_flag else Verdict.WRITE
+    remark = theirs.remark if keep_remark else row.remark
     flag = theirs.flag if keep_flag else row.flag
-    written = remark == theirs.remark and keep_flag
-    return Reconciled(Verdict.WRITTEN if written else Verdict.WRITE, remark, flag, keep_flag)
+    return Reconciled(verdict, remark, flag, keep_remark, keep_flag)
 
 
 def same_text(one: str, other: str) -> bool:

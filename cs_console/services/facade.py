@@ -25,6 +25,7 @@ from cs_console.services.phrasing import PhraseService
 from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
 from cs_console.services.ports.goods import GoodsPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
+from cs_console.services.ports.platforms import PlatformsPort
 from cs_console.services.ports.seats import SeatPort
 from cs_console.services.pricing import PricingService
 from cs_console.services.promises import PromiseService
@@ -32,6 +33,7 @@ from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.seats import SeatService
 from cs_console.services.shifts import ShiftService
+from cs_console.services.writeback import WriteBackService
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,13 @@ class Services:
     shifts: ShiftService
     handovers: HandoverService
     journal: JournalService
+    writebacks: WriteBackService
     config: ConfigWatch
 
     @classmethod
     def build(
         cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, seats: SeatPort, inbox: InboxPort,
-        config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
+        config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles, platforms: PlatformsPort,
     ) -> Services:  # fmt: skip
         """Wire the services together over the ports to the machine."""
         capture = CaptureService(context)
@@ -100,5 +103,6 @@ class Services:
             shifts=ShiftService(context, handovers),
             handovers=handovers,
             journal=JournalService(context),
+            writebacks=WriteBackService(context, platforms),
             config=config,
         )

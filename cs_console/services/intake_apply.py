@@ -22,6 +22,7 @@ from cs_console.domain.merging import (
 from cs_console.domain.records import OrderRecord, RefundRecord
 from cs_console.domain.vocabulary import Platform
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.writeback_queue import Overtaken
 
 R = TypeVar("R", OrderRecord, RefundRecord)
 
@@ -44,6 +45,7 @@ def apply_orders(
         numbers = [record.order_no for record in group]
         known = uow.intake.orders_by_no(platform, numbers)
         buyers = _buyers(uow, platform, group)
+        overtaken = Overtaken(uow, list(known.values()), file_time)
         fresh = [record for record in group if record.order_no not in known]
         added = uow.add_many([_order(record, file_time, source, buyers) for record in fresh])
         changed: dict[str, Order] = {}
@@ -52,7 +54,7 @@ def apply_orders(
             order = known.get(record.order_no)
             if order is None:
                 continue
-            changes = order_changes(order, record, file_time, source)
+            changes = order_changes(order, overtaken.heard(order, record), file_time, source)
             buyer = buyers.get(record.buyer_nick or "")
             if buyer is not None and not order.buyer_id:
                 changes["buyer_id"] = buyer.id

@@ -20,12 +20,20 @@ LASTING = frozenset({
 
 PASSED_OVER = frozenset({
     "handover.draft", "buyer.unmask", "seat.pin", "phrase.reject", "phrase.miss", "autoreply.set",
+    "order.write_back",
 })  # fmt: skip
-"""Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number."""
+"""Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number,
+what the outbox does."""
+
+_FOLLOWING = frozenset({"WriteBack"})
+"""What follows the orders by itself, also an undo: after a write-back it queues another (rule R7)."""
 
 _CONTAINERS = frozenset({"Handover"})
 """What stays when the act that made it is taken back: others may have put things into it meanwhile."""
 
+
+_BESIDE = frozenset({"undo", "redo", "order.write_back"})
+"""Later acts that do not stand in the way of an undo: they took back, or told the platform."""
 
 _LOOK_BACK = 200
 """How many later changes of one row an undo looks through before it refuses."""
@@ -88,7 +96,7 @@ class JournalService:
         for event in events:
             if event.op == "note":
                 continue
-            if event.op == "add" and event.entity in _CONTAINERS:
+            if event.entity in _FOLLOWING or (event.op == "add" and event.entity in _CONTAINERS):
                 continue
             _take_back(uow, event)
             touched.append((event.entity, event.entity_id))
@@ -122,7 +130,7 @@ def _as_left(uow: UnitOfWork, event: Event) -> bool:
     for later in uow.journal.history(event.entity, event.entity_id, limit=_LOOK_BACK):
         if later.seq <= event.seq:
             return True
-        if later.act_id == event.act_id or later.act in ("undo", "redo") or uow.journal.undone(later.act_id):
+        if later.act_id == event.act_id or later.act in _BESIDE or uow.journal.undone(later.act_id):
             continue
         return False
     return False

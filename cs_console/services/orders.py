@@ -278,4 +278,4 @@ class OrderService:
 
 
 def _undoable(entry: HistoryEntry) -> bool:
-    return bool(entry.changes) and not entry.undone and entry.act not in ("undo", "redo")
+    return bool(entry.changes) and not entry.undone and entry.act not in ("undo", "redo", "order.write_back")
