@@ -184,7 +184,7 @@ def _price(facts: Facts) -> Check:
         return Check("price", StepState.TODO, "price_confirm")
     why = limits.refusal(now, facts.pricing)
     if why == "bound":
-        shown = {"goods_fen": now, "low_fen": limits.low_fen, "high_fen": limits.high_fen}
+        shown: Params = {"goods_fen": now, "low_fen": limits.low_fen, "high_fen": limits.high_fen}
         return Check("price", StepState.PROBLEM, "price_bound", shown)
     if not why:
         return Check("price", StepState.TODO, "price_confirm")
@@ -236,7 +236,7 @@ def basis_of(check: Check) -> str:
 
 def with_ticks(found: Checklist, ticks: Iterable[OrderTick]) -> Checklist:
     """The checklist with what people found at its steps; an outcome that the data has overtaken is stale."""
-    by_key = {tick.key: tick for tick in ticks if tick.kind == found.kind}
+    by_key = {tick.key: tick for tick in ticks if tick.stage == found.kind}
     return replace(found, checks=tuple(_ticked(check, by_key.get(check.key)) for check in found.checks))
 
 

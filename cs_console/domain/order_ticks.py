@@ -11,10 +11,13 @@ from cs_console.domain.vocabulary import StepState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTick(Entity):
-    """One step's outcome. `basis` is a digest of what the data showed then: when it changes, the tick is stale."""
+    """One step's outcome; `stage` is the checklist, ``o1`` or ``o2``.
+
+    `basis` is a digest of what the data showed then: when it changes, the tick is stale.
+    """
 
     order_id: int
-    kind: str
+    stage: str
     key: str
     state: StepState
     note: str = ""

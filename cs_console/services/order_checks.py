@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from cs_console.domain import checks
 from cs_console.domain.checks import Agreed, Checklist
@@ -59,18 +60,18 @@ class OrderCheckService:
             check = next((one for one in found.checks if one.key == key), None)
             if check is None:
                 raise NotFound("check.unknown", key=clean(key), known=", ".join(one.key for one in found.checks))
-            kept = uow.find(OrderTick, order_id=order_id, kind=found.kind, key=key)
+            kept = uow.find(OrderTick, order_id=order_id, stage=found.kind, key=key)
             if state is StepState.TODO:
                 for tick in kept:
                     uow.remove(tick)
             else:
-                facts = {
+                facts: dict[str, Any] = {
                     "state": state, "note": note, "by": actor.agent, "at": uow.now, "basis": checks.basis_of(check),
                 }  # fmt: skip
                 if kept:
                     uow.change(kept[0], **facts)
                 else:
-                    uow.add(OrderTick(order_id=order_id, kind=found.kind, key=key, **facts))
+                    uow.add(OrderTick(order_id=order_id, stage=found.kind, key=key, **facts))
             ticked = checks.with_ticks(found, uow.find(OrderTick, order_id=order_id))
         return Ticked(uow.act_id, ticked)
 

@@ -94,10 +94,10 @@ class OrderTickRow(Stored, table=True):
     """A person's outcome of one step of an order's checklist (rules O1, O2)."""
 
     __tablename__ = "order_ticks"
-    __table_args__ = (UniqueConstraint("order_id", "kind", "key"), AUTOINCREMENT)
+    __table_args__ = (UniqueConstraint("order_id", "stage", "key"), AUTOINCREMENT)
 
     order_id: int = Field(foreign_key="orders.id")
-    kind: str
+    stage: str
     key: str
     state: str
     note: str = ""

@@ -866,7 +866,7 @@ def _order_ticks() -> None:
         sa.Column("changed_by", sa.String(), nullable=False),
         sa.Column("changed_at", UtcTime(), nullable=True),
         sa.Column("order_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
@@ -878,7 +878,7 @@ def _order_ticks() -> None:
             ["orders.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("order_id", "kind", "key"),
+        sa.UniqueConstraint("order_id", "stage", "key"),
         sqlite_autoincrement=True,
     )
 
