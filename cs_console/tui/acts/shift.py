@@ -12,7 +12,7 @@ from cs_console.domain.vocabulary import ShiftState
 from cs_console.i18n import t
 from cs_console.tui import clock
 from cs_console.tui.deck import Acts, Desk
-from cs_console.tui.safe import say
+from cs_console.tui.safe import safe, say
 from cs_console.tui.screens.popup import Confirm
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 from cs_console.tui.screens.shift import Checks, Seen, ShiftBoard, shift_times, shift_title, startable
@@ -106,7 +106,7 @@ class ShiftActs(Acts):
         """The board; while a log waits to be accepted F9 leads straight to it (rule S4)."""
         status = self.deck.state.shift
         if status is None or self._seen is None:
-            self.deck.say(say("bar.opening"), kind="warn")
+            self.deck.say(safe(self.deck.state.trouble or t("bar.opening")), kind="warn")
         elif status.shift is not None and status.shift.state is ShiftState.OPENING and status.incoming is not None:
             self.deck.screen.action_command("handover.incoming")
         else:
