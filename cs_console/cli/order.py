@@ -23,6 +23,7 @@ from cs_console.cli.order_rows import (
     promise_json,
     read_flag,
 )
+from cs_console.cli.write_back import write_back
 from cs_console.domain.remarks import difference
 from cs_console.domain.vocabulary import OrderStatus, Platform, PromiseKind
 from cs_console.i18n import t, token
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cs_console.services.orders import Ledger
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.order"), no_args_is_help=True)
+app.command("write-back", help=t("cli.order.write_back"))(write_back)
 
 NumberArgument = Annotated[str, typer.Argument(metavar="ORDER_NO", help=t("cli.order.number"))]
 PlatformOption = Annotated[Platform | None, typer.Option("--platform", help=t("cli.order.platform"))]
