@@ -267,12 +267,11 @@ def check_files(root: Path | None, paths: Sequence[Path] = ()) -> list[CheckLine
 # -- files that go out ------------------------------------------------------------------------
 
 
-def write_tables(path: Path, kind: str, tables: Mapping[str, Sequence[Sequence[object]]]) -> None:
-    """Write figures or registers as ``csv`` (the first table) or ``xlsx`` (a sheet each), whole or not at all."""
-    from cs_console.adapters.atomic import write_atomic
+def table_bytes(kind: str, tables: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Figures or registers as ``csv`` (the first table) or ``xlsx`` (a sheet each)."""
     from cs_console.export.sheets import sheet_file
 
-    write_atomic(path, sheet_file(kind, tables))
+    return sheet_file(kind, tables)
 
 
 def write_file(path: Path, data: bytes) -> None:

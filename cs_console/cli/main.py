@@ -17,8 +17,8 @@ from cs_console.errors import CsError
 from cs_console.i18n import t
 
 GROUPS = (
-    "demo", "init", "check", "intake", "queue", "phrase", "order", "promise", "case",
-    "shift", "handover", "db", "keys",
+    "demo", "init", "check", "intake", "queue", "phrase", "autoreply", "order", "promise", "buyer",
+    "goods", "price", "case", "shift", "handover", "team", "db", "keys",
 )  # fmt: skip
 """Subcommands in the order `--help` lists them; each is a module of this package with an `app`."""
 
@@ -58,6 +58,7 @@ def _app() -> typer.Typer:
         db: Annotated[str | None, typer.Option(help=t("cli.option.db"), metavar="URL")] = None,
         agent: Annotated[str | None, typer.Option(help=t("cli.option.agent"), metavar="NAME")] = None,
         lang: Annotated[str | None, typer.Option(help=t("cli.option.lang"), metavar="zh|en")] = None,
+        pin_stdin: Annotated[bool, typer.Option("--pin-stdin", help=t("cli.option.pin_stdin"))] = False,
         version: Annotated[bool, typer.Option("--version", "-V", help=t("cli.option.version"))] = False,
     ) -> None:
         if version:
@@ -65,7 +66,7 @@ def _app() -> typer.Typer:
             raise typer.Exit
         if lang not in (None, "zh", "en"):
             raise typer.BadParameter(t("cli.bad_lang", lang=lang), param_hint="--lang")
-        state = State(workspace_option=workspace, db_option=db, agent_option=agent)
+        state = State(workspace_option=workspace, db_option=db, agent_option=agent, pin_stdin=pin_stdin)
         ctx.obj = state
         ctx.call_on_close(state.close)
         if ctx.invoked_subcommand is None:

@@ -1,4 +1,4 @@
-"""`cs-console phrase`: find, suggest, forget, fill, lint, stats."""
+"""`cs-console phrase`: find, suggest, forget, fill, lint; the books and the figures stand in their own modules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cs_console.cli import phrase_books, phrase_stats
 from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, table
 from cs_console.errors import BadInput, Refused, Usage
 from cs_console.i18n import t
@@ -64,6 +65,8 @@ def find(
         _batch(batch, search)
         return
     hits = search(query or "")
+    if not hits:
+        services.phrase_figures.missed(actor, query or "", inquiry_id=inquiry)
     emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
 
 
@@ -117,44 +120,55 @@ def fill(
     phrase: Annotated[str, typer.Argument(help=t("cli.phrase.id"))],
     inquiry: Annotated[int, typer.Option("--inquiry", help=t("cli.phrase.inquiry"))] = 0,
     order: Annotated[str, typer.Option("--order", help=t("cli.phrase.order"))] = "",
+    buyer: Annotated[str, typer.Option("--buyer", help=t("cli.phrase.buyer"))] = "",
+    variant: Annotated[int | None, typer.Option("--variant", min=1, help=t("cli.phrase.variant_number"))] = None,
     answer: Annotated[list[str] | None, typer.Option("--answer", help=t("cli.phrase.answer"))] = None,
     json: JsonOption = False,
 ) -> None:
-    """A phrase filled for a buyer; with a blank left it is refused (rule P3)."""
+    """A phrase filled for a buyer; a blank or blocked words are refused (rules P3, P6), a third repeat is said (P2)."""
     state = console_state(ctx)
     services = state.services()
     answers = dict(pair.partition("=")[::2] for pair in answer or [])
+    order_id = services.orders.find(order).id if order else 0
     composed = services.phrases.compose(
-        state.viewer(),
-        phrase,
-        inquiry_id=inquiry,
-        order_id=services.orders.find(order).id if order else 0,
-        answers=answers,
-    )
+        state.viewer(), phrase, inquiry_id=inquiry, order_id=order_id, buyer=buyer, answers=answers,
+        variant=variant - 1 if variant is not None else None,
+    )  # fmt: skip
     if composed.missing:
         raise Refused("phrase.blank", labels="、".join(blank.label for blank in composed.missing))
+    services.phrases.passed(composed.text, inquiry_id=inquiry, order_id=order_id)
     facts = {
         "id": composed.phrase.id, "group": composed.phrase.group, "question": composed.phrase.question,
         "variant": composed.variant, "text": composed.text, "repeats": composed.repeats,
         "another_way": composed.another_way,
     }  # fmt: skip
     emit(facts, as_json=json, zone=state.zone, render=lambda: [composed.text])
+    if composed.another_way:
+        print(t("phrase.another_way", n=composed.repeats), file=sys.stderr)
 
 
 @app.command("lint", help=t("cli.phrase.lint"))
 def lint(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(help=t("cli.phrase.text"))],
+    inquiry: Annotated[int, typer.Option("--inquiry", help=t("cli.phrase.inquiry"))] = 0,
+    order: Annotated[str, typer.Option("--order", help=t("cli.phrase.order"))] = "",
     json: JsonOption = False,
 ) -> None:
-    """What the guards say about a text; exit 1 when it may not be sent as it is."""
+    """What the guards say about a text, for one buyer or any; exit 1 when it may not be sent as it is."""
+    from cs_console.services.phrase_guarding import advice_of, better_words
+
     state = console_state(ctx)
-    review = state.services().phrases.review(text)
+    services = state.services()
+    order_id = services.orders.find(order).id if order else 0
+    review = services.phrases.review(text, inquiry_id=inquiry, order_id=order_id)
+    tone = services.context.policies().tone
     facts = {
         "blocked": review.blocked,
         "findings": [
             {"code": one.code, "words": one.words, "start": one.start, "end": one.end, "severity": one.severity,
-             "category": one.category, "advice": one.advice or t(f"guard.advice.{one.category}")}
+             "category": one.category, "reason": t(one.code, words=one.words), "advice": advice_of(one),
+             "better": list(better_words(one, tone))}
             for one in review.findings
         ],
         "promises": [{"kind": one.kind.value, "words": one.words} for one in review.promises],
@@ -163,7 +177,7 @@ def lint(
     def lines() -> list[str]:
         shown = [
             f"{t(f'severity_word.{one.severity}')}: {t(one.code, words=one.words)} — "
-            f"{one.advice or t(f'guard.advice.{one.category}')}"
+            + " ".join((advice_of(one), *better_words(one, tone)))
             for one in review.findings
         ]
         shown += [t("phrase.promises", words=one.words, kind=t(f"promise.{one.kind.value}")) for one in review.promises]
@@ -174,11 +188,4 @@ def lint(
         raise typer.Exit(1)
 
 
-@app.command("stats", help=t("cli.phrase.stats"))
-def stats(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Which phrases were used, by whom, and how often they were edited first."""
-    state = console_state(ctx)
-    rows = state.services().phrases.stats()
-    facts = [{"id": phrase, "agent": agent, "used": used, "edited": edited} for phrase, agent, used, edited in rows]
-    heads = ("id", t("phrase.agent"), t("phrase.used"), t("phrase.edited"))
-    emit(facts, as_json=json, zone=state.zone, render=lambda: table(rows, heads))
+app.registered_commands += [*phrase_stats.app.registered_commands, *phrase_books.app.registered_commands]

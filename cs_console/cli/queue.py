@@ -148,10 +148,16 @@ def reply(
     key: Annotated[str | None, typer.Option("--key", help=t("cli.queue.key"))] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Log a reply, which stops the clock (rule Q1)."""
+    """Log a reply, which stops the clock (rule Q1); what it promises is said, for the remark (rule P9)."""
+    from cs_console.cli.queue_output import promise_line, reply_json
+
     state = console_state(ctx)
-    replied = state.services().queue.reply(state.actor(), inquiry, text, confirmed=sent, key=key)
-    _done(state, inquiry, json, message=replied.message.id, act=replied.act_id)
+    actor = state.actor()
+    replied = state.services().queue.reply(actor, inquiry, text, confirmed=sent, key=key)
+    _done(state, inquiry, json, **reply_json(replied, actor.agent, state))
+    if not json:
+        for one in replied.promises:
+            print(promise_line(one, actor.agent, state), file=sys.stderr)
 
 
 @app.command("confirm", help=t("cli.queue.confirm"))

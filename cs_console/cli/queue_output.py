@@ -10,7 +10,8 @@ from cs_console.cli.common import State, table, when
 from cs_console.domain.entities import Message
 from cs_console.domain.worklist import QueueRow
 from cs_console.i18n import t, token
-from cs_console.services.queue_views import InquiryDetail
+from cs_console.services.promises import Suggested
+from cs_console.services.queue_views import InquiryDetail, Replied
 from cs_console.text.mask import mask_name, mask_phone, mask_text
 
 
@@ -127,3 +128,25 @@ def detail_lines(detail: InquiryDetail, state: State, *, unmask: bool) -> Iterab
         )  # fmt: skip
     for message in detail.messages:
         yield message_line(message, state, unmask=unmask)
+
+
+def reply_json(replied: Replied, agent: str, state: State) -> dict[str, Any]:
+    """What a logged reply came to: its act, what it went out with (P6), what it promises (P9)."""
+    compose = state.services().orders.compose
+    return {
+        "message": replied.message.id,
+        "act": replied.act_id,
+        "findings": [{"code": one.code, "words": one.words, "severity": one.severity} for one in replied.findings],
+        "promises": [
+            {"kind": one.kind.value, "words": one.word, "due": one.due_at, "remark": compose(agent, one.word)}
+            for one in replied.promises
+        ],
+    }
+
+
+def promise_line(one: Suggested, agent: str, state: State) -> str:
+    """A promise a reply made, with the remark that keeps it (rules P9, R1)."""
+    return t(
+        "phrase.promised", kind=token("promise", one.kind), words=one.word, due=when(one.due_at, state.zone),
+        remark=state.services().orders.compose(agent, one.word),
+    )  # fmt: skip

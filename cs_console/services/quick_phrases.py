@@ -49,7 +49,7 @@ class QuickExport:
     """The file to write; `open_blanks` of its rows have blanks that Qianniu does not fill, `left_out` were skipped."""
 
     data: bytes
-    rows: int
+    rows: tuple[QuickPhrase, ...]
     open_blanks: int = 0
     left_out: int = 0
 
@@ -116,7 +116,7 @@ class QuickPhraseService:
                 else:
                     rows.append(QuickPhrase(text, phrase.code, phrase.group))
         open_blanks = sum(bool(parse(row.text).slots) for row in rows) if not filled else 0
-        return QuickExport(self._quick.render(rows), len(rows), open_blanks, left_out)
+        return QuickExport(self._quick.render(rows), tuple(rows), open_blanks, left_out)
 
     # -- inside ------------------------------------------------------------------------------------
 
