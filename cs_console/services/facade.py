@@ -10,12 +10,16 @@ from cs_console.services.buyers import BuyerService
 from cs_console.services.capture import CaptureService
 from cs_console.services.cases import CaseService
 from cs_console.services.colour_duty import ColourDutyService
+from cs_console.services.complaints import ComplaintService
 from cs_console.services.context import ServiceContext
+from cs_console.services.followups import FollowupService
+from cs_console.services.gaps import GapService
 from cs_console.services.goods import GoodsService
 from cs_console.services.handovers import HandoverService
 from cs_console.services.inbox import Dropped, InboxService
 from cs_console.services.intake import IntakeService
 from cs_console.services.journal import JournalService
+from cs_console.services.lead_desk import LeadDeskService
 from cs_console.services.order_checks import OrderCheckService
 from cs_console.services.orders import OrderService
 from cs_console.services.people import PeopleService
@@ -28,11 +32,15 @@ from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
 from cs_console.services.ports.platforms import PlatformsPort
 from cs_console.services.ports.seats import SeatPort
 from cs_console.services.pricing import PricingService
+from cs_console.services.problems import ProblemService
 from cs_console.services.promises import PromiseService
 from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
+from cs_console.services.registers import RegisterService
+from cs_console.services.satisfaction import SatisfactionService
 from cs_console.services.seats import SeatService
 from cs_console.services.shifts import ShiftService
+from cs_console.services.suggestions import SuggestionService
 from cs_console.services.writeback import WriteBackService
 
 
@@ -63,12 +71,21 @@ class Services:
     handovers: HandoverService
     journal: JournalService
     writebacks: WriteBackService
+    followups: FollowupService
+    complaints: ComplaintService
+    gaps: GapService
+    lead_desk: LeadDeskService
+    suggestions: SuggestionService
+    satisfaction: SatisfactionService
+    problems: ProblemService
+    registers: RegisterService
     config: ConfigWatch
 
     @classmethod
     def build(
         cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, seats: SeatPort, inbox: InboxPort,
-        config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles, platforms: PlatformsPort,
+        config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
+        platforms: PlatformsPort,
     ) -> Services:  # fmt: skip
         """Wire the services together over the ports to the machine."""
         capture = CaptureService(context)
@@ -79,10 +96,11 @@ class Services:
         handovers = HandoverService(context, files)
         goods_service = GoodsService(context, goods, files)
         seat_service = SeatService(context, seats)
+        people = PeopleService(context, seat_service)
         checklists = OrderCheckService(context, goods_service)
         return cls(
             context=context,
-            people=PeopleService(context, seat_service),
+            people=people,
             seats=seat_service,
             queue=QueueService(context),
             capture=capture,
@@ -104,5 +122,13 @@ class Services:
             handovers=handovers,
             journal=JournalService(context),
             writebacks=WriteBackService(context, platforms),
+            followups=FollowupService(context, phrases, promises),
+            complaints=ComplaintService(context),
+            gaps=GapService(context, phrase_books),
+            lead_desk=LeadDeskService(context, people),
+            suggestions=SuggestionService(context, people),
+            satisfaction=SatisfactionService(context),
+            problems=ProblemService(context),
+            registers=RegisterService(context),
             config=config,
         )

@@ -14,19 +14,19 @@ class FollowupReads(Protocol):
     """Reads about what falls due (rules U1, C3)."""
 
     def unpaid(self, since: datetime, order_id: int = 0) -> list[Order]:
-        """Orders that wait for payment, ordered since a moment; green ones are left out."""
+        """Orders that wait for payment, ordered since a moment."""
 
     def signed(self, after: datetime, before: datetime, order_id: int = 0) -> list[Order]:
-        """Orders signed for between two moments that nobody confirmed yet; green ones are left out."""
+        """Orders signed for between two moments that nobody confirmed yet."""
 
     def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
-        """Cases closed between two moments that have no score yet; those of green orders are left out."""
+        """Cases closed between two moments that have no score yet."""
 
     def tagged(self) -> list[Buyer]:
         """Buyers who carry any tag."""
 
     def reviewable(self, since: datetime) -> bool:
-        """Whether any order was signed or completed since a moment, so that a review may have come."""
+        """Whether any order made since a moment was signed or completed, so that a review may have come."""
 
     def snoozed(self, until: datetime, inquiry_id: int = 0) -> list[Inquiry]:
         """Snoozed inquiries whose time comes until a moment."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, exists, literal_column, or_, select
+from sqlalchemy import Connection, exists, literal_column, select
 
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order
 from cs_console.domain.feedback import Csat
@@ -21,7 +21,6 @@ _BUYERS = table(Buyer)
 _INQUIRIES = table(Inquiry)
 _FOLLOWUPS = table(Followup)
 
-_NOT_GREEN = _ORDERS.c.flag != "green"
 _SIGNED: Any = literal_column("orders.status IN ('signed', 'shipped')")
 """Spelt as the partial index spells it, else SQLite would not use it."""
 
@@ -43,24 +42,23 @@ class FollowupQueries:
         self._connection = connection
 
     def unpaid(self, since: datetime, order_id: int = 0) -> list[Order]:
-        """Orders that wait for payment, ordered since a moment; green ones are left out."""
+        """Orders that wait for payment, ordered since a moment."""
         statement = select(_ORDERS).where(literal_column("orders.status = 'unpaid'"), _ORDERS.c.ordered_at > since)
         return self._orders(statement, order_id, _ORDERS.c.ordered_at)
 
     def signed(self, after: datetime, before: datetime, order_id: int = 0) -> list[Order]:
-        """Orders signed for between two moments that nobody confirmed yet; green ones are left out."""
+        """Orders signed for between two moments that nobody confirmed yet."""
         statement = select(_ORDERS).where(
             _SIGNED, _ORDERS.c.signed_at > after, _ORDERS.c.signed_at <= before, _ORDERS.c.completed_at.is_(None)
         )
         return self._orders(statement, order_id, _ORDERS.c.signed_at)
 
     def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
-        """Cases closed between two moments that have no score yet; those of green orders are left out."""
+        """Cases closed between two moments that have no score yet."""
         rated = exists().where(_CSATS.c.case_id == _CASES.c.id)
-        green = exists().where(_ORDERS.c.id == _CASES.c.order_id, _ORDERS.c.flag == "green")
         statement = (
             select(_CASES)
-            .where(_CASES.c.state == "closed", _CASES.c.closed_at > after, _CASES.c.closed_at <= before, ~rated, ~green)
+            .where(_CASES.c.state == "closed", _CASES.c.closed_at > after, _CASES.c.closed_at <= before, ~rated)
             .order_by(_CASES.c.closed_at, _CASES.c.id)
         )
         if case_id:
@@ -73,9 +71,9 @@ class FollowupQueries:
         return [from_row(Buyer, row) for row in self._connection.execute(statement)]
 
     def reviewable(self, since: datetime) -> bool:
-        """Whether any order was signed or completed since a moment, so that a review may have come."""
-        recent = or_(_ORDERS.c.signed_at > since, _ORDERS.c.completed_at > since)
-        newest = select(_ORDERS.c.id).where(_ORDERS.c.status.in_(("signed", "completed")), recent)
+        """Whether any order made since a moment was signed or completed, so that a review may have come."""
+        arrived = _ORDERS.c.status.in_(("signed", "completed"))
+        newest = select(_ORDERS.c.id).where(arrived, _ORDERS.c.ordered_at > since)
         return self._connection.execute(newest.limit(1)).first() is not None
 
     def snoozed(self, until: datetime, inquiry_id: int = 0) -> list[Inquiry]:
@@ -98,7 +96,7 @@ class FollowupQueries:
         return found
 
     def _orders(self, statement: Any, order_id: int, by: Any) -> list[Order]:
-        statement = statement.where(_NOT_GREEN).order_by(by, _ORDERS.c.id)
+        statement = statement.order_by(by, _ORDERS.c.id)
         if order_id:
             statement = statement.where(_ORDERS.c.id == order_id)
         return [from_row(Order, row) for row in self._connection.execute(statement)]
