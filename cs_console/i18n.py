@@ -70,17 +70,24 @@ def t(code: str, /, **params: object) -> str:
     text = _catalogue(_language).gettext(code)
     if not params or text == code:
         return text
-    return text.format_map({key: _shown(value) for key, value in params.items()})
+    return text.format_map({key: _shown(value, key) for key, value in params.items()})
 
 
 _KINDS: Mapping[str, str] = {"InquiryState": "state", "OrderStatus": "status", "PromiseKind": "promise"}
 """Vocabularies whose words do not stand under their own name in the catalogues."""
 
+_WORDED = frozenset({"act", "kind"})
+"""Parameters whose plain text is a token: the kind of an act, the kind of a row."""
 
-def _shown(value: object) -> object:
+
+def _shown(value: object, name: str = "") -> object:
+    if isinstance(value, tuple):
+        return t("words.join").join(t(str(one)) for one in value)
     if isinstance(value, StrEnum):
-        name = type(value).__name__
-        return token(_KINDS.get(name, re.sub(r"(?<=.)([A-Z])", r"_\1", name).lower()), value.value)
+        own = type(value).__name__
+        return token(_KINDS.get(own, re.sub(r"(?<=.)([A-Z])", r"_\1", own).lower()), value.value)
+    if name in _WORDED and isinstance(value, str):
+        return token(name, value.lower() if name == "kind" else value)
     if isinstance(value, datetime):
         local = value.astimezone(_zone) if value.tzinfo else value
         return local.strftime("%Y-%m-%d %H:%M")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from shop_floor import ActorMaker, accept_all, ask, begin, hand_in, order, stored
@@ -16,11 +17,7 @@ from cs_console.services.facade import Services
 
 def at(clock: ManualClock, text: str) -> None:
     """Put the clock at a Shanghai time of 14 or 15 June 2026."""
-    from conftest import NOW
-
-    day, _, moment = text.partition(" ")
-    hour, minute = moment.split(":")
-    clock.set(NOW.replace(day=int(day), hour=int(hour), minute=int(minute)))
+    clock.set(datetime.strptime(f"2026-06-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo("Asia/Shanghai")))
 
 
 def test_the_first_shift_begins_the_chain_with_an_empty_sealed_log(services: Services, actor: ActorMaker) -> None:
