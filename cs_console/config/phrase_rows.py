@@ -10,6 +10,7 @@ from cs_console.config.marks import ListMark, MapMark, place_of
 from cs_console.config.problems import Problem, error, warning
 from cs_console.config.shapes import near, shown
 from cs_console.config.yaml_reader import Document
+from cs_console.domain.book_edits import PROPOSAL
 from cs_console.domain.conditions import parse_condition
 from cs_console.domain.filling import VARIABLES, parse
 from cs_console.domain.phrases import PROACTIVE, Phrase, Variant
@@ -26,7 +27,7 @@ _VARIANT_KEYS = frozenset({"text", "when"})
 _ID = re.compile(r"[\w.\-]{1,80}")
 _TAGS = frozenset(category.value for category in Category) | {
     f"order:{status.value}" for status in OrderStatus
-} | {PROACTIVE}
+} | {PROACTIVE, PROPOSAL}
 _TAG = re.compile(r"[\w:\-]{1,40}")
 
 _NAMES = "|".join(name for known in VARIABLES for name in (known.name, known.alias))
