@@ -17,24 +17,23 @@ def keys(
     json: JsonOption = False,
     markdown: Annotated[bool, typer.Option("--markdown", help=t("cli.keys.markdown"))] = False,
 ) -> None:
-    """Print every command with its keys."""
+    """Print every command with its keys, as they stand before `settings.yaml` changes any."""
     import json as json_module
 
-    from cs_console.commands import COMMANDS
+    from cs_console.commands import KeyMap
 
-    rows = [
-        {"id": one.id, "title": t(f"command.{one.id}"), "keys": list(one.keys), "scope": str(one.scope)}
-        for one in COMMANDS
-    ]
+    rows = KeyMap().rows()
     if json:
         print(json_module.dumps(rows, ensure_ascii=False, indent=2))
         return
     headers = (t("cli.keys.keys"), t("cli.keys.title"), t("cli.keys.scope"), "id")
-    lines = [(" ".join(row["keys"]), row["title"], t(f"scope.{row['scope']}"), row["id"]) for row in rows]
+    lines = [
+        (row["keys"] or t("cli.keys.palette"), row["title"], t(f"scope.{row['scope']}"), row["id"]) for row in rows
+    ]
     if markdown:
         print(f"| {' | '.join(headers)} |\n|{' --- |' * len(headers)}")
         for line in lines:
-            print("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |")
+            print("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |")
         return
     for text in table(lines, headers):
         print(text)
