@@ -18,7 +18,7 @@ from cs_console.text.search.synonyms import Synonyms
 
 ALIKE = 0.5
 """From this likeness on, an earlier question counts as a question like this one."""
-MOST_LIFT = 0.12
+MOST_LIFT = 0.25
 """However often a phrase was picked, it is lifted by no more than this, of a score from 0 to 1."""
 _HALF_AT = 1.5
 """With so many picks a phrase gets half of it."""

@@ -63,11 +63,12 @@ class PhraseQueries:
                 earlier.c.role == MessageRole.BUYER.value,
                 earlier.c.id < _USES.c.message_id,
             )
+            .correlate(_USES)
             .scalar_subquery()
         )
         statement = (
             select(_USES.c.id, _USES.c.phrase_id, _MESSAGES.c.text)
-            .join(_MESSAGES, _MESSAGES.c.id == line)
+            .select_from(_USES.join(_MESSAGES, _MESSAGES.c.id == line))
             .where(_USES.c.id > after)
             .order_by(_USES.c.id.desc())
             .limit(limit)
