@@ -247,7 +247,7 @@ def export(
 ) -> None:
     """Write a log as Markdown and JSON to data/handovers/, masked; the newest handed-in one by default."""
     state = console_state(ctx)
-    paths = state.services().handovers.export(state.actor(), number)
+    paths = state.services().handovers.export(state.viewer(), number)
     emit(
         [str(path) for path in paths],
         as_json=json,

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
     """Run outside the checkout, without the settings of whoever runs the tests; gives stdout."""
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("CS_CONSOLE", "PYTHON", "VIRTUAL_ENV"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CS_CONSOLE", "PYTHON", "VIRTUAL_ENV"))
     }
     done = subprocess.run(
         [str(one) for one in command], cwd=cwd, env={**environment, "PYTHONUTF8": "1"}, capture_output=True,
@@ -68,7 +70,9 @@ def test_a_shop_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
     assert json.loads(run(installed, "--workspace", "empty", "check", "--json", cwd=tmp_path)) is not None
     said = run(installed, "demo", "--no-tui", "--dir", "shop", cwd=tmp_path)
     assert "shop" in said and "error" not in said
-    queue = json.loads(run(installed, "--workspace", "shop", "--agent", "张敏", "queue", "list", "--json", cwd=tmp_path))
+    queue = json.loads(
+        run(installed, "--workspace", "shop", "--agent", "张敏", "queue", "list", "--json", cwd=tmp_path)
+    )
     assert len(queue) > 10 and {"id", "status", "buyer", "due"} <= queue[0].keys()
     orders = json.loads(run(installed, "--workspace", "shop", "order", "list", "--json", "--limit", "5", cwd=tmp_path))
     assert len(orders) == 5
