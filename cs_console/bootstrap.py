@@ -24,6 +24,7 @@ from cs_console.workspace import Workspace, at
 if TYPE_CHECKING:
     from cs_console.config.live import LiveConfig
     from cs_console.domain.news import CheckLine
+    from cs_console.domain.registers import Register
     from cs_console.intake.options import IntakeOptions
     from cs_console.services.facade import Services
     from cs_console.store.backup import StoreCheck
@@ -246,6 +247,34 @@ def _sqlite_file(workspace: Workspace) -> Path:
     if workspace.store_path is None:
         raise Usage("db.sqlite_only")
     return workspace.store_path
+
+
+# -- registers ---------------------------------------------------------------------------------
+
+
+def register_bytes(register: Register, form: str, zone: ZoneInfo) -> bytes:
+    """A register as ``csv``, ``xlsx`` or ``json`` (rule K2)."""
+    from cs_console.export.tables import render_register
+
+    return render_register(register, form, zone)
+
+
+def register_texts(register: Register, zone: ZoneInfo) -> tuple[list[str], list[list[str]]]:
+    """A register's headings and cells as people read them."""
+    from cs_console.export.tables import heading, shown
+
+    rows = [
+        [shown(register, column, cell, zone) for column, cell in zip(register.columns, row.cells, strict=True)]
+        for row in register.rows
+    ]
+    return [heading(column) for column in register.columns], rows
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that somebody asked for, whole or not at all."""
+    from cs_console.adapters.atomic import write_atomic
+
+    write_atomic(path, data)
 
 
 # -- files that people edit --------------------------------------------------------------------

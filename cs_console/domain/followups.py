@@ -154,8 +154,8 @@ def after_quiet(policy: FollowupsPolicy, zone: ZoneInfo, moment: datetime) -> da
 
 def contact_due(policy: FollowupsPolicy, zone: ZoneInfo, due: datetime, now: datetime) -> datetime:
     """When a buyer may be contacted: never in quiet hours, however long it has been due (rule U1)."""
-    due = after_quiet(policy, zone, due)
-    return max(due, after_quiet(policy, zone, now)) if due <= now else due
+    due, ready = after_quiet(policy, zone, due), after_quiet(policy, zone, now)
+    return ready if due <= now < ready else due
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,12 +66,14 @@ class LeadQuestion(Entity):
 SAME = 0.6
 """From this likeness on two wordings count as one question."""
 
-_FILLERS = str.maketrans("", "", " ,.?!:;~、。，？！：；～…\"'“”‘’()[]【】-—啊呀哦呢吗吧嘛么了的亲")
+_ASKING = re.compile(
+    "能不能|可不可以|是不是|有没有|会不会|可以|请问|是否|能否|[能有\\s,.?!:;~。，？！：；～…\"'“”‘’()\\[\\]【】\\-—啊呀哦呢吗吧嘛么了的亲]"
+)
 
 
 def bare(text: str) -> str:
-    """A normalised question without blanks, punctuation and particles: what is compared."""
-    return text.translate(_FILLERS)
+    """A normalised question without blanks, punctuation, particles and ways of asking: what is compared."""
+    return _ASKING.sub("", text) or text.strip()
 
 
 def likeness(first: str, second: str) -> float:
