@@ -270,13 +270,6 @@ def register_texts(register: Register, zone: ZoneInfo) -> tuple[list[str], list[
     return [heading(column) for column in register.columns], rows
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that somebody asked for, whole or not at all."""
-    from cs_console.adapters.atomic import write_atomic
-
-    write_atomic(path, data)
-
-
 # -- files that people edit --------------------------------------------------------------------
 
 
