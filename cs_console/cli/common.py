@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cs_console.errors import NotFound
+from cs_console.errors import NotFound, Refused
 from cs_console.i18n import t
 from cs_console.workspace import Workspace, find, is_workspace, user_root
 
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from cs_console.bootstrap import Opened
     from cs_console.domain.entities import Actor
     from cs_console.services.facade import Services
+    from cs_console.services.seats import Proof
 
 JsonOption = Annotated[bool, typer.Option("--json", help=t("cli.option.json"))]
+SEAT_TOKEN = "CS_CONSOLE_SEAT"
+"""The variable that holds the token which `shift start` gave for a seat with a PIN."""
+
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help=t("cli.option.limit"))]
 
 
@@ -34,7 +38,9 @@ class State:
     workspace_option: str | None = None
     db_option: str | None = None
     agent_option: str | None = None
+    pin_stdin: bool = False
     _opened: Opened | None = field(default=None)
+    _proofs: dict[str | None, Proof] = field(default_factory=dict, repr=False)
 
     def workspace(self) -> Workspace:
         """The workspace; the one in the user's own folder is filled with the defaults on first use."""
@@ -69,19 +75,48 @@ class State:
         return self.agent_option or os.environ.get("CS_CONSOLE_AGENT") or None
 
     def actor(self) -> Actor:
-        """Who acts; `NotFound` naming the roster when that cannot be told."""
-        return self.services().people.actor(self.agent_name(), os_user=os_user())
+        """Who acts; `NotFound` naming the roster when that cannot be told, `Refused` without the seat's PIN."""
+        return self.as_agent(self.agent_name())
+
+    def as_agent(self, name: str | None) -> Actor:
+        """Somebody of the roster; a seat with a PIN takes the shift's token, else the PIN, asked for once.
+
+        The PIN comes from standard input with ``--pin-stdin``, from the terminal without echo otherwise; where
+        nobody can be asked, `Refused` says how to bring it.
+        """
+        from cs_console.services.seats import Proof
+
+        people = self.services().people
+        proof = self._proofs.get(name) or Proof(token=os.environ.get(SEAT_TOKEN, ""))
+        try:
+            return people.actor(name, os_user=os_user(), proof=proof)
+        except Refused as refusal:
+            if refusal.code != "seat.pin_wanted":
+                raise
+            pin = self.ask_pin(str(refusal.params["agent"]))
+            if not pin:
+                raise
+        actor = people.actor(name, os_user=os_user(), proof=Proof(pin=pin))
+        self._proofs[name] = Proof(pin=pin)
+        return actor
+
+    def ask_pin(self, agent: str) -> str:
+        """A PIN from standard input or the terminal, "" where nobody can be asked."""
+        if self.pin_stdin:
+            return sys.stdin.readline().strip()
+        return ask_secret(t("cli.seat.pin", agent=agent)) if interactive() else ""
 
     def viewer(self) -> Actor:
         """Who looks: the actor if that can be told, else nobody in particular; for reading only."""
         from cs_console.domain.entities import Actor
+        from cs_console.services.seats import Proof
 
-        named = self.agent_name()
-        try:
+        if self.agent_name() is not None:
             return self.actor()
-        except NotFound:
-            if named is not None:
-                raise
+        proof = Proof(token=os.environ.get(SEAT_TOKEN, ""))
+        try:
+            return self.services().people.actor(None, os_user=os_user(), proof=proof)
+        except (NotFound, Refused):
             return Actor("")
 
     def close(self) -> None:
@@ -170,3 +205,20 @@ def parse_when(text: str, zone: ZoneInfo, now: datetime) -> datetime:
 def interactive() -> bool:
     """Whether a person sits at a terminal: both ways, or nothing is asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask_secret(question: str) -> str:
+    """One line from the terminal without echo; the question goes to standard error."""
+    import getpass
+
+    return getpass.getpass(f"{question} ", stream=sys.stderr).strip()
+
+
+def parse_money(text: str) -> int:
+    """The fen in what a person typed as yuan: ``88``, ``88.50``, ``¥1,099``."""
+    from cs_console.domain.money import parse_fen
+
+    try:
+        return parse_fen(text)
+    except ValueError as error:
+        raise typer.BadParameter(t("cli.bad_money", text=text)) from error

@@ -25,7 +25,7 @@ from cs_console.cli.order_rows import (
 )
 from cs_console.cli.write_back import write_back
 from cs_console.domain.remarks import difference
-from cs_console.domain.vocabulary import OrderStatus, Platform, PromiseKind
+from cs_console.domain.vocabulary import OrderStatus, Platform, PromiseKind, StepState
 from cs_console.i18n import t, token
 
 if TYPE_CHECKING:
@@ -114,17 +114,29 @@ def show(
 
 @app.command("check", help=t("cli.order.check"))
 def check(
-    ctx: typer.Context, number: NumberArgument, platform: PlatformOption = None, json: JsonOption = False
+    ctx: typer.Context,
+    number: NumberArgument,
+    step: Annotated[str, typer.Option("--step", metavar="KEY", help=t("cli.order.step"))] = "",
+    outcome: Annotated[StepState, typer.Option("--as", help=t("cli.order.outcome"))] = StepState.DONE,
+    note: Annotated[str, typer.Option("--note", help=t("cli.order.note"))] = "",
+    platform: PlatformOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """The checklist before payment or before shipping, as far as the data answers it (rules O1, O2)."""
+    """The checklist before payment or before shipping: what data and people answered (rules O1, O2).
+
+    With --step a person's outcome of that step is kept; it never blocks anything.
+    """
     state = console_state(ctx)
-    found = find_order(state, number, platform)
-    checklist = state.services().orders.check(found.id)
+    service, found = state.services().orders, find_order(state, number, platform)
+    if step:
+        checklist = service.tick(state.actor(), found.id, step, outcome, note).checklist
+    else:
+        checklist = service.check(found.id)
     emit(
         {"order_no": found.order_no, **check_json(checklist)},
         as_json=json,
         zone=state.zone,
-        render=lambda: check_lines(checklist) or [t("check.nothing", status=token("status", found.status))],
+        render=lambda: check_lines(checklist, state) or [t("check.nothing", status=token("status", found.status))],
     )
 
 

@@ -147,12 +147,17 @@ def check_json(checklist: Checklist) -> dict[str, Any]:
     """A checklist; the buyer's and our own words stand in `order show`."""
     return {
         "list": checklist.kind,
+        "open": checklist.open,
         "problems": checklist.problems,
         "checks": [
             {
                 "key": check.key,
                 "state": check.state.value,
                 "code": check.code,
+                "by": check.by or None,
+                "at": check.at,
+                "note": check.note,
+                "stale": check.stale,
                 **{name: value for name, value in check.params.items() if name != "text"},
             }
             for check in checklist.checks
@@ -160,13 +165,16 @@ def check_json(checklist: Checklist) -> dict[str, Any]:
     }
 
 
-def check_lines(checklist: Checklist) -> list[str]:
-    """A checklist for a person: state, what to look at, what the data shows."""
+def check_lines(checklist: Checklist, state: State) -> list[str]:
+    """A checklist for a person: state, what to look at, what the data shows, who found what."""
     lines = []
     for check in checklist.checks:
         shown = {name: _readable(name, value) for name, value in check.params.items()}
-        state = token("step_state", check.state)
-        lines.append(f"[{state}] {t(f'check.{check.key}')}: {t(f'check.{check.code}', **shown)}")
+        stands = token("step_state", check.state)
+        lines.append(f"[{stands}] {t(f'check.{check.key}')}: {t(f'check.{check.code}', **shown)}")
+        if check.by:
+            found = "check.overtaken" if check.stale else "check.found"
+            lines.append("    " + t(found, by=check.by, at=when(check.at, state.zone), note=check.note).rstrip())
     return lines
 
 

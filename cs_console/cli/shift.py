@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cs_console.cli.common import JsonOption, State, console_state, emit, os_user, when
+from cs_console.cli.common import SEAT_TOKEN, JsonOption, State, console_state, emit, when
 from cs_console.i18n import t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.shift"))
@@ -43,6 +43,7 @@ def start(
         **(_shift_json(opening.shift) or {}),
         "incoming_handover": opening.incoming.handover.id if opening.incoming else None,
         "incoming_items": len(opening.incoming.pending) if opening.incoming else 0,
+        "seat_token": opening.seat_token or None,
         "offline_waiting": opening.offline, "orders_unpaid": opening.unpaid, "orders_paid": opening.paid,
     }  # fmt: skip
 
@@ -51,6 +52,8 @@ def start(
         if opening.incoming:
             found.append(t("shift.incoming", id=opening.incoming.handover.id, author=opening.incoming.handover.author,
                            count=len(opening.incoming.pending)))  # fmt: skip
+        if opening.seat_token:
+            found.append(t("shift.seat_token", name=SEAT_TOKEN, token=opening.seat_token))
         found.append(t("shift.checks", offline=opening.offline, unpaid=opening.unpaid, paid=opening.paid))
         return found
 
@@ -111,9 +114,9 @@ def end(
 ) -> None:
     """End the shift; with buyers waiting and nobody to take them it is extended and the exit code is 1."""
     state = console_state(ctx)
-    people = state.services().people
-    lead = people.actor(override, os_user=os_user()) if override else None
-    ending = state.services().shifts.end(state.actor(), reason=reason, override_by=lead)
+    actor = state.actor()
+    lead = state.as_agent(override) if override else None
+    ending = state.services().shifts.end(actor, reason=reason, override_by=lead)
     facts = {**(_shift_json(ending.shift) or {}), "ended": ending.ended, "waiting": ending.waiting}
 
     def lines() -> list[str]:

@@ -191,7 +191,7 @@ def _price(facts: Facts) -> Check:
     for one in facts.applications:
         allowed = one.state in (PriceState.APPROVED, PriceState.USED) and one.granted_fen is not None
         if allowed and not limits.refusal(now, facts.pricing, one.granted_fen):
-            return Check("price", StepState.TODO, "price_special", {"goods_fen": now, "by": one.answered_by})
+            return Check("price", StepState.TODO, "price_special", {"goods_fen": now, "lead": one.answered_by})
     if any(one.state is PriceState.OPEN for one in facts.applications):
         return Check("price", StepState.PROBLEM, "price_asked", {"goods_fen": now})
     return Check("price", StepState.PROBLEM, f"price_{why}", {"goods_fen": now})

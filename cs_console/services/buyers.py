@@ -86,7 +86,7 @@ class BuyerService:
         with self._context.uow.read() as uow:
             found = [one for one in uow.buyers.named(wanted) if platform in (None, one.platform)]
         if not found:
-            raise NotFound("buyer.unknown", id=clean(wanted))
+            raise NotFound("buyer.no_nick", nick=clean(wanted))
         if len({leading_id(one) for one in found}) > 1:
             names = "、".join(f"{token('platform', one.platform)} ({one.platform})" for one in found)
             raise Refused("buyer.ambiguous", nick=clean(wanted), platforms=names)
