@@ -67,10 +67,13 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until nothing is under way any more."""
-        quiet = 0
+        gateway, quiet, asked = self.main.gateway, 0, -1
         for _ in range(2000):
             await self.pilot._wait_for_screen()
-            quiet = quiet + 1 if self.main.gateway.idle and self.main.gateway.is_open else 0
+            now = sum(gateway._generation.values())
+            working = any(not worker.is_finished for worker in self.app.workers)
+            still = gateway.idle and gateway.is_open and not working and now == asked
+            quiet, asked = (quiet + 1 if still else 0), now
             if quiet >= 3:
                 return
             await asyncio.sleep(0.003)

@@ -12,6 +12,7 @@ from cs_console.i18n import language, t
 from cs_console.tui.conditions import why_not
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
+from cs_console.tui.panes.order import OrderPane
 from cs_console.tui.safe import describe, say
 from cs_console.tui.screens.help import Help
 from cs_console.tui.screens.palette import Palette
@@ -175,16 +176,24 @@ class GeneralActs(Acts):
 
     def _copy(self) -> None:
         """Order number, tracking number, nick, address: one key away from wherever they are shown (E1)."""
-        state = self.deck.state
-        order = state.order
-        values = [("buyer", state.detail.inquiry.buyer if state.detail else "")]
-        if order is not None:
-            values = [
-                ("order_no", order.order_no), ("tracking_no", order.tracking_no), *values,
-                ("address", order.address), ("goods", order.goods),
-            ]  # fmt: skip
-        choices = [Choice(text, t(f"field.{name}"), text) for name, text in values if text]
-        self.deck.ask(PickList(t("copy.title"), choices), lambda text: self.deck.copy(str(text)))
+        detail, card = self.deck.state.detail, self.deck.screen.query_one(OrderPane).card
+        values = {"buyer": detail.inquiry.buyer if detail is not None else ""}
+        if card is not None:
+            order = card.order
+            values = {"order_no": order.order_no, "tracking_no": order.tracking_no} | values
+            values |= {"address": order.address, "goods": order.goods}
+        choices = [Choice(name, t(f"field.{name}"), text) for name, text in values.items() if text]
+        self.deck.ask(PickList(t("copy.title"), choices), lambda name: self._copy_value(str(name), values))
+
+    def _copy_value(self, name: str, values: Mapping[str, str]) -> None:
+        card, clipboard = self.deck.screen.query_one(OrderPane).card, self.deck.setup.clipboard
+        if name != "address" or card is None:
+            self.deck.copy(values[name])
+            return
+        order_id, masked = card.order.id, values[name]
+        self.deck.write(  # the full address is private: that it was looked at is recorded (rule X1)
+            "copy", lambda desk: clipboard.copy(desk.services.orders.unmask(desk.actor, order_id).address), masked
+        )
 
 
 def act_word(act: str) -> str:

@@ -213,7 +213,7 @@ class OrderActs(Acts):
             ]  # fmt: skip
             if words:
                 at = clock.moment(entry.at, context.zone, context.clock())
-                undone = f"  {t('order.undone')}" if entry.undone else ""
+                undone = f"  {t('card.undone')}" if entry.undone else ""
                 lines.append(f"{at}  {entry.by}  {'  '.join(words)}{undone}")
         text = "\n".join(lines) or t("card.no_history")
         self.deck.screen.app.push_screen(Reader(t("command.order.history"), text))

@@ -234,7 +234,7 @@ def history_lines(history: Sequence[HistoryEntry], width: int, zone: ZoneInfo, n
             if change.field not in ("remark", "flag"):
                 continue
             words = history_words(change.field, change.before, change.after)
-            undone = f"  {t('order.undone')}" if entry.undone else ""
+            undone = f"  {t('card.undone')}" if entry.undone else ""
             head = f"{clock.moment(entry.at, zone, now)} {entry.by}  "
             label = "card.history" if not lines else ""
             lines += _labelled(label, wrap(head + words + undone, width - LABEL - 1)[:2], "dim" if entry.undone else "")

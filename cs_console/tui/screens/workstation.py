@@ -138,6 +138,7 @@ class WorkstationScreen(Screen[None]):
         classes = self._layout_classes()
         if body.classes != frozenset(classes.split()):
             body.set_classes(classes)
+            self.app.stylesheet.update(body)  # at once: the next key may already go to the pane shown
 
     @property
     def phrases(self) -> VirtualList[Any]:

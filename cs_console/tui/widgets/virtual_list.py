@@ -210,7 +210,8 @@ class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         if monotonic() - changed_at < BLINK and 1 <= digit <= len(keys):
             meant = self._source.find(keys[digit - 1])
             index = index if meant is None else meant
-        if self._digits and 1 <= digit <= self.size.height and index < self._source.count:
+        visible = self.size.height or 9  # a pane shown a moment ago is not laid out yet
+        if self._digits and 1 <= digit <= visible and index < self._source.count:
             self._move_to(index)
             self.post_message(self.Picked(self))
 

@@ -1,0 +1,112 @@
+"""The after-sales pane: a case opened, led through its steps in order, closed (rules A1–A6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cs_console.domain.entities import Case, CaseStep, Order
+from cs_console.domain.vocabulary import CaseState, Flow, StepState
+from cs_console.services.facade import Services
+
+
+def case_of(services: Services) -> Case:
+    with services.context.uow.read() as uow:
+        return uow.find(Case)[-1]
+
+
+def steps_of(services: Services) -> list[CaseStep]:
+    with services.context.uow.read() as uow:
+        return sorted(uow.find(CaseStep), key=lambda step: step.position)
+
+
+@pytest.mark.parametrize(
+    ("digit", "flow"),
+    [("1", Flow.RETURN), ("2", Flow.RETURN_QUALITY), ("3", Flow.EXCHANGE), ("4", Flow.EXCHANGE_QUALITY)],
+)
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_digit_opens_the_flow(shop: Services, seat: Any, digit: str, flow: Flow, size: Any) -> None:
+    async with seat(size=size) as desk:
+        await desk.press("2", "f5", digit)
+        assert case_of(shop).flow is flow
+        assert "[ ]" in desk.full()
+        assert f"0/{len(steps_of(shop))}" in desk.full()
+
+
+async def test_steps_go_in_order_and_no_digit_skips_one(shop: Services, seat: Any) -> None:
+    """Rule A6, fixed."""
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "3")
+        assert all(step.state is StepState.TODO for step in steps_of(shop))
+        assert desk.toast
+        await desk.press("1")
+        assert steps_of(shop)[0].state is StepState.DONE
+        assert "[x]" in desk.full()
+
+
+async def test_undo_unticks_a_step(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "1", "ctrl+z")
+        assert steps_of(shop)[0].state is StepState.TODO
+
+
+async def test_a_step_asks_for_its_fields_and_checks_them(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "1")
+        await desk.press("2")
+        position = 1
+        for _ in range(6):
+            if steps_of(shop)[position].state is StepState.DONE:
+                break
+            await desk.press("enter")
+        assert steps_of(shop)[position].state is StepState.DONE
+
+
+async def test_a_choice_is_typed_by_its_digit_and_nonsense_is_refused(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "1", "2", "ctrl+s")
+        await desk.press("3")
+        assert "1 " in desk.full()
+        await desk.type("不在单子上的原因")
+        await desk.press("ctrl+s")
+        assert "请选" in desk.full()
+        await desk.press("escape")
+        assert steps_of(shop)[2].state is StepState.TODO
+
+
+async def test_outside_the_window_a_named_approver_is_asked_for(
+    shop: Services, seat: Any, make_order: Callable[..., Order], clock: Any
+) -> None:
+    """Rule A1: refused, or on with an approver and a reason."""
+    with shop.context.uow.write(shop.people.actor("张敏"), "intake.file") as uow:
+        uow.change(uow.find(Order)[0], signed_at=clock() - timedelta(days=20))
+    async with seat() as desk:
+        await desk.press("2", "f5", "1")
+        assert "破例" in desk.full()
+        await desk.press("escape")
+        with shop.context.uow.read() as uow:
+            assert uow.find(Case) == []
+
+
+async def test_a_problem_is_noted_and_a_case_can_be_given_up(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "delete", "2")
+        await desk.type("买家没回")
+        await desk.press("enter")
+        assert steps_of(shop)[0].state is StepState.PROBLEM
+        assert "[!]" in desk.full()
+        await desk.press("delete", "3")
+        await desk.type("不退了")
+        await desk.press("enter")
+        assert case_of(shop).state is CaseState.CANCELLED
+
+
+async def test_without_an_order_no_case_can_be_opened(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("1", "f5", "1")
+        assert "没有订单" in desk.full()
+        with shop.context.uow.read() as uow:
+            assert uow.find(Case) == []
