@@ -6,18 +6,7 @@ adder working on all texts at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
-
-def pack(postings: Mapping[str, Iterable[int]], count: int) -> dict[str, int]:
-    """Every list of text numbers as a bit set over `count` texts."""
-    packed: dict[str, int] = {}
-    for gram, numbers in postings.items():
-        buffer = bytearray((count + 7) // 8)
-        for number in numbers:
-            buffer[number >> 3] |= 1 << (number & 7)
-        packed[gram] = int.from_bytes(buffer, "little")
-    return packed
+from collections.abc import Iterable, Iterator
 
 
 def members(bits: int) -> Iterator[int]:

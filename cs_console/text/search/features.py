@@ -18,6 +18,10 @@ HANZI = "\u3400"
 NUMBER = "#"
 COURTESY = "^"
 """Marks the features of a text that holds nothing but courtesies: it resembles its like alone."""
+ASKS, SOUND = "?", "~"
+"""How the features of asking and of sound begin."""
+CLAUSES = 2_000
+"""How many clauses a reader remembers."""
 
 _WRITTEN_AS = {
     "什么": ("啥子", "啥", "神马"),
@@ -81,19 +85,47 @@ def without_courtesies(text: str, joint: str = "") -> str:
 
 def features(text: str, synonyms: Synonyms, *, sounds: bool = True) -> Features:
     """What a sentence is compared by, with each feature's weight; `text` is normalised."""
-    found: Features = {}
-    clauses = [clause for clause in _SEPARATORS.split(spelt(text)) if clause]
-    plain = [clause for clause in clauses if without_courtesies(clause)]
-    for clause in plain:
-        _add_clause(found, clause, synonyms, sounds=sounds)
-    if not plain:
-        said = f"{COURTESY}{''.join(clauses)}$" if clauses else ""
-        found.update({f"{COURTESY}{left}{right}": 1.0 for left, right in pairwise(said)})
-    return found
+    return Reader(synonyms)(text, sounds=sounds)
 
 
-def _add_clause(found: Features, clause: str, synonyms: Synonyms, *, sounds: bool) -> None:
-    asks = [f"?{name}" for name, word in _ASKED if word in clause]
+class Reader:
+    """Reads features of many texts; a clause that stands in several is read once."""
+
+    def __init__(self, synonyms: Synonyms) -> None:
+        self._synonyms = synonyms
+        self._clauses: dict[str, Features] = {}
+
+    def __call__(self, text: str, *, sounds: bool = True) -> Features:
+        """The features of a normalised text."""
+        found: Features = {}
+        clauses = [clause for clause in _SEPARATORS.split(spelt(text)) if clause]
+        plain = [clause for clause in clauses if without_courtesies(clause)]
+        for clause in plain:
+            for feature, weight in self._clause(clause).items():
+                if (sounds or feature[0] != SOUND) and weight > found.get(feature, 0.0):
+                    found[feature] = weight
+        if not plain:
+            said = f"{COURTESY}{''.join(clauses)}$" if clauses else ""
+            found.update({f"{COURTESY}{left}{right}": 1.0 for left, right in pairwise(said)})
+        return found
+
+    def answer(self, text: str) -> list[str]:
+        """The features of an answer: what it speaks of, not how anybody would ask for it."""
+        return [feature for feature in self(text, sounds=False) if feature[0] != ASKS]
+
+    def _clause(self, clause: str) -> Features:
+        found = self._clauses.get(clause)
+        if found is None:
+            found = {}
+            _add_clause(found, clause, self._synonyms)
+            if len(self._clauses) >= CLAUSES:
+                self._clauses.clear()
+            self._clauses[clause] = found
+        return found
+
+
+def _add_clause(found: Features, clause: str, synonyms: Synonyms) -> None:
+    asks = [f"{ASKS}{name}" for name, word in _ASKED if word in clause]
     found.update(dict.fromkeys(asks, _ASKS))
     core = without_courtesies(clause)
     for run in (*without_courtesies(clause, " ").split(), core):
@@ -109,9 +141,8 @@ def _add_clause(found: Features, clause: str, synonyms: Synonyms, *, sounds: boo
         found.update({ask + char: _ASKS_CHARACTER for char in core if char >= HANZI})
         found.update(dict.fromkeys((ask + word for word in meant), _ASKS_MEANT))
         found.update(dict.fromkeys((ask + kind for kind in kinds), _ASKS_KIND))
-    if sounds:
-        heard = [known[0] if (known := readings(char)) else char for char in core]
-        found.update({f"~{left}'{right}": _SOUND for left, right in pairwise(heard)})
+    heard = [known[0] if (known := readings(char)) else char for char in core]
+    found.update({f"{SOUND}{left}'{right}": _SOUND for left, right in pairwise(heard)})
 
 
 def _add_grams(found: Features, run: str, share: float) -> None:

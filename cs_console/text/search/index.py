@@ -7,6 +7,8 @@ joined text; everything else narrows bit sets first and then looks at a few hund
 
 from __future__ import annotations
 
+import marshal
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -14,6 +16,7 @@ from itertools import islice, pairwise
 from cs_console.text.normalise import normalise, squeeze
 from cs_console.text.pinyin import readings
 from cs_console.text.search.bits import members, ranked_votes
+from cs_console.text.search.packed import State
 from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
@@ -63,34 +66,64 @@ Found = tuple[int, float, tuple[tuple[int, int], ...]]
 
 
 class PhraseIndex:
-    """An immutable index over entries; build a new one when the phrasebooks change. Can be pickled."""
+    """An immutable index over entries; build a new one when the phrasebooks change.
+
+    `state` gives it as plain tables that a cache may keep, `restored` takes them back.
+    """
 
     def __init__(self, entries: Iterable[Entry], synonyms: Sequence[Sequence[str]] = ()) -> None:
         listed = list(entries)
         rows = [
-            (place, entry.key, normalise(text).replace("\n", " "))
-            for entry in listed
+            (place, owner, normalise(text).replace("\n", " "))
+            for owner, entry in enumerate(listed)
             for place, text in enumerate(entry.texts)
         ]
-        asked = {entry.key: entry.questions for entry in listed}
         rows.sort(key=lambda row: row[0])  # questions before answers: a cut scan has seen the better texts
-        self._places = [place for place, _, _ in rows]
-        self._keys = [key for _, key, _ in rows]
-        self._texts = [text for _, _, text in rows]
-        self._tables = Tables.build(self._texts)
+        self._names: Sequence[str] = [entry.key for entry in listed]
+        self._owners: Sequence[int] = array("I", (owner for _, owner, _ in rows))
+        self._places: Sequence[int] = array("I", (place for place, _, _ in rows))
+        self._tables = Tables.build(text for _, _, text in rows)
         self._synonyms = Synonyms(synonyms)
-        wordings = [(key, place, text) for place, key, text in rows if place < asked[key]]
-        answers = [(key, text) for place, key, text in rows if place >= asked[key]]
-        self._suggester = Suggester.build(wordings, answers, self._synonyms)
+        asked = [place < listed[owner].questions for place, owner, _ in rows]
+        self._suggester: Suggester | None = Suggester.build(self._owners, self._tables.texts, asked, self._synonyms)
+        self._kept = b""
+
+    def state(self) -> State:
+        """Everything but the synonyms, as plain strings and bytes."""
+        suggester = self._suggestions()
+        return (
+            "\n".join(self._names), bytes(array("I", self._owners)), bytes(array("I", self._places)),
+            self._tables.state(), marshal.dumps(suggester.state()),
+        )  # fmt: skip
+
+    @classmethod
+    def restored(cls, state: State, synonyms: Sequence[Sequence[str]] = ()) -> PhraseIndex:
+        """The index of a state; what suggestions need is read when the first is asked for."""
+        index = cls.__new__(cls)
+        names, owners, places, tables, index._kept = state
+        index._names = names.split("\n") if owners else []
+        index._owners = memoryview(owners).cast("I")
+        index._places = memoryview(places).cast("I")
+        index._tables = Tables.restored(tables)
+        index._synonyms = Synonyms(synonyms)
+        index._suggester = None
+        return index
+
+    def _suggestions(self) -> Suggester:
+        if self._suggester is None:
+            state = marshal.loads(self._kept)
+            self._suggester = Suggester.restored(state, self._owners, self._tables.texts, self._synonyms)
+            self._kept = b""
+        return self._suggester
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._owners)
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """The best hit of each key for what was typed, best first (rule P4)."""
         typed = squeeze(normalise(query[:MAX_QUERY])).strip(" ?!.,;:~")
         hits: dict[str, Hit] = {}
-        if not typed or not self._texts or limit < 1:
+        if not typed or not self._owners or limit < 1:
             return []
         for rank in self._ranks(typed, limit):
             self._keep(hits, rank)
@@ -106,15 +139,17 @@ class PhraseIndex:
     def _keep(self, hits: dict[str, Hit], found: Iterable[Found]) -> None:
         """Put what was found into `hits` where it is better than what its key has."""
         for number, score, spans in found:
-            key = self._keys[number]
+            key = self._names[self._owners[number]]
             if key not in hits or hits[key].score < score:
                 hits[key] = Hit(key, self._places[number], round(score, 2), spans)
 
     def suggest(self, sentence: str, limit: int = 5) -> list[Hit]:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
         said = squeeze(normalise(sentence[: MAX_QUERY * 2]))
-        found = self._suggester.suggest(said, limit)
-        return [Hit(one.key, one.place, one.score, words=one.words) for one in found]
+        return [
+            Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words)
+            for one in self._suggestions().suggest(said, limit)
+        ]
 
     def _ranks(self, typed: str, limit: int) -> Iterator[Iterable[Found]]:
         """The ranks from best to worst, each computed only when asked for."""
@@ -135,25 +170,26 @@ class PhraseIndex:
     def _literal(self, typed: str, many: int, base: int = 0) -> Iterator[Found]:
         """Exact texts, beginnings and parts, questions first, at most `many` of each."""
         length = len(typed)
+        texts = self._tables.texts
         for needle, offset in (("\n" + typed, 1), (typed, 0)):
-            position = self._tables.joined.find(needle)
+            position = texts.joined.find(needle)
             for _ in range(many):
                 if position < 0:
                     break
                 start = position + offset
-                number = self._tables.number_at(start)
-                at = start - self._tables.starts[number]
-                whole = at == 0 and len(self._texts[number]) == length
+                number = texts.at(start)
+                at = start - texts.starts[number]
+                text = texts[number]
+                whole = at == 0 and len(text) == length
                 rank = base or (EXACT if whole else BEGINS if at == 0 else PART)
-                if rank == PART and _is_latin(typed[0]) and _is_latin(self._texts[number][at - 1]):
+                if rank == PART and _is_latin(typed[0]) and _is_latin(text[at - 1]):
                     rank = INSIDE
                 yield number, rank + self._nearness(number, length, at), ((at, at + length),)
-                after = self._tables.starts[number] + len(self._texts[number])
-                position = self._tables.joined.find(needle, after)
+                position = texts.joined.find(needle, texts.starts[number] + len(text))
 
     def _nearness(self, number: int, length: int, at: int) -> float:
         """Up to 50 points within a rank: how much of the text was typed, how early, whether a question."""
-        covered = min(length / max(len(self._texts[number]), 1), 1.0)
+        covered = min(length / max(len(self._tables.texts[number]), 1), 1.0)
         return 25 * covered + 10 / (1 + at) + 15 / (1 + self._places[number])
 
     def _classes(self, reading: Reading, *, whole: bool = False) -> Classes:
@@ -163,7 +199,7 @@ class PhraseIndex:
             if not (piece.isascii() and piece.isalpha()):
                 classes.append(frozenset(piece))
                 continue
-            chars = self._tables.sounding.get(piece, frozenset())
+            chars = self._tables.sounding(piece)
             if whole:
                 chars = frozenset(char for char in chars if piece in (readings(char) or (char,)))
             classes.append(chars)
@@ -174,7 +210,7 @@ class PhraseIndex:
         size = len(classes)
         found = 0
         for number in islice(members(self._tables.narrowed(classes)), SCAN):
-            at = find_run(self._texts[number], classes)
+            at = find_run(self._tables.texts[number], classes)
             if at >= 0:
                 yield number, base + self._nearness(number, size, at), ((at, at + size),)
                 found += 1
@@ -196,7 +232,7 @@ class PhraseIndex:
             ways.append(options)
         found = 0
         for number in islice(members(bits), SCAN):
-            spans = _all_words(self._texts[number], ways)
+            spans = _all_words(self._tables.texts[number], ways)
             if spans:
                 length = sum(end - start for start, end in spans)
                 yield number, WORDS + self._nearness(number, length, spans[0][0]), spans
@@ -215,7 +251,7 @@ class PhraseIndex:
             bits &= self._tables.chars.get(char, 0)
         found = 0
         for number in islice(members(bits), SCAN):
-            text = self._texts[number]
+            text = self._tables.texts[number]
             shared = [text.find(pair) for pair in neighbours if pair in text]
             if 2 * len(shared) >= len(neighbours):
                 spans = tuple((at, at + 2) for at in sorted(shared))

@@ -11,11 +11,12 @@ import heapq
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cs_console.text.search.explain import shared_words
-from cs_console.text.search.features import Features, features
+from cs_console.text.search.features import Features, Reader, features
+from cs_console.text.search.packed import NumberLists, State
 from cs_console.text.search.synonyms import Synonyms
 
 _COVERS = 0.5
@@ -33,100 +34,103 @@ Numbers = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question that was meant: the wording it resembles, how much (0–1), and by which words."""
+    """A question that was meant: whose, the wording (a text's number) it resembles, how much (0–1), by which words."""
 
-    key: str
-    place: int
+    owner: int
+    number: int
     score: float
     words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Which questions hold a feature, and how firmly: near 1 when many of their wordings do."""
-
-    keys: Numbers
-    shares: Sequence[float]
-    total: float
 
 
 @dataclass(slots=True)
 class Suggester:
     """An inverted index over the wordings of questions, weighed by rarity; answers lend it a hint.
 
-    `postings` number the wordings, `held` and `answered` the keys; `keys` and `places` say whose wording it is.
+    `postings` hold the numbers of wordings by feature; `held` the questions that have it in any of their
+    wordings, with how firmly in `shares`; `answered` the questions whose answers have it.
     """
 
     synonyms: Synonyms
-    names: Sequence[str]
-    keys: Numbers
-    places: Numbers
-    wordings: Sequence[str]
+    texts: Sequence[str]
+    owners: Numbers
+    questions: int
     covers: Sequence[float]
-    postings: Mapping[str, Numbers]
-    rarity: Mapping[str, float]
-    held: Mapping[str, Held]
-    answered: Mapping[str, Numbers]
+    postings: NumberLists
+    held: NumberLists
+    shares: Sequence[float]
+    answered: NumberLists
 
     @classmethod
     def build(
-        cls,
-        wordings: Sequence[tuple[str, int, str]],
-        answers: Iterable[tuple[str, str]],
-        synonyms: Synonyms,
+        cls, owners: Numbers, texts: Sequence[str], asked: Sequence[bool], synonyms: Synonyms
     ) -> Suggester:
-        """Index (key, text index, wording) triples and (key, answer) pairs, all normalised."""
-        names = list(dict.fromkeys(key for key, _, _ in wordings))
-        number_of = {name: number for number, name in enumerate(names)}
-        keys = [number_of[key] for key, _, _ in wordings]
-        sets = [features(text, synonyms) for _, _, text in wordings]
+        """Index texts by their owners: those that are `asked` as wordings, the others as answers."""
+        read = Reader(synonyms)
         postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        for number, found in enumerate(sets):
-            for feature in found:
-                postings[feature].append(number)
-        held = _held(keys, sets, len(names))
-        rarity = {feature: math.log(1 + len(names) / len(one.keys)) for feature, one in held.items()}
-        totals = [sum(weight * rarity[name] for name, weight in found.items()) for found in sets]
+        weights: dict[str, array[float]] = defaultdict(lambda: array("f"))
+        wordings: dict[int, int] = defaultdict(int)
+        for number, is_asked in enumerate(asked):
+            if is_asked:
+                wordings[owners[number]] += 1
+                for feature, weight in read(texts[number]).items():
+                    postings[feature].append(number)
+                    weights[feature].append(weight)
         said: dict[str, set[int]] = defaultdict(set)
-        for key, text in answers:
-            if key in number_of:
-                for feature in features(text, synonyms, sounds=False):
-                    if not feature.startswith("?"):
-                        said[feature].add(number_of[key])
+        for number, is_asked in enumerate(asked):
+            if not is_asked and owners[number] in wordings:
+                for feature in read.answer(texts[number]):
+                    said[feature].add(owners[number])
+        held, shares, totals = _held(postings, weights, owners, wordings)
         return cls(
             synonyms=synonyms,
-            names=names,
-            keys=array("I", keys),
-            places=array("I", (place for _, place, _ in wordings)),
-            wordings=[text for _, _, text in wordings],
-            covers=array("f", (total**-_COVERS if total else 0.0 for total in totals)),
-            postings=dict(postings),
-            rarity=rarity,
-            held=held,
-            answered={feature: array("I", sorted(numbers)) for feature, numbers in said.items()},
+            texts=texts,
+            owners=owners,
+            questions=len(wordings),
+            covers=array("f", (totals[number] ** -_COVERS if totals[number] else 0.0 for number in range(len(asked)))),
+            postings=NumberLists.of(postings),
+            held=NumberLists.of(held),
+            shares=shares,
+            answered=NumberLists.of({feature: sorted(numbers) for feature, numbers in said.items()}),
         )
+
+    def state(self) -> State:
+        """What it is made of, beside the texts and their owners."""
+        lists = (self.postings.state(), self.held.state(), self.answered.state())
+        return self.questions, bytes(array("f", self.covers)), bytes(array("f", self.shares)), *lists
+
+    @classmethod
+    def restored(cls, state: State, owners: Numbers, texts: Sequence[str], synonyms: Synonyms) -> Suggester:
+        """The suggester of a state."""
+        questions, covers, shares, *lists = state
+        postings, held, answered = map(NumberLists.restored, lists)
+        floats = (memoryview(one).cast("f") for one in (covers, shares))
+        return cls(synonyms, texts, owners, questions, next(floats), postings, held, next(floats), answered)
 
     def suggest(self, sentence: str, limit: int) -> list[Suggestion]:
         """The questions that a normalised sentence most likely asks, best first."""
         asked = features(sentence, self.synonyms)
-        unseen = math.log(1 + max(len(self.names), 1))
-        weights = {name: weight * self.rarity.get(name, unseen) for name, weight in asked.items()}
+        weights = {name: weight * self._rarity(name) for name, weight in asked.items()}
         total = sum(weights.values())
         if not total:
             return []
         nearest = self._nearest(weights, total)
         beside = self._together(weights, total)
-        for key, hint in self._hinted(asked).items():
-            beside[key] += _ANSWERED * hint
+        for owner, hint in self._hinted(asked).items():
+            beside[owner] += _ANSWERED * hint
         most = 1 + _SECOND + _TOGETHER + _VOTED + _ANSWERED
-        scored = ((likeness + beside[key], -key, number) for key, (likeness, number) in nearest.items())
+        scored = ((likeness + beside[owner], -owner, number) for owner, (likeness, number) in nearest.items())
         return [
             Suggestion(
-                self.names[-key], self.places[number], round(min(score / most, 1.0), 4),
-                shared_words(sentence, self.wordings[number], self.synonyms),
+                -owner, number, round(min(score / most, 1.0), 4),
+                shared_words(sentence, self.texts[number], self.synonyms),
             )
-            for score, key, number in heapq.nlargest(limit, scored)
+            for score, owner, number in heapq.nlargest(limit, scored)
         ]  # fmt: skip
+
+    def _rarity(self, name: str) -> float:
+        """How much a feature says: the more, the fewer questions have it."""
+        start, end = self.held.span(name)
+        return math.log(1 + self.questions / max(end - start, 1))
 
     def _nearest(self, weights: Mapping[str, float], total: float) -> dict[int, tuple[float, int]]:
         """For each question how alike its likest wordings are, and the number of the likest."""
@@ -139,62 +143,65 @@ class Suggester:
         best: dict[int, tuple[float, float, int]] = {}
         nobody = (0.0, 0.0, 0)
         for number, weight in shared.items():
-            key = self.keys[number]
+            owner = self.owners[number]
             likeness = weight * self.covers[number] * scale
-            first, second, _ = known = best.get(key, nobody)
+            first, second, _ = known = best.get(owner, nobody)
             if likeness > first:
-                best[key] = (likeness, first, number)
+                best[owner] = (likeness, first, number)
             elif likeness > second:
-                best[key] = (first, likeness, known[2])
-        return {key: (first + _SECOND * second, number) for key, (first, second, number) in best.items()}
+                best[owner] = (first, likeness, known[2])
+        return {owner: (first + _SECOND * second, number) for owner, (first, second, number) in best.items()}
 
     def _together(self, weights: Mapping[str, float], total: float) -> dict[int, float]:
         """How far all wordings of each question cover what was said, and how much it is theirs alone."""
         together: dict[int, float] = defaultdict(float)
-        known = {name: self.held[name].keys for name in weights if name in self.held}
-        for name, _ in _rarest(weights, known):
-            one = self.held[name]
-            factor = weights[name] / total * (_TOGETHER + _VOTED / one.total)
-            for key, share in zip(one.keys, one.shares, strict=True):
-                together[key] += factor * share
+        for name, owners in _rarest(weights, self.held):
+            start, end = self.held.span(name)
+            shares = self.shares[start:end]
+            factor = weights[name] / total * (_TOGETHER + _VOTED / sum(shares))
+            for owner, share in zip(owners, shares, strict=True):
+                together[owner] += factor * share
         return together
 
     def _hinted(self, asked: Features) -> dict[int, float]:
-        """How much of what was said the answers under a key speak of, 0–1."""
-        count = 1 + len(self.names)
-        known = {name: self.answered[name] for name in asked if name in self.answered}
-        weights = {name: asked[name] * math.log(1 + count / len(keys)) for name, keys in known.items()}
+        """How much of what was said the answers of a question speak of, 0–1."""
+        count = 1 + self.questions
+        known = {name: self.answered.get(name) for name in asked if name in self.answered}
+        weights = {name: asked[name] * math.log(1 + count / len(owners)) for name, owners in known.items()}
         total = sum(weights.values())
         hinted: dict[int, float] = defaultdict(float)
-        for name, keys in _rarest(weights, known):
-            for key in keys:
-                hinted[key] += weights[name] / total
+        for name, owners in _rarest(weights, self.answered):
+            for owner in owners:
+                hinted[owner] += weights[name] / total
         return hinted
 
 
-def _held(keys: Sequence[int], sets: Sequence[Features], count: int) -> dict[str, Held]:
-    """For each feature the questions that hold it and how firmly."""
-    wordings = [0] * count
-    sums: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for key, found in zip(keys, sets, strict=True):
-        wordings[key] += 1
-        for feature, weight in found.items():
-            sums[feature][key] += weight
-    held = {}
-    for feature, by_key in sums.items():
-        means = [weight / wordings[key] for key, weight in by_key.items()]
-        shares = array("f", (mean / (mean + _SATURATES) * (1 + _SATURATES) for mean in means))
-        held[feature] = Held(array("I", by_key), shares, sum(shares))
-    return held
+def _held(
+    postings: Mapping[str, Numbers], weights: Mapping[str, Sequence[float]], owners: Numbers,
+    wordings: Mapping[int, int],
+) -> tuple[dict[str, array[int]], array[float], dict[int, float]]:  # fmt: skip
+    """For each feature the questions that have it; how firmly, one list after the other; each wording's weight."""
+    held: dict[str, array[int]] = {}
+    shares = array("f")
+    totals: dict[int, float] = defaultdict(float)
+    for feature, numbers in postings.items():
+        sums: dict[int, float] = defaultdict(float)
+        for number, weight in zip(numbers, weights[feature], strict=True):
+            sums[owners[number]] += weight
+        rarity = math.log(1 + len(wordings) / len(sums))
+        for number, weight in zip(numbers, weights[feature], strict=True):
+            totals[number] += weight * rarity
+        held[feature] = array("I", sums)
+        means = (weight / wordings[owner] for owner, weight in sums.items())
+        shares.extend(mean / (mean + _SATURATES) * (1 + _SATURATES) for mean in means)
+    return held, shares, totals
 
 
-def _rarest(names: Iterable[str], postings: Mapping[str, Numbers]) -> Iterator[tuple[str, Numbers]]:
-    """The features' postings, shortest first, as far as `BUDGET` goes; the rarest one always."""
+def _rarest(names: Mapping[str, float], lists: NumberLists) -> Iterator[tuple[str, Numbers]]:
+    """The features' lists, shortest first, as far as `BUDGET` goes; the rarest one always."""
+    found = [(name, numbers) for name in names if len(numbers := lists.get(name))]
     left = BUDGET
-    for name in sorted(names, key=lambda name: len(postings.get(name, ()))):
-        numbers = postings.get(name, ())
-        if not numbers:
-            continue
+    for name, numbers in sorted(found, key=lambda one: len(one[1])):
         yield name, numbers
         left -= len(numbers)
         if left < 0:

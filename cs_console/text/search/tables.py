@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from array import array
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from cs_console.text.pinyin import readings, to_pinyin
-from cs_console.text.search.bits import pack
+from cs_console.text.search.packed import REMEMBERED, BitSets, State, Texts
 
+_NOT_TYPED = re.compile(r"[^a-z0-9]+", re.ASCII)
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 Classes = list[frozenset[str]]
@@ -19,7 +20,7 @@ Classes = list[frozenset[str]]
 
 def letters_of(text: str) -> str:
     """How a text sounds, as letters and digits alone: what typing it in pinyin gives."""
-    return "".join(char for char in to_pinyin(text) if char.isascii() and char.isalnum())
+    return _NOT_TYPED.sub("", to_pinyin(text))
 
 
 def sounds_of(char: str) -> tuple[str, ...]:
@@ -27,75 +28,53 @@ def sounds_of(char: str) -> tuple[str, ...]:
     return readings(char) or ((char,) if char.isascii() and char.isalnum() else ())
 
 
-@dataclass(slots=True)
 class Tables:
-    """Tables over normalised texts; `starts` are the texts' places in `joined`."""
+    """Tables over normalised texts, none of which holds a line break."""
 
-    texts: Sequence[str]
-    joined: str = ""
-    starts: list[int] = field(default_factory=list)
-    chars: dict[str, int] = field(default_factory=dict)
-    sounding: dict[str, frozenset[str]] = field(default_factory=dict)
-    pairs: dict[str, int] = field(default_factory=dict)
-    grams: dict[str, int] = field(default_factory=dict)
-    letters: list[str] = field(default_factory=list)
-    _class_bits: dict[frozenset[str], int] = field(default_factory=dict)
+    def __init__(
+        self, texts: Texts, letters: Texts, chars: BitSets, pairs: BitSets, grams: BitSets, sounding: Mapping[str, str]
+    ) -> None:
+        self.texts = texts
+        self.letters = letters
+        self.chars, self.pairs, self.grams = chars, pairs, grams
+        self._sounding = sounding
+        self._classes: dict[str, frozenset[str]] = {}
+        self._class_bits: dict[frozenset[str], int] = {}
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> Tables:
-        """All tables for `texts`; none of them may hold a line break."""
-        tables = cls(texts, joined="\n" + "\n".join(texts) + "\n")
-        position = 1
-        for text in texts:
-            tables.starts.append(position)
-            position += len(text) + 1
-        tables._index_characters()
-        tables._index_pairs()
-        tables._index_letters()
-        return tables
+    def build(cls, texts: Iterable[str]) -> Tables:
+        """All tables for `texts`."""
+        joined = Texts.of(texts)
+        letters = Texts.of(letters_of(text) for text in joined)
+        chars = _characters(joined)
+        count = len(joined)
+        return cls(
+            joined,
+            letters,
+            BitSets.of(chars, count),
+            BitSets.of(_first_letters(joined, chars), count),
+            BitSets.of(_letter_pairs(letters), count),
+            _sounding(chars),
+        )
 
-    def _index_characters(self) -> None:
-        """Which texts hold a character, and which characters begin to sound like this."""
-        postings: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(self.texts):
-            for char in set(text):
-                postings[char].append(number)
-        self.chars = pack(postings, len(self.texts))
-        sounding: dict[str, set[str]] = defaultdict(set)
-        for char in self.chars:
-            for sound in sounds_of(char):
-                for length in range(1, len(sound) + 1):
-                    sounding[sound[:length]].add(char)
-        self.sounding = {beginning: frozenset(chars) for beginning, chars in sounding.items()}
+    def state(self) -> State:
+        """What the tables are made of."""
+        parts = (self.texts, self.letters, self.chars, self.pairs, self.grams)
+        return (*(part.state() for part in parts), dict(self._sounding))
 
-    def _index_pairs(self) -> None:
-        """Which texts have neighbours that may begin with these two letters, in any of their readings."""
-        first = {char: {sound[0] for sound in sounds_of(char)} for char in self.chars}
-        combined: dict[tuple[str, str], tuple[str, ...]] = {}
-        postings: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(self.texts):
-            here: set[str] = set()
-            for pair in pairwise(text):
-                if pair not in combined:
-                    combined[pair] = tuple(a + b for a in first[pair[0]] for b in first[pair[1]])
-                here.update(combined[pair])
-            for letters in here:
-                postings[letters].append(number)
-        self.pairs = pack(postings, len(self.texts))
+    @classmethod
+    def restored(cls, state: State) -> Tables:
+        """The tables of a state."""
+        texts, letters, *sets, sounding = state
+        chars, pairs, grams = map(BitSets.restored, sets)
+        return cls(Texts.restored(texts), Texts.restored(letters), chars, pairs, grams, sounding)
 
-    def _index_letters(self) -> None:
-        """How each text sounds, and which texts have which two letters next to each other."""
-        postings: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(self.texts):
-            letters = letters_of(text)
-            self.letters.append(letters)
-            for gram in {letters[at : at + 2] for at in range(len(letters) - 1)}:
-                postings[gram].append(number)
-        self.grams = pack(postings, len(self.texts))
-
-    def number_at(self, position: int) -> int:
-        """Which text stands at a place of `joined`."""
-        return bisect_right(self.starts, position) - 1
+    def sounding(self, beginning: str) -> frozenset[str]:
+        """The characters of these texts with a reading that begins with these letters."""
+        known = self._classes.get(beginning)
+        if known is None:
+            known = self._classes[beginning] = frozenset(self._sounding.get(beginning, ""))
+        return known
 
     def any_of(self, chars: frozenset[str]) -> int:
         """The texts that hold a character of a class; remembered, as queries share their syllables."""
@@ -104,6 +83,8 @@ class Tables:
             bits = 0
             for char in chars:
                 bits |= self.chars.get(char, 0)
+            if len(self._class_bits) >= REMEMBERED:
+                self._class_bits.clear()
             self._class_bits[chars] = bits
         return bits
 
@@ -127,4 +108,48 @@ class Tables:
         """The letters that every member of a class may begin with; all readings' of a single character."""
         if len(chars) == 1:
             return {sound[0] for char in chars for sound in sounds_of(char)}
-        return {letter for letter in ALPHABET if chars <= self.sounding.get(letter, frozenset())}
+        return {letter for letter in ALPHABET if chars <= self.sounding(letter)}
+
+
+def _characters(texts: Sequence[str]) -> Mapping[str, array[int]]:
+    """Which texts hold a character."""
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for number, text in enumerate(texts):
+        for char in set(text):
+            postings[char].append(number)
+    return postings
+
+
+def _sounding(chars: Iterable[str]) -> dict[str, str]:
+    """Which characters begin to sound like this."""
+    sounding: dict[str, set[str]] = defaultdict(set)
+    for char in chars:
+        for sound in sounds_of(char):
+            for length in range(1, len(sound) + 1):
+                sounding[sound[:length]].add(char)
+    return {beginning: "".join(sorted(found)) for beginning, found in sounding.items()}
+
+
+def _first_letters(texts: Sequence[str], chars: Iterable[str]) -> Mapping[str, array[int]]:
+    """Which texts have neighbours that may begin with these two letters, in any of their readings."""
+    first = {char: {sound[0] for sound in sounds_of(char)} for char in chars}
+    combined: dict[tuple[str, str], tuple[str, ...]] = {}
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for number, text in enumerate(texts):
+        here: set[str] = set()
+        for pair in pairwise(text):
+            if pair not in combined:
+                combined[pair] = tuple(a + b for a in first[pair[0]] for b in first[pair[1]])
+            here.update(combined[pair])
+        for letters in here:
+            postings[letters].append(number)
+    return postings
+
+
+def _letter_pairs(letters: Sequence[str]) -> Mapping[str, array[int]]:
+    """Which texts sound with these two letters next to each other."""
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for number, text in enumerate(letters):
+        for left, right in set(pairwise(text)):
+            postings[left + right].append(number)
+    return postings
