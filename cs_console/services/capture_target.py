@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -65,6 +66,10 @@ class Aim:
         return None, False
 
 
+_ORDER_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{6}-\d{15}|\d{10,20})(?![0-9A-Za-z])")
+"""What may be an order number within a line: a long row of digits, or PDD's date and number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The inquiry as it stands with the new lines."""
@@ -86,7 +91,7 @@ class Desk:
         order = self._order(talk, platform)
         platform, buyer = self._buyer(talk, platform or (order.platform if order else None))
         if order is None and not talk.order_no:
-            order = self._uow.queue.latest_order(platform, talk.buyer)
+            order = self._named(talk, platform) or self._uow.queue.latest_order(platform, talk.buyer)
         inquiries = tuple(self._uow.queue.inquiries_of(platform, talk.buyer, _INQUIRIES_COMPARED))
         messages = self._uow.queue.messages_of([one.id for one in inquiries]) if inquiries else []
         window = timedelta(0)
@@ -132,6 +137,14 @@ class Desk:
             raise Refused("capture.order_ambiguous", order_no=talk.order_no, platforms=names)
         return found[0] if found else None
 
+    def _named(self, talk: Talk, platform: Platform) -> Order | None:
+        """The order whose number stands in the talk, the latest mention first; only an order of this buyer."""
+        named = [number for line in reversed(talk.lines) for number in _ORDER_NUMBER.findall(line.text)]
+        if not named:
+            return None
+        own = self._uow.find(Order, platform=platform.value, buyer_nick=talk.buyer, order_no=named)
+        return min(own, key=lambda order: named.index(order.order_no), default=None)
+
     def _buyer(self, talk: Talk, platform: Platform | None) -> tuple[Platform, Buyer | None]:
         """The buyer's platform and card: as told, as known, else the shop's only platform."""
         wanted = [platform.value] if platform else [one.value for one in Platform]
@@ -143,12 +156,8 @@ class Desk:
 
     # -- changing --------------------------------------------------------------------------
 
-    def _open(
-        self, aim: Aim, said: Sequence[Message], category: Category | None, priority: Priority | None
-    ) -> Inquiry:
-        buyer = aim.buyer or self._uow.add(
-            Buyer(platform=aim.platform, nick=aim.talk.buyer, first_seen_at=said[0].at)
-        )
+    def _open(self, aim: Aim, said: Sequence[Message], category: Category | None, priority: Priority | None) -> Inquiry:
+        buyer = aim.buyer or self._uow.add(Buyer(platform=aim.platform, nick=aim.talk.buyer, first_seen_at=said[0].at))
         route = self._route(aim, said)
         first = next((one for one in said if one.role is MessageRole.BUYER), said[0])
         blank = Inquiry(
@@ -222,7 +231,11 @@ def _messages(lines: Sequence[Line], now: datetime) -> list[Message]:
     """Unstored messages of captured lines, each with a time."""
     return [
         Message(
-            inquiry_id=0, role=line.role, sender=line.sender, text=line.text, at=spoken.at or now,
+            inquiry_id=0,
+            role=line.role,
+            sender=line.sender,
+            text=line.text,
+            at=spoken.at or now,
             source=PASTED if line.at else TYPED,
         )
         for line, spoken in zip(lines, timed(lines, now), strict=True)
