@@ -47,7 +47,8 @@ def test_r7_a_file_is_what_the_platforms_tool_takes(platform: Platform) -> None:
     ("platform", "flag", "cells"),
     [
         (Platform.TAOBAO, Flag.PURPLE, ["5"]), (Platform.JD, Flag.YELLOW, ["2"]), (Platform.DOUYIN, Flag.RED, ["5"]),
-        (Platform.DOUYIN, Flag.PURPLE, ["1"]), (Platform.DOUYIN, Flag.YELLOW, ["4"]), (Platform.DOUYIN, Flag.BLUE, ["2"]),
+        (Platform.DOUYIN, Flag.PURPLE, ["1"]), (Platform.DOUYIN, Flag.YELLOW, ["4"]),
+        (Platform.DOUYIN, Flag.BLUE, ["2"]),
         (Platform.PDD, Flag.RED, ["1", "红"]), (Platform.PDD, Flag.GREY, ["", ""]), (Platform.TAOBAO, Flag.OTHER, [""]),
     ],
 )  # fmt: skip

@@ -47,7 +47,8 @@ def there(remark: str = "", flag: Flag = Flag.GREY, modified: str = "") -> OnPla
 @pytest.mark.parametrize(
     ("facts", "owed"),
     [
-        ({}, False), ({"flag": Flag.RED}, True), ({"remark": "a"}, True), ({"remark": "a", "platform_remark": "a"}, False),
+        ({}, False), ({"flag": Flag.RED}, True), ({"remark": "a"}, True),
+        ({"remark": "a", "platform_remark": "a"}, False),
         ({"platform_flag": Flag.RED}, True), ({"flag": Flag.RED, "platform_flag": Flag.RED}, False),
         ({"flag": Flag.OTHER, "platform_flag": Flag.OTHER}, False),
     ],
@@ -70,7 +71,8 @@ TABLE = [
     ("flag both", {"flag": Flag.RED}, there("", Flag.BLUE), Verdict.CONFLICT, "", Flag.RED),
     ("flag both, known base", {"base_flag": Flag.RED, "flag": Flag.BLUE}, there("", Flag.GREEN), Verdict.CONFLICT, "",
      Flag.BLUE),
-    ("flag back to grey", {"base_flag": Flag.RED, "flag": Flag.GREY}, there("", Flag.RED), Verdict.WRITE, "", Flag.GREY),
+    ("flag back to grey", {"base_flag": Flag.RED, "flag": Flag.GREY}, there("", Flag.RED), Verdict.WRITE, "",
+     Flag.GREY),
     ("own attempt landed", {"base_remark": "B", "remark": "Y", "tried": (("X", "grey"),)}, there("X"), Verdict.WRITE,
      "Y", Flag.GREY),
     ("undone after an attempt", {"base_remark": "B", "remark": "B", "tried": (("X", "red"),)}, there("X", Flag.RED),
