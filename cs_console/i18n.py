@@ -87,7 +87,8 @@ def _shown(value: object, name: str = "") -> object:
         own = type(value).__name__
         return token(_KINDS.get(own, re.sub(r"(?<=.)([A-Z])", r"_\1", own).lower()), value.value)
     if name in _WORDED and isinstance(value, str):
-        return token(name, value.lower() if name == "kind" else value)
+        code = f"{name}.{value.lower()}"
+        return t(code) if has(code) else value
     if isinstance(value, datetime):
         local = value.astimezone(_zone) if value.tzinfo else value
         return local.strftime("%Y-%m-%d %H:%M")
