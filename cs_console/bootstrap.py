@@ -103,18 +103,19 @@ class Opened:
 
 def load_config(workspace: Workspace) -> LiveConfig:
     """The policies and books of a workspace as they stand."""
+    from cs_console.adapters.book_cache import BookCache
     from cs_console.config.live import LiveConfig
 
-    return LiveConfig.load(workspace.policies, workspace.phrasebooks)
+    return LiveConfig.load(workspace.policies, workspace.phrasebooks, BookCache(workspace.cache))
 
 
 def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config: LiveConfig | None = None) -> Opened:
     """Open the store (migrating it when behind), load policies and books, build the services."""
     from cs_console.adapters.atomic import write_atomic
+    from cs_console.adapters.book_cache import BookCache
     from cs_console.adapters.files import QuickPhraseFile, WorkspaceFiles
     from cs_console.adapters.goods import GoodsFiles
     from cs_console.adapters.inbox import Inbox
-    from cs_console.adapters.phrase_search import BookIndex
     from cs_console.adapters.pins import RosterPins
     from cs_console.config.book_writer import BookWriter
     from cs_console.config.plain_yaml import plain_yaml
@@ -140,7 +141,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         policies=live.current_policies,
         books=live.current_books,
         guard=live.guard,
-        index=BookIndex,
+        index=BookCache(workspace.cache).index,
         word=i18n.token,
     )
     files = WorkspaceFiles(

@@ -67,6 +67,11 @@ class Workspace:
         return self.data / "drafts"
 
     @property
+    def cache(self) -> Path:
+        """Compiled phrasebooks; may be deleted at any time."""
+        return self.data / "cache"
+
+    @property
     def logs(self) -> Path:
         """Log files, masked."""
         return self.data / "logs"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cs_console.domain.phrases import Phrase
 from cs_console.text.search import Entry, PhraseIndex
+from cs_console.text.search.packed import State
 
 _FULL_SCORE = 1000.0
 
@@ -13,23 +14,34 @@ _FULL_SCORE = 1000.0
 class BookIndex:
     """Implements `services.ports.phrases.PhraseSearch` over one state of the books."""
 
-    def __init__(self, phrases: Sequence[Phrase], synonyms: Sequence[Sequence[str]]) -> None:
-        self._texts = {phrase.id: phrase.search_texts for phrase in phrases}
-        entries = [
-            Entry(phrase.id, phrase.search_texts, len(phrase.wordings) if phrase.answers else 0) for phrase in phrases
-        ]
-        self._index = PhraseIndex(entries, synonyms)
+    def __init__(
+        self, phrases: Sequence[Phrase], synonyms: Sequence[Sequence[str]], state: State | None = None
+    ) -> None:
+        """Index phrases, or take an index of these very phrases from the `state` it was kept as."""
+        self._phrases = phrases
+        if state is None:
+            self._index = PhraseIndex(map(_entry, phrases), synonyms)
+        else:
+            self._index = PhraseIndex.restored(state, synonyms)
+
+    def state(self) -> State:
+        """The index as plain tables, for a cache."""
+        return self._index.state()
 
     def find(self, query: str, limit: int) -> list[tuple[str, float, str, tuple[tuple[int, int], ...]]]:
         """(phrase id, score from 0 to about 1, matched text, spans in it), best first."""
         return [
-            (hit.key, hit.score / _FULL_SCORE, self._texts[hit.key][hit.text_index], hit.spans)
+            (hit.key, hit.score / _FULL_SCORE, self._phrases[hit.owner].search_texts[hit.text_index], hit.spans)
             for hit in self._index.search(query, limit)
         ]
 
     def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str, tuple[str, ...]]]:
         """(phrase id, score from 0 to 1, the wording it resembles, by which words), best first."""
         return [
-            (hit.key, hit.score, self._texts[hit.key][hit.text_index], hit.words)
+            (hit.key, hit.score, self._phrases[hit.owner].search_texts[hit.text_index], hit.words)
             for hit in self._index.suggest(sentence, limit)
         ]
+
+
+def _entry(phrase: Phrase) -> Entry:
+    return Entry(phrase.id, phrase.search_texts, len(phrase.wordings) if phrase.answers else 0)

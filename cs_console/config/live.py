@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cs_console.config.guard_lists import guard_lists
 from cs_console.config.personal import PersonalBooks
-from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
+from cs_console.config.phrasebooks import KeptBooks, LoadedBooks, load_phrasebooks
 from cs_console.config.policies import LoadedPolicies, load_policies
 from cs_console.config.problems import Problem
 from cs_console.config.reload import Reloaded, Reloader
@@ -35,9 +35,10 @@ class LiveConfig:
         self._personal: PersonalBooks | None = None
 
     @classmethod
-    def load(cls, policies_folder: Path, books_folder: Path) -> LiveConfig:
-        """Read policies and books as they stand."""
-        return cls(policies_folder, books_folder, load_policies(policies_folder), load_phrasebooks(books_folder))
+    def load(cls, policies_folder: Path, books_folder: Path, kept: KeptBooks | None = None) -> LiveConfig:
+        """Read policies and books as they stand; books that did not change may come from `kept`."""
+        books = load_phrasebooks(books_folder, kept=kept)
+        return cls(policies_folder, books_folder, load_policies(policies_folder), books)
 
     @property
     def policies(self) -> LoadedPolicies:

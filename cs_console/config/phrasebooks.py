@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from cs_console.config.files import content_hash, read_all, read_bytes, yaml_files
 from cs_console.config.phrase_rows import BookReader
@@ -33,12 +34,23 @@ class LoadedBooks:
         return not any(problem.is_error for problem in self.problems)
 
 
+class KeptBooks(Protocol):
+    """What was read before from the very same files."""
+
+    def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Synonyms] | None:
+        """The phrases and word groups of this state of the files, if they were kept."""
+
+    def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Synonyms) -> None:
+        """Keep what was read from files without a mistake."""
+
+
 def load_phrasebooks(
-    folder: Path, *, personal: Path | None = None, previous: LoadedBooks | None = None
+    folder: Path, *, personal: Path | None = None, previous: LoadedBooks | None = None, kept: KeptBooks | None = None
 ) -> LoadedBooks:
     """All books of `folder` and its subfolders, then the agent's own; first come, first served for ids.
 
-    A file that is no YAML at all keeps the phrases `previous` had from it (the last good version).
+    A file that is no YAML at all keeps the phrases `previous` had from it (the last good version). Files
+    that did not change since they were last read without a word of complaint are taken from `kept`.
     """
     if not folder.is_dir():
         missing = error(str(folder), (1, 1), "file.missing")
@@ -49,16 +61,23 @@ def load_phrasebooks(
         if data is not None:
             contents[personal] = data
         problems += [refused] if refused else []
+    version = content_hash(contents, folder)
     with collector_paused():
+        known = kept.get(version) if kept is not None and not problems else None
+        if known is not None:
+            return LoadedBooks(*known, content_hash=version)
         shelf = _Shelf(previous)
         for path, data in contents.items():
             shelf.add(path, data, personal=path == personal)
-    return LoadedBooks(
+    loaded = LoadedBooks(
         phrases=tuple(shelf.phrases.values()),
         synonyms=tuple(shelf.synonyms),
         problems=tuple(ordered([*problems, *shelf.problems])),
-        content_hash=content_hash(contents, folder),
+        content_hash=version,
     )
+    if kept is not None and not loaded.problems:
+        kept.put(version, loaded.phrases, loaded.synonyms)
+    return loaded
 
 
 def is_synonyms(path: Path) -> bool:

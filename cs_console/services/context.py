@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.guard import GuardLists
-from cs_console.domain.phrases import Books, Phrase
+from cs_console.domain.phrases import Books
 from cs_console.domain.policy import Policies
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWorkFactory
@@ -35,7 +35,7 @@ class ServiceContext:
     policies: Callable[[], Policies]
     books: BooksInForce
     guard: Callable[[], GuardLists]
-    index: Callable[[tuple[Phrase, ...], tuple[tuple[str, ...], ...]], PhraseSearch]
+    index: Callable[[Books], PhraseSearch]
     word: Callable[[str, str], str]
 
     @property

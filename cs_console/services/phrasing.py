@@ -210,7 +210,7 @@ class PhraseService:
         found = self._indexed.get(books.content_hash)
         if found is None:
             by_id = {phrase.id: phrase for phrase in books.phrases}
-            found = (self._context.index(books.phrases, books.synonyms), by_id)
+            found = (self._context.index(books), by_id)
             while len(self._indexed) >= _INDEXES:
                 del self._indexed[next(iter(self._indexed))]
             self._indexed[books.content_hash] = found

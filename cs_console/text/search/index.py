@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from cs_console.text.normalise import normalise, squeeze
@@ -21,6 +21,9 @@ from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
+
+FORMAT = 1
+"""Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200
 SCAN = 1500
@@ -52,7 +55,8 @@ class Entry:
 class Hit:
     """A found key: its best text, a score that only orders, and where in that text the query stands.
 
-    `words` are what a buyer's sentence has in common with the text, where one was asked about.
+    `words` are what a buyer's sentence has in common with the text, where one was asked about; `owner` is
+    the place of the key's entry among the entries.
     """
 
     key: str
@@ -60,6 +64,7 @@ class Hit:
     score: float
     spans: tuple[tuple[int, int], ...] = ()
     words: tuple[str, ...] = ()
+    owner: int = 0
 
 
 Found = tuple[int, float, tuple[tuple[int, int], ...]]
@@ -133,21 +138,22 @@ class PhraseIndex:
             self._keep(hits, self._guesses(typed))
         if len(hits) < ENOUGH and sum(char >= HANZI for char in typed) >= SENTENCE:
             for hit in self.suggest(typed, limit):
-                hits.setdefault(hit.key, Hit(hit.key, hit.text_index, round(SAID + hit.score * 99, 2)))
+                hits.setdefault(hit.key, replace(hit, score=round(SAID + hit.score * 99, 2), words=()))
         return sorted(hits.values(), key=lambda hit: -hit.score)[:limit]
 
     def _keep(self, hits: dict[str, Hit], found: Iterable[Found]) -> None:
         """Put what was found into `hits` where it is better than what its key has."""
         for number, score, spans in found:
-            key = self._names[self._owners[number]]
+            owner = self._owners[number]
+            key = self._names[owner]
             if key not in hits or hits[key].score < score:
-                hits[key] = Hit(key, self._places[number], round(score, 2), spans)
+                hits[key] = Hit(key, self._places[number], round(score, 2), spans, owner=owner)
 
     def suggest(self, sentence: str, limit: int = 5) -> list[Hit]:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
         said = squeeze(normalise(sentence[: MAX_QUERY * 2]))
         return [
-            Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words)
+            Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words, owner=one.owner)
             for one in self._suggestions().suggest(said, limit)
         ]
 

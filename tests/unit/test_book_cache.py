@@ -1,0 +1,141 @@
+"""Compiled books: the same as read from the files, and never believed when anything is odd."""
+
+from __future__ import annotations
+
+import marshal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cs_console.adapters import book_cache
+from cs_console.adapters.book_cache import KEPT, BookCache
+from cs_console.adapters.phrase_search import BookIndex
+from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
+from cs_console.domain.phrases import Books
+
+SHIPPED = Path(__file__).resolve().parents[2] / "phrasebooks"
+QUERIES = ("发货", "fahuo", "smshfh", "tuih运费", "youhuiqan", "运费 退货", "EMS", "shippng")
+
+
+@pytest.fixture(scope="module")
+def loaded() -> LoadedBooks:
+    return load_phrasebooks(SHIPPED)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> BookCache:
+    return BookCache(tmp_path / "cache")
+
+
+def books_of(loaded: LoadedBooks) -> Books:
+    return Books(loaded.phrases, loaded.synonyms, loaded.content_hash)
+
+
+def files_of(tmp_path: Path, kind: str) -> list[Path]:
+    return sorted((tmp_path / "cache").glob(f"{kind}-*.bin"))
+
+
+def test_what_was_read_comes_back_the_same(cache: BookCache, loaded: LoadedBooks) -> None:
+    assert load_phrasebooks(SHIPPED, kept=cache) == loaded
+    again = load_phrasebooks(SHIPPED, kept=cache)
+    assert again == loaded
+    assert again.phrases[0].variants[0].hash == loaded.phrases[0].variants[0].hash
+
+
+def test_a_kept_index_finds_and_suggests_the_same(cache: BookCache, loaded: LoadedBooks) -> None:
+    """Rule P4 through the cache."""
+    books = books_of(loaded)
+    built, kept = cache.index(books), cache.index(books)
+    for query in QUERIES:
+        assert kept.find(query, 20) == built.find(query, 20)
+    for sentence in ("亲 啥时候发货呀", "我想退货 邮费谁出", "包油吗"):
+        assert kept.suggest(sentence, 7) == built.suggest(sentence, 7)
+
+
+def test_a_changed_file_is_read_again(cache: BookCache, tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    book = folder / "a.yaml"
+    book.write_text("group: 甲\nphrases:\n  - {id: a, question: 问, variants: [答一, 答二, 答三]}\n", "utf-8")
+    assert load_phrasebooks(folder, kept=cache).phrases[0].question == "问"
+    book.write_text(book.read_text("utf-8").replace("问", "又问"), "utf-8")
+    assert load_phrasebooks(folder, kept=cache).phrases[0].question == "又问"
+
+
+def test_books_with_a_mistake_are_not_kept(cache: BookCache, tmp_path: Path) -> None:
+    """Its problems must be said at every start."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("phrases:\n  - {id: a, question: 问, variants: [一]}\n", "utf-8")
+    first = load_phrasebooks(folder, kept=cache)
+    assert first.problems
+    assert load_phrasebooks(folder, kept=cache).problems == first.problems
+    assert files_of(tmp_path, "books") == []
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "emptied", "other", "nonsense"])
+def test_a_harmed_file_counts_as_absent_and_is_written_anew(
+    cache: BookCache, loaded: LoadedBooks, tmp_path: Path, harm: str
+) -> None:
+    books = books_of(loaded)
+    cache.index(books)
+    (path,) = files_of(tmp_path, "index")
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    path.write_bytes({
+        "cut": whole[:middle],
+        "flipped": whole[:middle] + bytes([whole[middle] ^ 0xFF]) + whole[middle + 1 :],
+        "emptied": b"",
+        "other": b"PK\x03\x04" + whole[4:],
+        "nonsense": whole[:24],
+    }[harm])  # fmt: skip
+    assert cache.index(books).find("发货", 5)
+    assert len(path.read_bytes()) == len(whole)
+
+
+def test_another_version_or_place_is_not_read(
+    cache: BookCache, loaded: LoadedBooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.put(loaded.content_hash, loaded.phrases, loaded.synonyms)
+    assert cache.get(loaded.content_hash) is not None
+    moved = tmp_path / "moved"
+    (tmp_path / "cache").rename(moved)
+    assert BookCache(moved).get(loaded.content_hash) is None
+    moved.rename(tmp_path / "cache")
+    monkeypatch.setattr(book_cache, "__version__", "99.0")
+    assert cache.get(loaded.content_hash) is None
+
+
+def test_old_states_go(cache: BookCache, loaded: LoadedBooks, tmp_path: Path) -> None:
+    few = replace(loaded, phrases=loaded.phrases[:3])
+    for number in range(KEPT + 3):
+        cache.put(f"state{number}", few.phrases, ())
+    assert len(files_of(tmp_path, "books")) == KEPT
+    assert cache.get(f"state{KEPT + 2}") is not None
+
+
+def test_books_without_a_hash_are_not_kept(cache: BookCache, tmp_path: Path, loaded: LoadedBooks) -> None:
+    assert cache.index(Books(loaded.phrases[:5])).find("发货", 5)
+    assert files_of(tmp_path, "index") == []
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, loaded: LoadedBooks) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where the folder should be", "utf-8")
+    assert BookCache(blocked / "cache").index(books_of(loaded)).find("发货", 5)
+
+
+def test_the_state_is_plain_data(loaded: LoadedBooks) -> None:
+    """Nothing in a cache file runs when it is read."""
+    state = BookIndex(loaded.phrases[:20], loaded.synonyms).state()
+    assert marshal.loads(marshal.dumps(state))
+
+    def plain(value: object) -> bool:
+        if isinstance(value, tuple | list):
+            return all(map(plain, value))
+        if isinstance(value, dict):
+            return all(plain(key) and plain(one) for key, one in value.items())
+        return value is None or isinstance(value, str | bytes | int | float)
+
+    assert plain(state)
