@@ -16,7 +16,7 @@ from cs_console.domain.policy.platforms import PlatformDef
 from cs_console.domain.vocabulary import Platform
 from cs_console.domain.writeback_rules import handed_over
 from cs_console.domain.writebacks import BatchState, Route, WriteBack, WriteBackBatch, WriteBackState
-from cs_console.errors import Conflict
+from cs_console.errors import Conflict, StoreUnavailable
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.platforms import BatchFile, PlatformsPort
 from cs_console.services.ports.uow import UnitOfWork
@@ -57,11 +57,23 @@ class BatchWriter:
         """All that is queued for a platform, at most `batch_rows` a file."""
         written: list[BatchReport] = []
         while announced := self._announce(platform, definition, delete_empty=delete_empty):
-            for batch, file in announced:
-                path = self._folder / batch.name
-                self._port.save(path, file.data)
-                written.append(self._mark(batch, path, altered=False, recovered=False))
+            try:
+                for batch, file in announced:
+                    self._port.save(self._folder / batch.name, file.data)
+            except StoreUnavailable:
+                self._give_back([batch for batch, _ in announced])
+                raise
+            for batch, _ in announced:
+                written.append(self._mark(batch, self._folder / batch.name, altered=False, recovered=False))
         return tuple(written)
+
+    def _give_back(self, batches: Sequence[WriteBackBatch]) -> None:
+        """The disk refused: rows whose file is not there are back in line at once."""
+        for batch in batches:
+            if self._port.digest(self._folder / batch.name) is None:
+                self._free(batch)
+            else:
+                self._mark(batch, self._folder / batch.name, altered=False, recovered=False)
 
     def _announce(
         self, platform: Platform, definition: PlatformDef, *, delete_empty: bool
