@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
+import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +23,7 @@ from cs_console.i18n import t
 from cs_console.text.mask import mask_text
 from cs_console.tui.context import Context, GlanceRow, Setup
 from cs_console.tui.screens.workstation import WorkstationScreen
-from cs_console.tui.terminal import DroppingFilter, guard_pastes
+from cs_console.tui.terminal import DroppingFilter, guard_pastes, terminal_gone
 from cs_console.tui.theme import DARK, LIGHT, THEMES
 from cs_console.tui.widgets.editor import Editor
 
@@ -29,6 +32,10 @@ _LOG = logging.getLogger(__name__)
 FIELD_PATIENCE = 1.0
 """Seconds a command waits for a field to take in what was typed before it."""
 
+TERMINAL_SECONDS = 2.0
+"""How often it is checked that the terminal is still there."""
+LAST_SECONDS = 2.0
+"""How long an ending console may take to give back a terminal that is perhaps gone."""
 EXIT_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 """What a terminal or an administrator sends to end the console, and what it then returns."""
 
@@ -79,9 +86,20 @@ class Workstation(App[None], inherit_bindings=False):
                 except (NotImplementedError, RuntimeError, ValueError) as error:
                     _LOG.info("no handler for %s here: %s", name, error)
 
+        self.set_interval(TERMINAL_SECONDS, self._watch_terminal)
+
+    def _watch_terminal(self) -> None:
+        """A terminal that went without a signal leaves an orphan that would spin: end as if hung up."""
+        if self.is_headless or sys.__stdin__ is None or not terminal_gone(sys.__stdin__.fileno()):
+            return
+        self.end_by_signal(EXIT_SIGNALS["SIGHUP"])
+
     def end_by_signal(self, code: int) -> None:
-        """Save what was typed, then leave with the code that names the signal."""
+        """Save what was typed, then leave with the code that names the signal, at the latest in a moment."""
         self.workstation.save_all()
+        last = threading.Timer(LAST_SECONDS, os._exit, (code,))
+        last.daemon = True
+        last.start()
         self.exit(return_code=code)
 
     async def on_event(self, event: events.Event) -> None:
@@ -125,6 +143,7 @@ class Workstation(App[None], inherit_bindings=False):
         """After a crash: the log has the masked trace; the terminal shows no locals (rule X1)."""
         error = self._exception
         _LOG.critical("the workstation crashed", exc_info=error)
+        self.workstation.save_all()
         self._close_by_crash(type(error).__name__, str(error))
 
     def _close_by_crash(self, kind: str, what: str) -> None:

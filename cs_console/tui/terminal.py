@@ -7,6 +7,7 @@ into key presses; the guard makes it a visible symbol first.
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from collections.abc import Iterable
@@ -102,6 +103,19 @@ def guard_pastes(driver: type[Driver]) -> None:
         module = sys.modules.get(name)
         if module is not None and hasattr(module, "XTermParser"):
             vars(module)["XTermParser"] = GuardedParser
+
+
+def terminal_gone(descriptor: int) -> bool:
+    """Whether the terminal behind a descriptor has been closed."""
+    try:
+        import termios
+    except ImportError:
+        return False
+    try:
+        termios.tcgetattr(descriptor)
+    except termios.error as error:
+        return bool(error.args) and error.args[0] == errno.EIO
+    return False
 
 
 def _disarm(text: str) -> str:

@@ -105,7 +105,7 @@ async def test_border_titles_take_content_as_it_stands() -> None:
 class Priority(Show):
     """A priority binding above a text area."""
 
-    BINDINGS = [Binding("ctrl+f", "hit", priority=True), Binding("ctrl+z", "hit", priority=True), Binding("x", "hit")]
+    BINDINGS = (Binding("ctrl+f", "hit", priority=True), Binding("ctrl+z", "hit", priority=True), Binding("x", "hit"))
 
     def __init__(self) -> None:
         super().__init__(TextArea())

@@ -47,9 +47,7 @@ async def test_next_takes_the_most_pressing_one(shop: Services, seat: Any) -> No
         assert desk.main.query_one("#queue").chosen.buyer == "lily_99"
 
 
-async def test_a_colleagues_inquiry_is_not_taken_away(
-    shop: Services, seat: Any, actor: Callable[..., Actor]
-) -> None:
+async def test_a_colleagues_inquiry_is_not_taken_away(shop: Services, seat: Any, actor: Callable[..., Actor]) -> None:
     """A claim is exclusive; the loser is told who has it (rule Q5)."""
     shop.queue.claim(actor("李丽", console="other"), inquiry_of(shop, "lily_99").id)
     async with seat() as desk:

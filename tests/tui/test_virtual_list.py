@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests_clock import NOON, ZONE
 from textual.app import App, ComposeResult
 
 from cs_console.adapters.clock import ManualClock
@@ -20,7 +21,6 @@ from cs_console.tui.widgets import virtual_list
 from cs_console.tui.widgets.lines import wrap
 from cs_console.tui.widgets.rows import ListSource, Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
-from tests_clock import NOON, ZONE
 
 HOSTILE = st.text(max_size=60)
 

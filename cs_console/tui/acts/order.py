@@ -51,6 +51,10 @@ class OrderActs(Acts):
         """A colleague was faster: show theirs, keep what was typed."""
         return {"remark": self._refused, "flag": self._refused}
 
+    def begin(self) -> None:
+        """The first paint is done: the editor may be brought in."""
+        self._pane.prepare()
+
     @property
     def _pane(self) -> OrderPane:
         return self.deck.screen.query_one(OrderPane)
@@ -70,11 +74,8 @@ class OrderActs(Acts):
     def _show(self, card: OrderCard) -> None:
         order = self.deck.state.order
         if order is not None and order.id == card.order.id:
-            self.deck.screen.run_worker(self._shown(card), group="order", exclusive=True)
-
-    async def _shown(self, card: OrderCard) -> None:
-        await self._pane.show(card, self.deck.drafts.get(remark_key(card.order.id)))
-        self._count_drafts()
+            self._pane.show(card, self.deck.drafts.get(remark_key(card.order.id)))
+            self._count_drafts()
 
     def edited(self) -> None:
         """The remark was typed in: keep it as a draft while it differs."""

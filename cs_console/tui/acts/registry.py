@@ -8,13 +8,14 @@ from cs_console.tui.acts.capture import CaptureActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.order import OrderActs
+from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.queue import QueueActs
 from cs_console.tui.acts.reply import ReplyActs
 from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
-    GeneralActs, QueueActs, ReplyActs, OrderActs, AftersalesActs, ShiftActs, HandoverActs, CaptureActs,
+    PaneActs, GeneralActs, QueueActs, ReplyActs, OrderActs, AftersalesActs, ShiftActs, HandoverActs, CaptureActs,
     AlertActs,
 )  # fmt: skip
 

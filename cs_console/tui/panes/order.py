@@ -57,7 +57,7 @@ class OrderPane(Pane):
         self.card: OrderCard | None = None
 
     def compose(self) -> ComposeResult:
-        """The card; the editor and what follows come with the first order."""
+        """The card; the editor and what follows come after the first paint."""
         yield Lines(id="order-lines")
 
     def on_mount(self) -> None:
@@ -69,7 +69,7 @@ class OrderPane(Pane):
 
     @property
     def editor(self) -> Remark | None:
-        """The remark's editor, once an order was shown."""
+        """The remark's editor, once it is prepared."""
         found = self.query(Remark)
         return found.first() if found else None
 
@@ -94,15 +94,20 @@ class OrderPane(Pane):
         self.query_one("#order-lines", Lines).show(lambda width: [[Piece(f" {words}", "dim")]])
         self.badge = ""
 
-    async def show(self, card: OrderCard, typed: str | None) -> None:
+    def prepare(self) -> None:
+        """Bring in the editor and what follows it: after the first paint, before the first order."""
+        label = Static(safe(t("card.remark")), classes="label", markup=False)
+        row = Horizontal(label, Remark(id="remark-text"), id="remark")
+        made = (row, Bar(id="order-count"), Lines(id="order-diff"), Lines(id="order-history"))
+        for widget in made:
+            widget.display = False
+        self.mount_all(made)
+
+    def show(self, card: OrderCard, typed: str | None) -> None:
         """Show an order; `typed` is a draft of its remark that was not saved."""
         former, was_dirty = self.card, self.dirty
         other = former is None or former.order.id != card.order.id
         self.card = card
-        if self.editor is None:
-            label = Static(safe(t("card.remark")), classes="label", markup=False)
-            row = Horizontal(label, Remark(id="remark-text"), id="remark")
-            await self.mount_all([row, Bar(id="order-count"), Lines(id="order-diff"), Lines(id="order-history")])
         for widget in self.query("#remark, #order-diff, #order-history, #order-count"):
             widget.display = True
         editor = self.editor

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -11,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 
 from cs_console.commands import TYPED_OVER, Command, Scope
 from cs_console.domain.worklist import QueueRow
@@ -55,7 +53,7 @@ class WorkstationScreen(Screen[None]):
         self.drafts = DraftKeeper(setup.drafts, setup.settings.draft_seconds)
         self.deck = Deck(context, setup, self.gateway, self, self.drafts)
         self._acts: list[Acts] = []
-        self._commands: dict[str, Callable[[], None]] = self._own_commands()
+        self._commands: dict[str, Callable[[], None]] = {}
         self._loaded: dict[str, Callable[[Any], None]] = {}
         self._done: dict[str, Callable[[Any, Any], None]] = {}
         self._failed: dict[str, Callable[[Failed], None]] = {}
@@ -181,17 +179,6 @@ class WorkstationScreen(Screen[None]):
         """Why a command cannot be carried out now, or ""."""
         return why_not(command.when, self.deck.state)
 
-    def _own_commands(self) -> dict[str, Callable[[], None]]:
-        panes = ("queue", "phrases", "order", "aftersales")
-        go: dict[str, Callable[[], None]] = {f"pane.{name}": partial(self.go, name) for name in panes}
-        return go | {
-            "pane.next": lambda: self._step_focus(1),
-            "pane.previous": lambda: self._step_focus(-1),
-            "view.jump": self._jump,
-            "back": self._back,
-            "list.filter": self._filter,
-        }
-
     def go(self, name: str) -> None:
         """Put the focus into a pane, on a narrow screen showing it first."""
         pane = self.query_one(f"#{name}", Pane)
@@ -201,58 +188,6 @@ class WorkstationScreen(Screen[None]):
             self.minimize()
         pane.take_focus()
         self.refresh_bars()
-
-    def _step_focus(self, step: int) -> None:
-        if self.maximized is not None:
-            self.minimize()
-        if step > 0:
-            self.focus_next()
-        else:
-            self.focus_previous()
-
-    def _filter(self) -> None:
-        pane = self.focused_pane
-        target = pane if isinstance(pane, FilteredPane) else self.query_one(QueuePane)
-        if target.filtering:
-            self._commands["filter.presets"]()
-        else:
-            target.begin_filter()
-
-    def _back(self) -> None:
-        """One level out: zoom, filter line, field, filter, at last the queue."""
-        pane = self.focused_pane
-        if self.maximized is not None:
-            self.minimize()
-        elif isinstance(pane, FilteredPane) and (pane.filtering or pane.query_text):
-            pane.end_filter(clear=True)
-        elif isinstance(self.focused, Editor) and pane is not None:
-            pane.take_focus()
-        else:
-            self.toast.hide()
-            self.go("queue")
-
-    def _jump(self) -> None:
-        from cs_console.tui.screens.jump import JumpOverlay
-
-        targets = [w for w in self.query("Pane, Pane Editor") if w.region.area and w.display]
-        targets.sort(key=lambda widget: (widget.region.y, widget.region.x))
-        self.app.push_screen(JumpOverlay(targets), lambda number: self._jumped(targets, number))
-
-    def _jumped(self, targets: Sequence[Widget], number: int | None) -> None:
-        from cs_console.tui.screens.jump import ZOOM
-
-        if number == ZOOM:
-            pane = self.focused_pane
-            if self.maximized is not None:
-                self.minimize()
-            elif pane is not None:
-                self.maximize(pane, container=False)
-        elif number is not None:
-            target = targets[number - 1]
-            if isinstance(target, Pane):
-                target.take_focus()
-            else:
-                self.set_focus(target)
 
     def take_alias(self, character: str) -> bool:
         """Punctuation that stands for a command where nothing is typed (``?`` ``／`` ``：``)."""
