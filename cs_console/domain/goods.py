@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -65,6 +66,17 @@ class GoodsSheet:
     rows_read: int = 0
 
 
+COLOURS = "红橙黄绿青蓝紫黑白灰粉棕褐咖米金银杏"
+"""What buyers call colours by: 海盐蓝 is asked for as 蓝色."""
+
+_SMALL_WORDS = re.compile(r"[的吗呢啊呀哦嘛么了]|有没有|有没|你们家?|请问|那[个款种]|这[个款种]|想[要买]|[来要买](?=一)|[?？!！,，。.]")
+
+
+def keywords(said: str) -> str:
+    """What a buyer said without the small words: what is left describes the article (rule G2)."""
+    return " ".join(_SMALL_WORDS.sub(" ", said).split())
+
+
 def public(goods: Goods) -> Goods:
     """The card without what is for agents only (rule G3)."""
     return replace(goods, floor_fen=None, stock_note="", notes="")
@@ -72,8 +84,9 @@ def public(goods: Goods) -> Goods:
 
 def search_texts(goods: Goods) -> tuple[str, ...]:
     """What a card is found by: its title, then everything a buyer may describe it with (rule G2)."""
+    plain_colours = " ".join(f"{sign}色{goods.kind}" for sign in COLOURS if sign in goods.colour)
     described = (
-        goods.title, goods.kind, goods.brand, goods.edition, goods.origin, goods.colour, goods.spec,
+        goods.title, goods.kind, goods.brand, goods.edition, goods.origin, goods.colour, plain_colours, goods.spec,
         goods.colour_difference, goods.lead_time,
     )  # fmt: skip
     codes = tuple(code for code in (goods.code, *goods.codes) if code)

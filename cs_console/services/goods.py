@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs_console.domain.entities import Actor, Order, OrderLine
-from cs_console.domain.goods import TRAITS, Goods, GoodsSheet, Shelf, key_of, public, tallied
+from cs_console.domain.goods import TRAITS, Goods, GoodsSheet, Shelf, key_of, keywords, public, tallied
 from cs_console.domain.money import format_fen
 from cs_console.domain.records import Reject
 from cs_console.domain.vocabulary import Role
@@ -109,7 +109,8 @@ class GoodsService:
         """Cards for what a buyer describes, in any words, hanzi or pinyin; without a query all of them (rule G2)."""
         stock = self._stock()
         if query.strip():
-            hits = [stock.by_id[goods_id] for goods_id, _ in stock.search.find(query, max(limit, TALLIED))]
+            found = stock.search.find(keywords(query) or query, max(limit, TALLIED))
+            hits = [stock.by_id[goods_id] for goods_id, _ in found]
         else:
             hits = sorted(stock.by_id.values(), key=lambda one: (one.title, one.id))
         if chosen is not None:
