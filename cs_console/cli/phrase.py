@@ -65,8 +65,8 @@ def find(
         _batch(batch, search)
         return
     hits = search(query or "")
-    if not hits:
-        services.phrase_figures.missed(actor, query or "", inquiry_id=inquiry)
+    if actor.agent:
+        services.phrase_figures.searched(actor, query or "", hits, inquiry_id=inquiry)
     emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
 
 

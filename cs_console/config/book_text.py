@@ -237,21 +237,20 @@ def written_anew(text: str, document: Document, known: Iterable[Phrase], edit: B
     if not isinstance(whole, dict):
         return None
     rows = whole.get("phrases")
-    rows = [rows] if isinstance(rows, dict) else list(rows or ())
-    kept = [row for row in rows if not (isinstance(row, dict) and row.get("id") in edit.removes)]
-    at = {row.get("id"): row for row in kept if isinstance(row, dict)}
+    if not isinstance(rows, list):
+        rows = whole["phrases"] = [rows] if isinstance(rows, dict) else []
+    for number in reversed(range(len(rows))):
+        if isinstance(rows[number], dict) and rows[number].get("id") in edit.removes:
+            del rows[number]
+    at = {row.get("id"): row for row in rows if isinstance(row, dict)}
     for draft in edit.puts:
         row = at.get(draft.id)
         if row is None:
-            kept.append({key: value_of(key, getattr(draft, key)) for key in KEYS if getattr(draft, key)})
+            rows.append({key: value_of(key, getattr(draft, key)) for key in KEYS if getattr(draft, key)})
             continue
         for key in KEYS[1:]:
             if value := getattr(draft, key):
                 put(row, key, value)
             else:
                 row.pop(key, None)
-    if isinstance(whole.get("phrases"), list):
-        whole["phrases"][:] = kept
-    else:
-        whole["phrases"] = kept
     return dumped(whole)

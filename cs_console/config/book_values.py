@@ -15,14 +15,16 @@ FLOW_KEYS = frozenset({"asks", "tags"})
 _WIDE = 1_000_000
 _FLOW_WIDTH = 110
 _TYPED_ELSEWHERE = re.compile(
-    r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[\d.][\d.,_:eExXoO+\-/ ]*|[-+]?\.(?:inf|nan)|\d{4}-\d{2}-\d{2}.*"
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?[\d.][\d.,_:eExXoO+\-/ ]*|[-+]?\.(?:inf|nan)|\d{4}-\d{2}-\d{2}.*"
 )
 """Text that some YAML reader takes for a switch, number, time or date: always written in quotes."""
+
+_MARKS_IN_FLOW = re.compile(r"[?:,\[\]{}#&*!|>'\"%@`\\]|^[-=]")
 
 
 def flow_list(key: str, items: tuple[str, ...]) -> str:
     """``key: [a, b]``, broken between items where a line gets long, as the shipped books have it."""
-    words = [dumped(value_of(key, (item,))).strip()[1:-1] for item in items]
+    words = [dumped(value_of(key, (item,))).strip()[1:-1].strip() for item in items]
     lines = [f"{key}: ["]
     for number, word in enumerate(words):
         piece = word + (", " if number + 1 < len(words) else "]")
@@ -52,19 +54,19 @@ def put(row: Any, key: str, value: Any) -> None:
 
 
 def _plain(node: Any) -> Any:
-    return {key: str(value) for key, value in node.items()} if isinstance(node, dict) else str(node)
+    """What the loader makes of a node: blanks around a text do not count."""
+    return {key: str(value).strip() for key, value in node.items()} if isinstance(node, dict) else str(node).strip()
 
 
 def value_of(key: str, value: Any) -> Any:
     """A draft's value for a key, ready to be dumped."""
     if not isinstance(value, tuple):
         return scalar(value)
-    items = [_item(item) for item in value]
     if key not in FLOW_KEYS:
-        return items
+        return [_item(item) for item in value]
     from ruamel.yaml.comments import CommentedSeq
 
-    flow = CommentedSeq(items)
+    flow = CommentedSeq([_in_flow(item) for item in value])
     flow.fa.set_flow_style()
     return flow
 
@@ -85,6 +87,13 @@ def scalar(text: str) -> Any:
         return text
     odd = any(line != line.rstrip() for line in text.split("\n")) or text[0].isspace()
     return DoubleQuotedScalarString(text) if odd else LiteralScalarString(text)
+
+
+def _in_flow(text: str) -> Any:
+    """A text between brackets: what readers take for marks there (`在吗?`) stands in quotes."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    return DoubleQuotedScalarString(text) if _MARKS_IN_FLOW.search(text) else scalar(text)
 
 
 def _engine() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.book_edits import stable_number
 from cs_console.domain.entities import Actor
 from cs_console.services.context import ServiceContext
-from cs_console.services.phrasing import PhraseService
+from cs_console.services.phrasing import PhraseHit, PhraseService
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_text
 from cs_console.text.normalise import normalise
 
 MISSING_BELOW = 0.35
 """A question whose best phrase scores less than this has no phrase."""
+
+WEAK_HIT = 0.45
+"""A search whose best hit scores less found only scattered letters."""
 
 DEAD_DAYS = 90
 PERIOD = timedelta(days=30)
@@ -106,6 +109,14 @@ class PhraseFigureService:
         phrase = self._phrases.get(phrase_id, actor.agent)
         with self._context.uow.write(actor, "phrase.reject") as uow:
             uow.note("Phrase", stable_number(phrase.id), id=phrase.id, variant=variant, inquiry_id=inquiry_id)
+
+    def searched(self, actor: Actor, query: str, hits: Sequence[PhraseHit], *, inquiry_id: int = 0) -> bool:
+        """Record a finished search when it was in vain: nothing found, or nothing near; says whether it was."""
+        best = max((hit.score for hit in hits), default=0.0)
+        vain = not hits or (best < WEAK_HIT and self._phrases.likeness(query, actor.agent)[0] < MISSING_BELOW)
+        if vain:
+            self.missed(actor, query, inquiry_id=inquiry_id)
+        return vain
 
     def missed(self, actor: Actor, query: str, *, inquiry_id: int = 0) -> None:
         """Record that somebody searched the books in vain."""

@@ -41,7 +41,7 @@ _INVISIBLE = re.compile(
 _UNSHOWABLE = re.compile(
     "[\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
-    + "\U000f0000-\U0010ffff]"
+    + "\U000e1000-\U0010ffff]"
 )
 _PICTURES: dict[int, str] = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x0A}
 _PICTURES.update({0x09: " ", 0x7F: "\u2421", 0xA0: " "})
