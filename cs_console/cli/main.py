@@ -18,7 +18,8 @@ from cs_console.i18n import t
 
 GROUPS = (
     "demo", "init", "check", "intake", "queue", "phrase", "autoreply", "order", "promise", "buyer",
-    "goods", "price", "case", "shift", "handover", "team", "db", "keys",
+    "goods", "price", "case", "followup", "complaint", "problem", "gap", "lead", "suggestion", "csat",
+    "shift", "handover", "report", "team", "db", "keys",
 )  # fmt: skip
 """Subcommands in the order `--help` lists them; each is a module of this package with an `app`."""
 

@@ -1,0 +1,104 @@
+"""`cs-console report`: the registers, as a table, CSV, spreadsheet or JSON (rule K2)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cs_console.cli.common import JsonOption, State, console_state, table
+from cs_console.errors import Usage
+from cs_console.i18n import t
+
+if TYPE_CHECKING:
+    from cs_console.domain.registers import Register
+
+app = typer.Typer(rich_markup_mode=None, help=t("cli.help.report"), no_args_is_help=True)
+
+NAMES = (
+    "lost-inquiries", "unpaid", "return-reasons", "returns", "problems", "promises", "gaps", "complaints", "followups",
+    "questions", "suggestions", "csat",
+)  # fmt: skip
+"""Registers in the order `--help` lists them."""
+
+
+class Form(StrEnum):
+    """How a register is given out."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None
+
+
+def _command(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context,
+        start: Annotated[
+            datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help=t("cli.report.from"))
+        ] = None,
+        end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help=t("cli.report.to"))] = None,
+        agent: Annotated[str, typer.Option("--agent", help=t("cli.report.agent"))] = "",
+        by: Annotated[str, typer.Option("--by", metavar="KEY", help=t("cli.report.by"))] = "",
+        form: Annotated[Form | None, typer.Option("--format", help=t("cli.report.format"))] = None,
+        out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=t("cli.report.out"))] = None,
+        green: Annotated[bool, typer.Option("--green", help=t("cli.report.green"))] = False,
+        unmask: Annotated[bool, typer.Option("--unmask", help=t("cli.report.unmask"))] = False,
+        json: JsonOption = False,
+    ) -> None:
+        from cs_console.services.registers import Scope
+
+        state = console_state(ctx)
+        chosen = _form(form, out, json=json)
+        register = state.services().registers.read(
+            state.actor() if unmask else state.viewer(),
+            name,
+            Scope(start=_day(start), end=_day(end), agent=agent, include_green=green),
+            by=by,
+            unmask=unmask,
+            for_file=out is not None or chosen in (Form.CSV, Form.XLSX),
+        )
+        _give(register, chosen, out, state)
+
+    report.__doc__ = f"The register `{name}`."
+    return report
+
+
+def _form(form: Form | None, out: Path | None, *, json: bool) -> Form:
+    """The form asked for, else the one that the file's name says, else a table."""
+    if json and form not in (None, Form.JSON):
+        raise Usage("report.two_forms", form=form)
+    named = out.suffix.lower().removeprefix(".") if out is not None else ""
+    chosen = Form.JSON if json else form or (Form(named) if named in ("csv", "xlsx", "json") else Form.TABLE)
+    if chosen is Form.XLSX and out is None:
+        raise Usage("report.xlsx_out")
+    return chosen
+
+
+def _give(register: Register, form: Form, out: Path | None, state: State) -> None:
+    from cs_console.bootstrap import register_bytes, register_texts, write_file
+
+    if form is Form.TABLE:
+        headings, rows = register_texts(register, state.zone)
+        lines = list(table(rows, headings)) if rows else [t("report.empty")]
+        data = ("\n".join(lines) + "\n").encode()
+    else:
+        data = register_bytes(register, form.value, state.zone)
+    if out is None:
+        sys.stdout.write(data.decode("utf-8-sig"))
+        return
+    write_file(out.absolute(), data)
+    print(t("report.written", count=len(register.rows), path=out))
+
+
+for _name in NAMES:
+    app.command(_name, help=t(f"report.{_name}"))(_command(_name))
