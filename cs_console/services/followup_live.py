@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Buyer, Order
@@ -27,6 +27,9 @@ from cs_console.domain.policy.followups import FollowupsPolicy
 from cs_console.domain.policy.shop import Campaign
 from cs_console.domain.vocabulary import PromiseState
 from cs_console.services.ports.uow import UnitOfWork
+
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
+"""Until when to look for everything that will ever fall due."""
 
 _K = FollowupKind
 _Kept = Mapping[int, list[Followup]]

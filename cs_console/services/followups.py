@@ -20,7 +20,7 @@ from cs_console.domain.followups import (
 )
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.context import ServiceContext
-from cs_console.services.followup_live import due_items
+from cs_console.services.followup_live import FAR, due_items
 from cs_console.services.phrasing import Composed, PhraseService
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.promises import PromiseService
@@ -194,8 +194,7 @@ def live_item(uow: UnitOfWork, context: ServiceContext, key: str) -> DueItem:
     if parsed is None:
         raise BadInput("followup.bad_key", key=clean(key))
     kind, subject, stage = parsed
-    ahead = datetime.max.replace(year=9000, tzinfo=context.zone)
-    found = due_items(uow, context.policies(), context.zone, until=ahead, kinds=(kind,), subject=subject)
+    found = due_items(uow, context.policies(), context.zone, until=FAR, kinds=(kind,), subject=subject)
     item = next((one for one in found if stage in (0, one.stage)), None)
     if item is not None:
         return item

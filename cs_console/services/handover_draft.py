@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Case, CaseStep, Handover, HandoverItem, Inquiry, Order, Promise
 from cs_console.domain.handover import FOLLOW_UPS
+from cs_console.domain.policy import Policies
 from cs_console.domain.policy.aftersales import AftersalesPolicy
 from cs_console.domain.vocabulary import HandoverState, InquiryState, Priority, Severity, StepState
+from cs_console.services.handover_talks import TalkContext, owned_refs, talk_items
 from cs_console.services.ports.uow import UnitOfWork
 
 OPEN_STATES = tuple(state for state in InquiryState if state.is_open)
@@ -24,7 +27,13 @@ class DraftContext:
     agent: str
     successor: str
     due: datetime
-    aftersales: AftersalesPolicy
+    policies: Policies
+    zone: ZoneInfo
+
+    @property
+    def aftersales(self) -> AftersalesPolicy:
+        """The flows in force."""
+        return self.policies.aftersales
 
 
 def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> list[HandoverItem]:
@@ -37,17 +46,23 @@ def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> li
         *_promises(uow, handover, context),
         *_flags(uow, handover, context),
         *_cases(uow, handover, context),
+        *talk_items(uow, handover, _talks(handover, context)),
     ]
     before = {item.ref for item in handed_in(uow, handover.shift_id)}
     return [_aged(uow, item, handover.shift_id) for item in found if item.ref not in before]
 
 
-def own_refs(uow: UnitOfWork, agent: str) -> frozenset[str]:
-    """What an agent has open in person: inquiries, promises and cases, as the `ref`s of handover items."""
+def _talks(handover: Handover, context: DraftContext) -> TalkContext:
+    day, policies = handover.business_date, context.policies
+    return TalkContext(context.agent, context.successor, context.due, day, policies, context.zone)
+
+
+def own_refs(uow: UnitOfWork, agent: str, policies: Policies, zone: ZoneInfo) -> frozenset[str]:
+    """What an agent has open in person, as the `ref`s of handover items."""
     inquiries = uow.find(Inquiry, state=[state.value for state in OPEN_STATES], owner=agent)
     promises, cases = uow.find(Promise, state="open", owner=agent), uow.find(Case, state="open", owner=agent)
     found = {f"inquiry:{one.id}" for one in inquiries} | {f"promise:{one.id}" for one in promises}
-    return frozenset(found | {f"case:{one.id}" for one in cases})
+    return frozenset(found | {f"case:{one.id}" for one in cases}) | owned_refs(uow, agent, policies, zone)
 
 
 def handed_in(uow: UnitOfWork, shift_id: int) -> list[HandoverItem]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from cs_console.domain.entities import Actor, Case, HandoverItem, Inquiry, Promise
+from cs_console.domain.entities import Actor, Case, Entity, HandoverItem, Inquiry, Promise
+from cs_console.domain.followups import Followup
 from cs_console.domain.inquiries import lease_end
 from cs_console.domain.policy.sla import SlaPolicy
 from cs_console.domain.policy.team import Member
 from cs_console.domain.vocabulary import CaseState, InquiryState, PromiseState
+from cs_console.services.handover_talks import OWNED
 from cs_console.services.ports.uow import UnitOfWork
 
 
@@ -36,10 +38,10 @@ def pass_to_lead(uow: UnitOfWork, item: HandoverItem, author: str, lead: Member)
         uow.change(found, owner=lead.name)
 
 
-def _thing(uow: UnitOfWork, item: HandoverItem, author: str) -> Inquiry | Promise | Case | None:
+def _thing(uow: UnitOfWork, item: HandoverItem, author: str) -> Entity | None:
     """The open thing an item is about, while it is still its author's or nobody's."""
     kind, _, number = item.ref.partition(":")
-    found: Inquiry | Promise | Case | None = None
+    found: Entity | None = None
     if kind == "inquiry":
         inquiry = uow.get(Inquiry, int(number))
         found = inquiry if inquiry is not None and inquiry.state.is_open else None
@@ -49,4 +51,7 @@ def _thing(uow: UnitOfWork, item: HandoverItem, author: str) -> Inquiry | Promis
     elif kind == "case":
         case = uow.get(Case, int(number))
         found = case if case is not None and case.state is CaseState.OPEN else None
-    return found if found is not None and found.owner in (author, "") else None
+    elif kind in OWNED or kind == "followup":
+        thing = uow.get(OWNED.get(kind, Followup), int(number))
+        found = thing if getattr(thing, "state", "") == "open" else None
+    return found if getattr(found, "owner", None) in (author, "") else None

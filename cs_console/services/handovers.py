@@ -205,7 +205,8 @@ class HandoverService:
 
     def not_handed_in(self, uow: UnitOfWork, shift: Shift) -> int:
         """How many things of the shift's agent stand in none of its handed-in logs: nothing may become nobody's."""
-        return len(own_refs(uow, shift.agent) - {item.ref for item in handed_in(uow, shift.id)})
+        own = own_refs(uow, shift.agent, self._context.policies(), self._context.zone)
+        return len(own - {item.ref for item in handed_in(uow, shift.id)})
 
     def leave(self, uow: UnitOfWork, shift: Shift) -> None:
         """The author goes: what was queried or declined meanwhile goes to the lead."""
@@ -249,7 +250,7 @@ class HandoverService:
         definition = policies.shifts.shift(slot.key) if slot else None
         successor = others[0].agent if others else (definition.title.zh if definition else policies.team.default_team)
         due = (slot.start if slot else uow.now) + timedelta(hours=2)
-        return DraftContext(shift.agent, successor, due, policies.aftersales)
+        return DraftContext(shift.agent, successor, due, policies, self._context.zone)
 
     def _refuse_decision(
         self, uow: UnitOfWork, actor: Actor, handover: Handover, item: HandoverItem,
