@@ -1,38 +1,41 @@
 """Compiled phrasebooks under `data/cache`: files that did not change are neither parsed nor indexed again.
 
-A file holds one state: its key (format, program, Python, the books' content hash), a checksum, and the state
-as `marshal` writes it: plain strings, numbers and bytes, nothing that runs. Whatever does not fit, is cut short
-or altered counts as absent, and is written anew. A cache that cannot be written is no reason to stop working.
+A file holds one state: its key (formats, program, Python, place, the books' content hash), then parts, each
+with its length and checksum, as `marshal` writes them: plain strings, numbers and bytes, nothing that runs.
+Whatever does not fit, is cut short or altered counts as absent, and is made anew. A cache that cannot be
+written is no reason to stop working.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import marshal
+import mmap
+import struct
 import sys
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cs_console import __version__
 from cs_console.adapters.atomic import write_atomic
+from cs_console.adapters.phrase_columns import COLUMNS, columns_of, phrases_from
 from cs_console.adapters.phrase_search import BookIndex
-from cs_console.domain.phrases import Books, Phrase, Variant
+from cs_console.domain.phrases import Books, Phrase
 from cs_console.errors import StoreUnavailable
-from cs_console.text.search.index import FORMAT
+from cs_console.text.search.index import FORMAT, PhraseIndex
 
-BOOK_FORMAT = 1
-"""Raised when what is kept of a phrase changes."""
 KEPT = 4
 """How many states of each kind stay; agents with books of their own share the folder."""
 _LOG = logging.getLogger("cs_console.cache")
 _MAGIC = b"csbook\x001"
+_FRAME = struct.Struct("<QI")
 
 Groups = tuple[tuple[str, ...], ...]
-K = TypeVar("K")
 
 
 class BookCache:
@@ -43,67 +46,51 @@ class BookCache:
 
     def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
-        state = self._read("books", content_hash)
-        if state is None:
-            return None
-        rows, groups = state
-        variant, phrase = _maker(Variant), _maker(Phrase)
-        found = []
-        for row in rows:
-            told = tuple(map(variant, row[_VARIANTS]))
-            found.append(phrase((*row[:_VARIANTS], told, *row[_VARIANTS + 1 :])))
-        return tuple(found), groups
+        kept = self._open("books", content_hash)
+        state = kept(0) if kept is not None else None
+        return None if state is None else (phrases_from(state[0]), state[1])
 
     def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Groups) -> None:
         """Keep what was read from files without a mistake."""
-        rows = [
-            tuple(
-                tuple((one.text, one.when) for one in phrase.variants) if name == "variants" else getattr(phrase, name)
-                for name in _PHRASE
-            )
-            for phrase in phrases
-        ]
-        self._write("books", content_hash, (rows, groups))
+        self._write("books", content_hash, ((columns_of(phrases), groups),))
 
     def index(self, books: Books) -> BookIndex:
         """The search over these books, kept or built and kept."""
-        state = self._read("index", books.content_hash)
-        if state is not None:
-            return BookIndex(books.phrases, books.synonyms, state)
-        index = BookIndex(books.phrases, books.synonyms)
-        self._write("index", books.content_hash, index.state())
-        return index
+        kept = self._open("index", books.content_hash)
+        core = kept(0) if kept is not None else None
+        if kept is None or core is None:
+            built = BookIndex(books.phrases, books.synonyms)
+            if books.content_hash:
+                self._write("index", books.content_hash, built.state())
+            return built
+        typing, suggesting = partial(kept, 1), partial(kept, 2)
+        index = PhraseIndex.restored(core, typing, suggesting, books.synonyms)
+        return BookIndex(books.phrases, books.synonyms, index)
 
-    def _read(self, kind: str, content_hash: str) -> Any | None:
-        """A kept state, or None."""
-        try:
-            data = memoryview(self._path(kind, content_hash).read_bytes())
-        except OSError:
-            return None
-        head = _MAGIC + self._key(kind, content_hash)
-        body = data[len(head) + 4 :]
-        if data[: len(head)] != head or int.from_bytes(data[len(head) : len(head) + 4], "big") != zlib.crc32(body):
-            return None
-        try:
-            return marshal.loads(body)
-        except (ValueError, EOFError, TypeError):
-            return None
-
-    def _write(self, kind: str, content_hash: str, state: Any) -> None:
-        """Keep a state; without a content hash there is nothing to know it by."""
-        if not content_hash:
-            return
-        body = marshal.dumps(state)
-        data = _MAGIC + self._key(kind, content_hash) + zlib.crc32(body).to_bytes(4, "big") + body
+    def _open(self, kind: str, content_hash: str) -> Callable[[int], Any | None] | None:
+        """Reads the parts of a kept state by number, each when it is asked for; None without such a state."""
         path = self._path(kind, content_hash)
         try:
-            write_atomic(path, data)
+            with path.open("rb") as file:
+                data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except (OSError, ValueError):
+            return None
+        head = _MAGIC + self._key(kind, content_hash)
+        return partial(_part, path, data[len(head) :]) if data[: len(head)] == head else None
+
+    def _write(self, kind: str, content_hash: str, parts: Sequence[Any]) -> None:
+        """Keep a state in parts."""
+        bodies = [marshal.dumps(part) for part in parts]
+        framed = (_FRAME.pack(len(body), zlib.crc32(body)) + body for body in bodies)
+        path = self._path(kind, content_hash)
+        try:
+            write_atomic(path, b"".join((_MAGIC + self._key(kind, content_hash), *framed)))
             self._tidy(kind)
         except (StoreUnavailable, OSError) as refused:
             _LOG.warning("compiled books not kept in %s: %s", path, refused)
 
     def _tidy(self, kind: str) -> None:
-        """Let go of the states nobody used for longest."""
+        """Let go of the states that were written longest ago."""
         kept = sorted(self._folder.glob(f"{kind}-*.bin"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
         for path in kept[KEPT:]:
             path.unlink(missing_ok=True)
@@ -114,23 +101,22 @@ class BookCache:
     def _key(self, kind: str, content_hash: str) -> bytes:
         """What a state is known by: another folder, program, Python or format never reads it."""
         here = (str(self._folder), str(self._folder.resolve()))
-        formats = (__version__, FORMAT, BOOK_FORMAT, marshal.version, sys.version_info[:3], sys.byteorder)
+        formats = (__version__, FORMAT, COLUMNS, marshal.version, sys.version_info[:3], sys.byteorder)
         return hashlib.blake2b(repr((kind, here, formats, content_hash)).encode(), digest_size=16).digest()
 
 
-_PHRASE = [field.name for field in fields(Phrase)]
-_VARIANTS = _PHRASE.index("variants")
-
-
-def _maker(kind: type[K]) -> Callable[[Sequence[Any]], K]:
-    """Makes frozen entities from their values in field order, three times as fast as their constructor."""
-    setters = [kind.__dict__[field.name].__set__ for field in fields(kind)]  # type: ignore[arg-type]
-    new = kind.__new__
-
-    def make(values: Sequence[Any]) -> K:
-        made = new(kind)
-        for put, value in zip(setters, values, strict=True):
-            put(made, value)
-        return made
-
-    return make
+def _part(path: Path, data: memoryview, number: int) -> Any | None:
+    """One part of a kept state; None when it is cut short or altered: then the file goes, to be made anew."""
+    try:
+        for _ in range(number):
+            data = data[_FRAME.size + _FRAME.unpack_from(data)[0] :]
+        size, checksum = _FRAME.unpack_from(data)
+        body = data[_FRAME.size : _FRAME.size + size]
+        if len(body) == size and zlib.crc32(body) == checksum:
+            return marshal.loads(body)
+    except (struct.error, ValueError, EOFError, TypeError) as odd:
+        _LOG.info("compiled books in %s cannot be read: %s", path, odd)
+    _LOG.warning("compiled books in %s are damaged and are made anew", path)
+    with contextlib.suppress(OSError):
+        path.unlink()
+    return None

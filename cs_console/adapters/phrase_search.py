@@ -15,16 +15,13 @@ class BookIndex:
     """Implements `services.ports.phrases.PhraseSearch` over one state of the books."""
 
     def __init__(
-        self, phrases: Sequence[Phrase], synonyms: Sequence[Sequence[str]], state: State | None = None
+        self, phrases: Sequence[Phrase], synonyms: Sequence[Sequence[str]], index: PhraseIndex | None = None
     ) -> None:
-        """Index phrases, or take an index of these very phrases from the `state` it was kept as."""
+        """Index phrases, unless there is an `index` of these very phrases already."""
         self._phrases = phrases
-        if state is None:
-            self._index = PhraseIndex(map(_entry, phrases), synonyms)
-        else:
-            self._index = PhraseIndex.restored(state, synonyms)
+        self._index = PhraseIndex(map(_entry, phrases), synonyms) if index is None else index
 
-    def state(self) -> State:
+    def state(self) -> tuple[State, State, State]:
         """The index as plain tables, for a cache."""
         return self._index.state()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from cs_console.adapters import book_cache
 from cs_console.adapters.book_cache import KEPT, BookCache
 from cs_console.adapters.phrase_search import BookIndex
 from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
-from cs_console.domain.phrases import Books
+from cs_console.domain.phrases import Books, Phrase, Variant
 
 SHIPPED = Path(__file__).resolve().parents[2] / "phrasebooks"
 QUERIES = ("发货", "fahuo", "smshfh", "tuih运费", "youhuiqan", "运费 退货", "EMS", "shippng")
@@ -34,6 +34,13 @@ def books_of(loaded: LoadedBooks) -> Books:
 
 def files_of(tmp_path: Path, kind: str) -> list[Path]:
     return sorted((tmp_path / "cache").glob(f"{kind}-*.bin"))
+
+
+def test_every_field_of_a_phrase_is_kept() -> None:
+    """A field added to Phrase or Variant must be added to the columns too."""
+    kept = {"id", "group", "question", "variants", "asks", "code", "tags", "source_path", "line", "personal"}
+    assert {field.name for field in fields(Phrase)} == kept
+    assert {field.name for field in fields(Variant)} == {"text", "when"}
 
 
 def test_what_was_read_comes_back_the_same(cache: BookCache, loaded: LoadedBooks) -> None:
@@ -79,7 +86,7 @@ def test_a_harmed_file_counts_as_absent_and_is_written_anew(
     cache: BookCache, loaded: LoadedBooks, tmp_path: Path, harm: str
 ) -> None:
     books = books_of(loaded)
-    cache.index(books)
+    built = cache.index(books)
     (path,) = files_of(tmp_path, "index")
     whole = path.read_bytes()
     middle = len(whole) // 2
@@ -90,8 +97,12 @@ def test_a_harmed_file_counts_as_absent_and_is_written_anew(
         "other": b"PK\x03\x04" + whole[4:],
         "nonsense": whole[:24],
     }[harm])  # fmt: skip
-    assert cache.index(books).find("发货", 5)
-    assert len(path.read_bytes()) == len(whole)
+    harmed = cache.index(books)
+    assert harmed.find("发货", 5) == built.find("发货", 5)
+    assert harmed.find("fahuio", 5) == built.find("fahuio", 5)
+    assert harmed.suggest("啥时候发货呀", 5) == built.suggest("啥时候发货呀", 5)
+    cache.index(books)
+    assert len(path.read_bytes()) == len(whole), "noticed, and healed at the next start"
 
 
 def test_another_version_or_place_is_not_read(

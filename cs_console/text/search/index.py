@@ -7,16 +7,16 @@ joined text; everything else narrows bit sets first and then looks at a few hund
 
 from __future__ import annotations
 
-import marshal
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, pairwise
 
 from cs_console.text.normalise import normalise, squeeze
 from cs_console.text.pinyin import readings
 from cs_console.text.search.bits import members, ranked_votes
-from cs_console.text.search.packed import State
+from cs_console.text.search.packed import Later, State
 from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
@@ -89,37 +89,37 @@ class PhraseIndex:
         self._places: Sequence[int] = array("I", (place for place, _, _ in rows))
         self._tables = Tables.build(text for _, _, text in rows)
         self._synonyms = Synonyms(synonyms)
-        asked = [place < listed[owner].questions for place, owner, _ in rows]
-        self._suggester: Suggester | None = Suggester.build(self._owners, self._tables.texts, asked, self._synonyms)
-        self._kept = b""
+        self._asked = bytes(place < listed[owner].questions for place, owner, _ in rows)
+        self._later: Later = lambda: None
 
-    def state(self) -> State:
-        """Everything but the synonyms, as plain strings and bytes."""
-        suggester = self._suggestions()
-        return (
-            "\n".join(self._names), bytes(array("I", self._owners)), bytes(array("I", self._places)),
-            self._tables.state(), marshal.dumps(suggester.state()),
-        )  # fmt: skip
+    def state(self) -> tuple[State, State, State]:
+        """Everything but the synonyms as plain strings and bytes: the core, what typos and what suggestions need."""
+        numbers = (bytes(array("I", self._owners)), bytes(array("I", self._places)))
+        core = ("\n".join(self._names), *numbers, self._asked, self._tables.state())
+        return core, self._tables.typed.state(), self._suggester.state()
 
     @classmethod
-    def restored(cls, state: State, synonyms: Sequence[Sequence[str]] = ()) -> PhraseIndex:
-        """The index of a state; what suggestions need is read when the first is asked for."""
+    def restored(
+        cls, core: State, typing: Later, suggesting: Later, synonyms: Sequence[Sequence[str]] = ()
+    ) -> PhraseIndex:
+        """The index of a state; its second and third part are read when the first typo or sentence comes."""
         index = cls.__new__(cls)
-        names, owners, places, tables, index._kept = state
+        names, owners, places, index._asked, tables = core
         index._names = names.split("\n") if owners else []
         index._owners = memoryview(owners).cast("I")
         index._places = memoryview(places).cast("I")
-        index._tables = Tables.restored(tables)
+        index._tables = Tables.restored(tables, typing)
         index._synonyms = Synonyms(synonyms)
-        index._suggester = None
+        index._later = suggesting
         return index
 
-    def _suggestions(self) -> Suggester:
-        if self._suggester is None:
-            state = marshal.loads(self._kept)
-            self._suggester = Suggester.restored(state, self._owners, self._tables.texts, self._synonyms)
-            self._kept = b""
-        return self._suggester
+    @cached_property
+    def _suggester(self) -> Suggester:
+        """What suggestions need: only a buyer's sentence asks for it."""
+        state = self._later()
+        if state is None:
+            return Suggester.build(self._owners, self._tables.texts, self._asked, self._synonyms)
+        return Suggester.restored(state, self._owners, self._tables.texts, self._synonyms)
 
     def __len__(self) -> int:
         return len(self._owners)
@@ -154,7 +154,7 @@ class PhraseIndex:
         said = squeeze(normalise(sentence[: MAX_QUERY * 2]))
         return [
             Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words, owner=one.owner)
-            for one in self._suggestions().suggest(said, limit)
+            for one in self._suggester.suggest(said, limit)
         ]
 
     def _ranks(self, typed: str, limit: int) -> Iterator[Iterable[Found]]:
@@ -275,10 +275,11 @@ class PhraseIndex:
         from rapidfuzz import fuzz, process  # 20 ms: only when something was mistyped
 
         candidates: dict[int, str] = {}
-        votes = (self._tables.grams.get(gram, 0) for gram in grams)
+        typed_as = self._tables.typed
+        votes = (typed_as.grams.get(gram) for gram in grams)
         for bits in ranked_votes(votes, max(len(grams) // 3, 1)):
             for number in islice(members(bits), VOTED - len(candidates)):
-                candidates[number] = self._tables.letters[number]
+                candidates[number] = typed_as.letters[number]
             if len(candidates) >= VOTED:
                 break
         nearest = process.extract(

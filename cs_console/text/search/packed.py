@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, overload
 
 State = tuple[Any, ...]
 """What a table is made of, as plain strings, bytes and numbers."""
+
+Later = Callable[[], State | None]
+"""Gives a state that was put off until it is needed; None when it cannot be read any more."""
 
 REMEMBERED = 2048
 """How many bit sets are kept as numbers; they are the same few for most queries."""

@@ -62,7 +62,7 @@ class Suggester:
 
     @classmethod
     def build(
-        cls, owners: Numbers, texts: Sequence[str], asked: Sequence[bool], synonyms: Synonyms
+        cls, owners: Numbers, texts: Sequence[str], asked: Sequence[int], synonyms: Synonyms
     ) -> Suggester:
         """Index texts by their owners: those that are `asked` as wordings, the others as answers."""
         read = Reader(synonyms)

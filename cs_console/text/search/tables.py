@@ -6,10 +6,11 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from cs_console.text.pinyin import readings, to_pinyin
-from cs_console.text.search.packed import REMEMBERED, BitSets, State, Texts
+from cs_console.text.search.packed import REMEMBERED, BitSets, Later, State, Texts
 
 _NOT_TYPED = re.compile(r"[^a-z0-9]+", re.ASCII)
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -28,16 +29,39 @@ def sounds_of(char: str) -> tuple[str, ...]:
     return readings(char) or ((char,) if char.isascii() and char.isalnum() else ())
 
 
+class Typed:
+    """How texts are typed in pinyin: their letters, and which texts have two letters next to each other."""
+
+    def __init__(self, letters: Texts, grams: BitSets) -> None:
+        self.letters, self.grams = letters, grams
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> Typed:
+        """The letters of texts."""
+        letters = Texts.of(map(letters_of, texts))
+        return cls(letters, BitSets.of(_letter_pairs(letters), len(letters)))
+
+    def state(self) -> State:
+        """What it is made of."""
+        return self.letters.state(), self.grams.state()
+
+    @classmethod
+    def restored(cls, state: State) -> Typed:
+        """The letters of a state."""
+        letters, grams = state
+        return cls(Texts.restored(letters), BitSets.restored(grams))
+
+
 class Tables:
     """Tables over normalised texts, none of which holds a line break."""
 
     def __init__(
-        self, texts: Texts, letters: Texts, chars: BitSets, pairs: BitSets, grams: BitSets, sounding: Mapping[str, str]
+        self, texts: Texts, chars: BitSets, pairs: BitSets, sounding: Mapping[str, str], typing: Later = lambda: None
     ) -> None:
         self.texts = texts
-        self.letters = letters
-        self.chars, self.pairs, self.grams = chars, pairs, grams
+        self.chars, self.pairs = chars, pairs
         self._sounding = sounding
+        self._typing = typing
         self._classes: dict[str, frozenset[str]] = {}
         self._class_bits: dict[frozenset[str], int] = {}
 
@@ -45,29 +69,25 @@ class Tables:
     def build(cls, texts: Iterable[str]) -> Tables:
         """All tables for `texts`."""
         joined = Texts.of(texts)
-        letters = Texts.of(letters_of(text) for text in joined)
         chars = _characters(joined)
-        count = len(joined)
-        return cls(
-            joined,
-            letters,
-            BitSets.of(chars, count),
-            BitSets.of(_first_letters(joined, chars), count),
-            BitSets.of(_letter_pairs(letters), count),
-            _sounding(chars),
-        )
+        pairs = BitSets.of(_first_letters(joined, chars), len(joined))
+        return cls(joined, BitSets.of(chars, len(joined)), pairs, _sounding(chars))
+
+    @cached_property
+    def typed(self) -> Typed:
+        """How the texts are typed: only a mistyped key needs it."""
+        state = self._typing()
+        return Typed.build(self.texts) if state is None else Typed.restored(state)
 
     def state(self) -> State:
-        """What the tables are made of."""
-        parts = (self.texts, self.letters, self.chars, self.pairs, self.grams)
-        return (*(part.state() for part in parts), dict(self._sounding))
+        """What the tables are made of, but for `typed`."""
+        return self.texts.state(), self.chars.state(), self.pairs.state(), dict(self._sounding)
 
     @classmethod
-    def restored(cls, state: State) -> Tables:
+    def restored(cls, state: State, typing: Later) -> Tables:
         """The tables of a state."""
-        texts, letters, *sets, sounding = state
-        chars, pairs, grams = map(BitSets.restored, sets)
-        return cls(Texts.restored(texts), Texts.restored(letters), chars, pairs, grams, sounding)
+        texts, chars, pairs, sounding = state
+        return cls(Texts.restored(texts), BitSets.restored(chars), BitSets.restored(pairs), sounding, typing)
 
     def sounding(self, beginning: str) -> frozenset[str]:
         """The characters of these texts with a reading that begins with these letters."""
