@@ -43,10 +43,10 @@ def shop(template: Path, tmp_path: Path) -> Path:
     opened = open_workspace(at(root), clock=system_clock)
     zhang = opened.services.people.actor("张敏")
     for number in range(20):
-        opened.services.capture.new(zhang, InquiryDraft(buyer=f"first-row-{number}", text="在吗"))
+        opened.services.capture.new(zhang, InquiryDraft(buyer=f"buyer-{number}", text="在吗"))
     opened.close()
     with TerminalRun(_console(root)) as run:
-        run.until("first-row-0")
+        run.until("buyer-0")
         run.until("待回")
     return root
 
@@ -69,7 +69,7 @@ def test_the_first_queue_row_is_there_within_the_promise(
     rows: list[tuple[float, float, float, float]] = []
     for _ in range(RUNS):  # in turn, so that a busy machine is busy for all
         (painted,) = _seconds([sys.executable, str(hello)], "hello-first-paint")
-        first, live, opened = _seconds(_console(shop), "first-row-0", "正在打开", "待回")
+        first, live, opened = _seconds(_console(shop), "buyer-0", "正在打开", "待回")
         rows.append((painted, first, live, opened))
     base, first, live, opened = (statistics.median(column) for column in zip(*rows, strict=True))
     with capsys.disabled():
