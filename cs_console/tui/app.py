@@ -109,6 +109,8 @@ class Workstation(App[None], inherit_bindings=False):
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.workstation.key_pressed(event.key)
+            if not event.is_printable:
+                await self._until_typed()
             if self._took_character(event.character):
                 return
         elif isinstance(event, events.Paste) and not event.is_forwarded and self._took_paste(event.text):
@@ -122,7 +124,7 @@ class Workstation(App[None], inherit_bindings=False):
         typist, a scanner or a paste would otherwise be cut off by Ctrl+S.
         """
         field = self.focused
-        if isinstance(field, Editor) and field.message_queue_size:
+        if isinstance(field, Editor):
             typed = asyncio.Event()
             field.call_later(typed.set)
             with suppress(TimeoutError):  # a field that hangs must not take the keys with it
