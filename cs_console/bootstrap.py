@@ -24,7 +24,6 @@ from cs_console.workspace import Workspace, at
 if TYPE_CHECKING:
     from cs_console.config.live import LiveConfig
     from cs_console.domain.news import CheckLine
-    from cs_console.domain.registers import Register
     from cs_console.intake.options import IntakeOptions
     from cs_console.services.facade import Services
     from cs_console.store.backup import StoreCheck
@@ -123,6 +122,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.export.handover import render_handover
     from cs_console.export.intake_report import inbox_report
     from cs_console.export.quick_phrases import quick_phrase_file
+    from cs_console.export.tables import RegisterForms
     from cs_console.intake.chat import parse_chat
     from cs_console.intake.goods_sheet import read_goods
     from cs_console.intake.quick_phrases import read_quick_phrases
@@ -161,6 +161,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         inbox=Inbox(workspace.inbox, live.current_policies().intake.settle_seconds),
         config=live,
         write_report=inbox_report,
+        forms=RegisterForms(),
         books=BookWriter(workspace.phrasebooks, workspace.personal_phrases, write=write_atomic, reread=live.reread),
         quick=QuickPhraseFile(read_quick_phrases, quick_phrase_file),
         platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, clock),
@@ -248,27 +249,6 @@ def _sqlite_file(workspace: Workspace) -> Path:
     if workspace.store_path is None:
         raise Usage("db.sqlite_only")
     return workspace.store_path
-
-
-# -- registers ---------------------------------------------------------------------------------
-
-
-def register_bytes(register: Register, form: str, zone: ZoneInfo) -> bytes:
-    """A register as ``csv``, ``xlsx`` or ``json`` (rule K2)."""
-    from cs_console.export.tables import render_register
-
-    return render_register(register, form, zone)
-
-
-def register_texts(register: Register, zone: ZoneInfo) -> tuple[list[str], list[list[str]]]:
-    """A register's headings and cells as people read them."""
-    from cs_console.export.tables import heading, shown
-
-    rows = [
-        [shown(register, column, cell, zone) for column, cell in zip(register.columns, row.cells, strict=True)]
-        for row in register.rows
-    ]
-    return [heading(column) for column in register.columns], rows
 
 
 # -- files that people edit --------------------------------------------------------------------

@@ -85,14 +85,15 @@ def _form(form: Form | None, out: Path | None, *, json: bool) -> Form:
 
 
 def _give(register: Register, form: Form, out: Path | None, state: State) -> None:
-    from cs_console.bootstrap import register_bytes, register_texts, write_file
+    from cs_console.bootstrap import write_file
 
+    registers = state.services().registers
     if form is Form.TABLE:
-        headings, rows = register_texts(register, state.zone)
+        headings, rows = registers.texts(register)
         lines = list(table(rows, headings)) if rows else [t("report.empty")]
         data = ("\n".join(lines) + "\n").encode()
     else:
-        data = register_bytes(register, form.value, state.zone)
+        data = registers.file(register, form.value)
     if out is None:
         sys.stdout.write(data.decode("utf-8-sig"))
         return

@@ -25,11 +25,6 @@ _MONEY, _PERCENT, _SCORE = "#,##0.00", '0.0"%"', "0.00"
 _TIME, _DATE = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 
 
-def render_register(register: Register, form: str, zone: ZoneInfo) -> bytes:
-    """The bytes of a register as ``csv``, ``xlsx`` or ``json``."""
-    return _FORMS[form](register, zone)
-
-
 def heading(column: Column) -> str:
     """What stands above a column for people."""
     return t(f"report.col.{column.key}")
@@ -145,3 +140,20 @@ def _column_width(register: Register, place: int, zone: ZoneInfo) -> float:
 
 
 _FORMS: Mapping[str, Callable[[Register, ZoneInfo], bytes]] = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}
+
+
+class RegisterForms:
+    """Implements `services.ports.registers.RegisterFormsPort`."""
+
+    def render(self, register: Register, form: str, zone: ZoneInfo) -> bytes:
+        """The bytes of a register as ``csv``, ``xlsx`` or ``json``."""
+        return _FORMS[form](register, zone)
+
+    def texts(self, register: Register, zone: ZoneInfo) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Headings and rows as people read them."""
+        columns = register.columns
+        rows = (
+            tuple(shown(register, column, cell, zone) for column, cell in zip(columns, row.cells, strict=True))
+            for row in register.rows
+        )
+        return tuple(heading(column) for column in columns), tuple(rows)

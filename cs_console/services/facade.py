@@ -30,6 +30,7 @@ from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
 from cs_console.services.ports.goods import GoodsPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
 from cs_console.services.ports.platforms import PlatformsPort
+from cs_console.services.ports.registers import RegisterFormsPort
 from cs_console.services.ports.seats import SeatPort
 from cs_console.services.pricing import PricingService
 from cs_console.services.problems import ProblemService
@@ -85,7 +86,7 @@ class Services:
     def build(
         cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, seats: SeatPort, inbox: InboxPort,
         config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
-        platforms: PlatformsPort,
+        platforms: PlatformsPort, forms: RegisterFormsPort,
     ) -> Services:  # fmt: skip
         """Wire the services together over the ports to the machine."""
         capture = CaptureService(context)
@@ -129,6 +130,6 @@ class Services:
             suggestions=SuggestionService(context, people),
             satisfaction=SatisfactionService(context),
             problems=ProblemService(context),
-            registers=RegisterService(context),
+            registers=RegisterService(context, forms),
             config=config,
         )

@@ -24,6 +24,7 @@ from cs_console.errors import BadInput, NotFound
 from cs_console.i18n import language
 from cs_console.services import register_rows, register_talks
 from cs_console.services.context import ServiceContext
+from cs_console.services.ports.registers import RegisterFormsPort
 from cs_console.services.register_rows import Reading
 from cs_console.text.mask import mask_nick, mask_text
 
@@ -131,8 +132,17 @@ class _Titled(Protocol):
 class RegisterService:
     """What ``cs-console report`` and the lead's desk read."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, forms: RegisterFormsPort) -> None:
         self._context = context
+        self._forms = forms
+
+    def file(self, register: Register, form: str) -> bytes:
+        """A register as ``csv``, ``xlsx`` or ``json``; read it with `for_file` first."""
+        return self._forms.render(register, form, self._context.zone)
+
+    def texts(self, register: Register) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Headings and rows as people read them, for a list on screen or in a terminal."""
+        return self._forms.texts(register, self._context.zone)
 
     def read(
         self, actor: Actor, name: str, scope: Scope | None = None, *, by: str = "", unmask: bool = False,

@@ -1,12 +1,14 @@
-"""What services ask of the store about stretches of time, and who turns answers into phrases."""
+"""What services ask of the store about stretches of time, and who gives a register its outward form."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Entity, Order
+from cs_console.domain.registers import Register
 
 E = TypeVar("E", bound=Entity)
 
@@ -25,3 +27,13 @@ class RegisterReads(Protocol):
 
     def orders_of(self, buyers: Sequence[str]) -> list[Order]:
         """All orders of these nicks."""
+
+
+class RegisterFormsPort(Protocol):
+    """Registers as files and as text; `export.tables` implements it."""
+
+    def render(self, register: Register, form: str, zone: ZoneInfo) -> bytes:
+        """The bytes of a register as ``csv``, ``xlsx`` or ``json``."""
+
+    def texts(self, register: Register, zone: ZoneInfo) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Headings and rows as people read them."""
