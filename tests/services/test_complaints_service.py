@@ -192,10 +192,13 @@ def test_q9_what_the_books_refuse_stays_an_answer(services: Services, zhang: Act
     assert stored(services, Gap, gap.id).proposal == ""
 
 
-def test_q9_repeated_in_a_week_it_stands_on_the_weekly_list(services: Services, clock: ManualClock, zhang: Actor) -> None:
+def test_q9_repeated_in_a_week_it_stands_on_the_weekly_list(
+    services: Services, clock: ManualClock, zhang: Actor
+) -> None:
     services.gaps.add(zhang, "能不能放洗碗机", asker="old")
     clock.advance(hours=24 * 8)
-    for buyer, text in (("a", "能不能放洗碗机"), ("b", "能放洗碗机吗？"), ("c", "可以放洗碗機嗎"), ("d", "有没有大号的")):
+    asked = {"a": "能不能放洗碗机", "b": "能放洗碗机吗？", "c": "可以放洗碗機嗎", "d": "有没有大号的"}
+    for buyer, text in asked.items():
         services.gaps.add(zhang, text, asker=buyer)
     [repeated] = services.gaps.weekly()
     assert (repeated.times, set(repeated.askers), repeated.answered) == (3, {"a", "b", "c"}, False)

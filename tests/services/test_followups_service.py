@@ -19,7 +19,7 @@ from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.facade import Services
 from cs_console.services.followups import FollowupFilter
 
-K, O = FollowupKind, FollowupOutcome
+K, Out = FollowupKind, FollowupOutcome
 IMPORT = Actor("导入")
 
 
@@ -62,7 +62,7 @@ def test_u1_reminders_come_by_schedule_each_with_its_phrase(
         clock.advance(seconds=1)
         [item] = due(services)
         assert (item.key, item.phrase_id, item.amount_fen) == (f"unpaid:{one.id}:{stage}", phrase, 31000)
-        services.followups.done(zhang, item.key, O.REMINDED)
+        services.followups.done(zhang, item.key, Out.REMINDED)
         assert due(services) == []
 
 
@@ -109,7 +109,7 @@ def test_u1_quiet_hours_hold_everything_back_until_morning(services: Services, c
 
 def test_u1_a_buyer_who_declined_is_left_alone(services: Services, clock: ManualClock, zhang: Actor) -> None:
     one = unpaid(services, timedelta(minutes=15))
-    services.followups.done(zhang, f"unpaid:{one.id}:1", O.DECLINED, note="不想要了")
+    services.followups.done(zhang, f"unpaid:{one.id}:1", Out.DECLINED, note="不想要了")
     clock.advance(hours=30)
     assert keys(services) == []
 
@@ -121,7 +121,8 @@ def test_u2_after_the_policys_hours_an_order_is_finally_unpaid(services: Service
 
 def test_r3_suspected_brushing_is_not_followed_up(services: Services) -> None:
     unpaid(services, timedelta(hours=2), flag=Flag.GREEN)
-    order(services, "2", status=OrderStatus.SIGNED, signed_at=services.context.now() - timedelta(days=4), flag=Flag.GREEN)
+    signed_at = services.context.now() - timedelta(days=4)
+    order(services, "2", status=OrderStatus.SIGNED, signed_at=signed_at, flag=Flag.GREEN)
     assert keys(services, K.UNPAID, K.SIGNED) == []
 
 
@@ -141,7 +142,7 @@ def test_p2_the_text_is_another_one_each_time(services: Services, zhang: Actor) 
 def test_p2_own_words_and_unreached_buyers_count_no_phrase(services: Services, zhang: Actor) -> None:
     first, second = unpaid(services, timedelta(minutes=15), "1"), unpaid(services, timedelta(minutes=15), "2")
     services.followups.done(zhang, f"unpaid:{first.id}:1", own_words=True)
-    services.followups.done(zhang, f"unpaid:{second.id}:1", O.UNREACHABLE)
+    services.followups.done(zhang, f"unpaid:{second.id}:1", Out.UNREACHABLE)
     with services.context.uow.read() as uow:
         assert uow.find(PhraseUse) == []
 
@@ -151,7 +152,7 @@ def test_u2_paid_after_a_reminder_is_recovered(services: Services, clock: Manual
     start = clock()
     for one in (after, never, before):
         services.followups.done(zhang, f"unpaid:{one.id}:1")
-    services.followups.done(zhang, f"unpaid:{unreached.id}:1", O.UNREACHABLE)
+    services.followups.done(zhang, f"unpaid:{unreached.id}:1", Out.UNREACHABLE)
     clock.advance(minutes=20)
     reimport(services, after, status=OrderStatus.PAID, paid_at=clock(), paid_fen=31000)
     reimport(services, unreached, status=OrderStatus.PAID, paid_at=clock(), paid_fen=100)
@@ -207,7 +208,7 @@ def test_c3_a_snooze_puts_off_the_later_reminders_too(services: Services, clock:
 
 @pytest.mark.parametrize(
     ("outcome", "code"),
-    [(O.RATED, "followup.outcome"), (O.KEPT, "followup.outcome"), (O.OTHER, "followup.note_missing")],
+    [(Out.RATED, "followup.outcome"), (Out.KEPT, "followup.outcome"), (Out.OTHER, "followup.note_missing")],
 )
 def test_an_outcome_fits_its_kind(services: Services, zhang: Actor, outcome: FollowupOutcome, code: str) -> None:
     one = unpaid(services, timedelta(minutes=15))
@@ -267,10 +268,11 @@ def test_c4_a_solved_case_is_asked_about_once_and_scored(
     assert (item.key, item.phrase_id, item.buyer) == (f"csat:{case.id}:0", "svc.csat", "小鱼")
     with pytest.raises(Refused, match="score_missing"):
         services.followups.done(zhang, item.key)
-    services.followups.done(zhang, item.key, O.RATED, note="挺好", score=5)
+    services.followups.done(zhang, item.key, Out.RATED, note="挺好", score=5)
     with services.context.uow.read() as uow:
         [score] = uow.find(Csat)
-    assert (score.score, score.agent, score.asked_by, score.case_id, score.comment) == (5, "李丽", "张敏", case.id, "挺好")
+    assert (score.score, score.agent, score.asked_by, score.comment) == (5, "李丽", "张敏", "挺好")
+    assert score.case_id == case.id
     assert keys(services, K.CSAT) == []
 
 
