@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cs_console.domain import checks, remarks
-from cs_console.domain.entities import Actor, Order, OrderLine, Refund
+from cs_console.domain.entities import Actor, Buyer, Order, OrderLine, Refund
 from cs_console.domain.policy.remarks import RemarksPolicy
 from cs_console.domain.vocabulary import Flag, Platform, PromiseKind, PromiseState, StepState
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
@@ -85,8 +85,7 @@ class OrderService:
             order = uow.require(Order, order_id)
             lines = sorted(uow.find(OrderLine, order_id=order_id), key=lambda line: (line.position, line.id))
             refunds = uow.find(Refund, order_id=order.id)
-            same = {"platform": order.platform, "buyer_nick": order.buyer_nick}
-            others = uow.find(Order, limit=OTHERS + 1, newest_first=True, **same) if order.buyer_nick else []
+            others = _others(uow, order)
             return OrderCard(
                 order=masked(order),
                 lines=tuple(lines),
@@ -94,7 +93,7 @@ class OrderService:
                 history=self._history(uow, order_id, HISTORY),
                 promises=tuple(uow.orders.promises(order_id=order_id)),
                 cases=tuple(uow.aftersales.cases(order_id=order_id)),
-                others=tuple(masked(other) for other in others if other.id != order_id)[:OTHERS],
+                others=tuple(masked(other) for other in others),
                 limit=policies.remarks.limit(order.platform),
                 flag=policies.flags.of(order.flag),
             )
@@ -279,3 +278,15 @@ class OrderService:
 
 def _undoable(entry: HistoryEntry) -> bool:
     return bool(entry.changes) and not entry.undone and entry.act not in ("undo", "redo", "order.write_back")
+
+
+def _others(uow: UnitOfWork, order: Order) -> list[Order]:
+    """The buyer's other orders, newest first: those of the nick, and of the person's other nicks (rule C1)."""
+    same = {"platform": order.platform, "buyer_nick": order.buyer_nick}
+    found = uow.find(Order, limit=OTHERS + 1, newest_first=True, **same) if order.buyer_nick else []
+    card = uow.get(Buyer, order.buyer_id) if order.buyer_id else None
+    nicks = uow.buyers.person(card) if card is not None else []
+    if len(nicks) > 1:
+        found += uow.buyers.orders(nicks, OTHERS + 1)
+    by_id = {one.id: one for one in found if one.id != order.id}
+    return sorted(by_id.values(), key=lambda one: -one.id)[:OTHERS]

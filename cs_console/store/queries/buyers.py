@@ -18,14 +18,15 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    not_,
     or_,
     select,
     type_coerce,
 )  # fmt: skip
 
 from cs_console.domain.buyers import BuyerFigures, BuyerQuery, Told, leading_id
-from cs_console.domain.entities import Buyer, Case, Entity, Inquiry, Message, Order, PhraseUse, Promise
-from cs_console.domain.vocabulary import Platform
+from cs_console.domain.entities import Buyer, Case, Entity, Inquiry, Message, Order, PhraseUse, Promise, Refund
+from cs_console.domain.vocabulary import CaseState, Platform
 from cs_console.store.mapping import from_row, table
 from cs_console.store.queries.buyer_figures import figures
 
@@ -161,8 +162,14 @@ def _orders_of(own: ColumnElement[bool], member: Any) -> ScalarSelect[int]:
     return select(func.count()).where(rows.c.buyer_id == member.c.id, own).scalar_subquery()
 
 
-def _returns_of(own: ColumnElement[bool], member: Any) -> ScalarSelect[int]:
-    orders, cases = table(Order), table(Case)
+def _returns_of(own: ColumnElement[bool], member: Any) -> ColumnElement[int]:
+    """Returns and exchanges of the person: cases here, and returns on the platform without a case."""
+    orders, cases, refunds = table(Order), table(Case), table(Refund)
     asked = or_(cases.c.flow.startswith("return"), cases.c.flow.startswith("exchange"))
-    kept = and_(cases.c.order_id == orders.c.id, cases.c.state != "cancelled")
-    return select(func.count()).where(kept, asked, orders.c.buyer_id == member.c.id, own).scalar_subquery()
+    kept = and_(cases.c.order_id == orders.c.id, cases.c.state != CaseState.CANCELLED.value)
+    handled = exists().where(cases.c.order_id == refunds.c.order_id, cases.c.flow.startswith("return"))
+    alone = and_(refunds.c.order_id == orders.c.id, refunds.c.kind.contains("退货"), not_(handled))
+    theirs = and_(orders.c.buyer_id == member.c.id, own)
+    here = select(func.count()).where(kept, asked, theirs).scalar_subquery()
+    there = select(func.count(func.distinct(refunds.c.order_id))).where(alone, theirs).scalar_subquery()
+    return here + there

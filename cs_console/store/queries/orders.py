@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, or_, select
 
-from cs_console.domain.entities import Order, OrderLine, Promise
+from cs_console.domain.entities import Buyer, Order, OrderLine, Promise
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform, PromiseState
 from cs_console.store.mapping import from_row, table
 
@@ -44,7 +44,7 @@ class OrderQueries:
         if shop:
             statement = statement.where(rows.c.shop == shop)
         if buyer:
-            statement = statement.where(rows.c.buyer_nick == buyer)
+            statement = statement.where(or_(rows.c.buyer_nick == buyer, rows.c.buyer_id.in_(_same_person(buyer))))
         if conflict:
             statement = statement.where(rows.c.remark_conflict.is_not(None))
         for word in text.split():
@@ -74,6 +74,14 @@ class OrderQueries:
         if order_id:
             statement = statement.where(rows.c.order_id == order_id)
         return [from_row(Promise, row) for row in self._connection.execute(statement.limit(limit))]
+
+
+def _same_person(nick: str) -> Select[Any]:
+    """Ids of all cards of the persons who go by a nick (rule C1); nobody's when it is merged with none."""
+    named, card = table(Buyer).alias("named"), table(Buyer)
+    lead = case((named.c.merged_into == 0, named.c.id), else_=named.c.merged_into)
+    leads = select(lead).where(named.c.nick == nick)
+    return select(card.c.id).where(or_(card.c.id.in_(leads), card.c.merged_into.in_(leads)))
 
 
 def _mentions(rows: Any, word: str) -> ColumnElement[bool]:
