@@ -6,7 +6,6 @@ Concrete parts are imported inside the functions: the first paint needs `screen_
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -304,72 +303,29 @@ def crash_log(error: BaseException) -> Path:
 # -- the screen --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenFacts:
-    """What the first paint needs of the policies, kept in `data/cache/screen.json` between runs.
-
-    Parsing all policies costs more than painting; the cache carries the stamps of the files it came
-    from, so an edited file is parsed before the paint and an untouched one is not.
-    """
-
-    zone: str
-    language: str
-    theme: str
-    alert: str
-    clipboard: str
-    draft_ms: int
-    refresh_seconds: int
-    keys: dict[str, list[str]]
-
-
-def screen_facts(workspace: Workspace) -> ScreenFacts:
-    """The facts from the cache while the files they came from are untouched, else from the policies."""
-    cache = workspace.data / "cache" / "screen.json"
-    stamps = _stamps(workspace)
-    try:
-        kept = json.loads(cache.read_text("utf-8"))
-        if kept["stamps"] == stamps:
-            return ScreenFacts(**kept["facts"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # no cache, or one of another version: the policies are read instead
-    return _fresh_facts(workspace, cache, stamps)
-
-
-def _fresh_facts(workspace: Workspace, cache: Path, stamps: list[list[int]]) -> ScreenFacts:
-    from cs_console.adapters.atomic import write_atomic
-
-    policies = load_config(workspace).current_policies()
-    settings = policies.settings
-    facts: dict[str, Any] = {
-        "zone": policies.shop.zone, "language": settings.language, "theme": settings.theme,
-        "alert": settings.alert, "clipboard": settings.clipboard, "draft_ms": settings.draft_delay_ms,
-        "refresh_seconds": settings.refresh_seconds,
-        "keys": {name: list(keys) for name, keys in settings.keys.items()},
-    }  # fmt: skip
-    write_atomic(cache, json.dumps({"stamps": stamps, "facts": facts}, ensure_ascii=False).encode())
-    return ScreenFacts(**facts)
-
-
-def _stamps(workspace: Workspace) -> list[list[int]]:
-    found = []
-    for name in ("settings.yaml", "shop.yaml"):
-        path = workspace.policies / name
-        stat = path.stat() if path.is_file() else None
-        found.append([stat.st_mtime_ns, stat.st_size] if stat else [0, 0])
-    return found
-
-
 def screen_setup(
-    workspace: Workspace, open_services: Callable[[], Services], *, agent: str | None, os_user: str, console: str
+    workspace: Workspace,
+    open_services: Callable[[], Services],
+    *,
+    agent: str | None,
+    os_user: str,
+    console: str,
+    language: str | None = None,
 ) -> Setup:
-    """All that the workstation is given; `open_services` runs in its first worker, after the first paint."""
+    """All that the workstation is given; `open_services` runs in its first worker, after the first paint.
+
+    `language` was asked for by flag or environment; None leaves it to `settings.yaml`.
+    """
+    from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.clipboard import Clipboard
     from cs_console.adapters.drafts import FileDrafts
+    from cs_console.config.screen import screen_facts
     from cs_console.store.glance import first_rows
     from cs_console.tui.context import ScreenSettings, Setup
 
-    facts = screen_facts(workspace)
+    facts = screen_facts(workspace.policies, workspace.data / "cache" / "screen.json", write_atomic)
     zone = ZoneInfo(facts.zone)
+    i18n.set_language(language or facts.language)
     i18n.set_zone(zone)
     path = workspace.store_path
     return Setup(

@@ -38,6 +38,7 @@ class State:
     workspace_option: str | None = None
     db_option: str | None = None
     agent_option: str | None = None
+    lang_option: str | None = None
     pin_stdin: bool = False
     _opened: Opened | None = field(default=None)
     _proofs: dict[str | None, Proof] = field(default_factory=dict, repr=False)

@@ -21,6 +21,11 @@ def open_workstation(state: State) -> int:
 
     user = os_user()
     setup = screen_setup(
-        state.workspace(), state.services, agent=state.agent_name(), os_user=user, console=f"{user}-{os.getpid()}"
+        state.workspace(),
+        state.services,
+        agent=state.agent_name(),
+        os_user=user,
+        console=f"{user}-{os.getpid()}",
+        language=state.lang_option or os.environ.get("CS_CONSOLE_LANG") or None,
     )
     return run(setup)
