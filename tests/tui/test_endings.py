@@ -44,6 +44,7 @@ def typed_into(run: TerminalRun, text: str, rest: float) -> None:
     run.send(F4)
     run.read(0.3)
     run.send(text)
+    run.until(text)
     run.read(rest)
 
 

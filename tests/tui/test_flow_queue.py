@@ -213,3 +213,12 @@ async def test_copy_offers_what_is_shown(shop: Services, seat: Any, make_order: 
         assert desk.clip.texts == ["SF202406137731"]
         await desk.press("ctrl+c", "2")
         assert desk.clip.texts[-1] == "SF1234567890123"
+
+
+async def test_scrolling_to_the_end_brings_further_rows(shop: Services, seat: Any, zhang: Callable[[], Actor]) -> None:
+    for number in range(12):
+        shop.capture.new(zhang(), InquiryDraft(buyer=f"买家{number}", text="在吗"))
+    async with seat(queue_page=5) as desk:
+        assert "/15" in desk.grid()[1]
+        await desk.press("end", "end", "end")
+        assert desk.main.query_one("#queue").list.index == 14

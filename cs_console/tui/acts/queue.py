@@ -32,6 +32,9 @@ MENU = ("inquiry.claim", "reply.write", "inquiry.note", "inquiry.transfer", "inq
 class QueueActs(Acts):
     """Reads the queue and moves its inquiries through their flow."""
 
+    _pages = 1
+    _more = False
+
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
         return {
@@ -71,7 +74,7 @@ class QueueActs(Acts):
 
     def refresh(self) -> None:
         """Read the queue again, and the chosen inquiry."""
-        wanted, limit = self.deck.state.filter, self.deck.setup.settings.queue_page
+        wanted, limit = self.deck.state.filter, self.deck.setup.settings.queue_page * self._pages
         self.deck.read("queue", lambda desk: desk.services.queue.page(desk.actor, wanted, limit=limit))
         self._read_detail()
 
@@ -83,6 +86,7 @@ class QueueActs(Acts):
     def filtered(self, pane: str, text: str) -> None:
         """The filter line changed: narrow the queue."""
         if pane == "queue":
+            self._pages = 1
             self.deck.set(filter=replace(self.deck.state.filter, text=text))
             self.refresh()
 
@@ -95,6 +99,13 @@ class QueueActs(Acts):
         self.deck.screen.query_one(ConversationPane).announce(row)
         self._read_detail()
 
+    def near_end(self, list_id: str) -> None:
+        """Scrolling towards the end brings further rows."""
+        if list_id == "queue-list" and self._more:
+            self._more = False
+            self._pages += 1
+            self.refresh()
+
     def picked(self, list_id: str) -> None:
         """A digit opens the inquiry."""
         if list_id == "queue-list":
@@ -104,6 +115,7 @@ class QueueActs(Acts):
         wanted = self.deck.state.filter
         filtered = replace(wanted, text="") != QueueFilter() or bool(wanted.text)
         self.deck.set(counts=page.counts)
+        self._more = page.after is not None
         self._pane.show(page.rows, page.total, filter_words(wanted), filtered=filtered)
         self.deck.screen.queue_read(page.rows)
         self.moved("queue-list")

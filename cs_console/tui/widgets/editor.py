@@ -7,7 +7,9 @@ from dataclasses import replace
 from textual import events
 from textual.document._document import EditResult
 from textual.document._edit import Edit
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from cs_console.text.clean import clean
@@ -43,6 +45,12 @@ class Editor(TextArea):
         """Every change passes here, typed or pasted: clean it."""
         shown = clean(edit.text, multiline=not self.SINGLE_LINE)
         return super().edit(edit if shown == edit.text else replace(edit, text=shown))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """A field that was just taken away has no styles left; one more frame may still ask it to draw."""
+        if not self._component_styles:
+            return [Strip.blank(crop.width) for _ in range(crop.height)]
+        return super().render_lines(crop)
 
     def put(self, text: str) -> None:
         """Replace the text and put the cursor behind it; what was typed before is forgotten."""
