@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cs_console.domain.entities import Actor, Shift
 from cs_console.domain.policy.team import Member
@@ -66,6 +66,12 @@ class PeopleService:
         elif member.pin_hash:
             raise Refused("seat.pin_wanted", agent=member.name)
         return Actor(member.name, str(member.role), console, shift.id if shift else 0)
+
+    def rejoined(self, actor: Actor) -> Actor:
+        """Somebody let in before, joined with the shift that runs now; the seat is not asked for again."""
+        with self._context.uow.read() as uow:
+            shift = uow.shifts.running_of(actor.agent)
+        return replace(actor, shift_id=shift.id if shift else 0)
 
     def require_lead(self, actor: Actor) -> None:
         """Refuse what only a lead or an administrator may do."""

@@ -47,9 +47,18 @@ class Desk:
             raise NotFound("agent.unnamed", name="", known="、".join(self.services.people.names()))
         return self.seat
 
-    def sit(self, name: str) -> Actor:
-        """Take the seat under a name of the roster, joined with that agent's running shift."""
-        self.seat = self.services.people.actor(name, console=self.console)
+    def sit(self, name: str, pin: str = "") -> Actor:
+        """Take the seat under a name of the roster, joined with that agent's running shift.
+
+        Raises `Refused` when the seat has a PIN and this is not it; who sits there already is not asked again.
+        """
+        from cs_console.services.seats import Proof  # with it come the policies: not before the first paint
+
+        people = self.services.people
+        if self.seat is not None and self.seat.agent == name:
+            self.seat = people.rejoined(self.seat)
+        else:
+            self.seat = people.actor(name, console=self.console, proof=Proof(pin=pin))
         return self.seat
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from cs_console.errors import NotFound
+from cs_console.errors import NotFound, Refused
 from cs_console.tui.context import Setup
 from cs_console.tui.deck import Desk
 
@@ -14,12 +14,12 @@ _LOG = logging.getLogger(__name__)
 def open_desk(setup: Setup) -> Desk:
     """The open services with the actor for the name given, else for the operating-system user.
 
-    When the name is not on the roster the seat stays empty and the screen asks.
+    When the name is not on the roster, or the seat has a PIN, the seat stays empty and the screen asks.
     """
     services = setup.open_services()
     desk = Desk(services, None, setup.console)
     try:
         desk.seat = services.people.actor(setup.agent, os_user=setup.os_user, console=setup.console)
-    except NotFound as error:
+    except (NotFound, Refused) as error:
         _LOG.info("nobody takes the seat yet: %s", error)
     return desk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.widgets import TextArea
 
 from cs_console.domain.entities import Actor
-from cs_console.i18n import language, t
+from cs_console.i18n import language, t, what
 from cs_console.tui.conditions import why_not
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
@@ -16,6 +16,7 @@ from cs_console.tui.panes.order import OrderPane
 from cs_console.tui.safe import describe, say
 from cs_console.tui.screens.help import Help
 from cs_console.tui.screens.palette import Palette
+from cs_console.tui.screens.pin import PinEntry
 from cs_console.tui.screens.popup import Choice, Confirm, PickList
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class GeneralActs(Acts):
         }
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
-        """A store that does not open, an agent nobody knows."""
-        return {"open": self._not_opened, "version": self._lost}
+        """A store that does not open, a seat that wants its PIN."""
+        return {"open": self._not_opened, "version": self._lost, "sit": self._not_seated}
 
     def opened(self) -> None:
         """Ask who sits here and which rules hold."""
@@ -98,7 +99,19 @@ class GeneralActs(Acts):
     def _ask_who(self, known: tuple[str, ...]) -> None:
         choices = [Choice(name, name) for name in known]
         popup = PickList(t("seat.title"), choices, intro=t("seat.intro"))
-        self.deck.ask(popup, lambda name: self.deck.write("sit", lambda desk: desk.sit(str(name))))
+        self.deck.ask(popup, lambda name: self._sit(str(name)))
+
+    def _sit(self, name: str, pin: str = "") -> None:
+        self.deck.write("sit", lambda desk: desk.sit(name, pin), name)
+
+    def _not_seated(self, failure: Failed) -> None:
+        """A seat with a PIN asks for it, and again after a wrong one; another reason is said."""
+        name = str(failure.context)
+        if failure.error.code not in ("seat.pin_wanted", "seat.pin_wrong", "seat.wait"):
+            self.deck.say(describe(failure.error), kind="error")
+            return
+        wrong = "" if failure.error.code == "seat.pin_wanted" else what(failure.error)
+        self.deck.ask(PinEntry(name, wrong), lambda pin: self._sit(name, pin))
 
     def _seated(self, actor: Actor) -> None:
         self.deck.set(actor=actor)

@@ -1,0 +1,42 @@
+"""A seat with a PIN on the screen: asked for without echo, kept for the session, never for another name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cs_console.bootstrap import Opened, load_config, open_workspace
+from cs_console.domain.entities import Actor
+from cs_console.services.facade import Services
+from cs_console.tui.screens.pin import PinEntry
+
+PIN = "204981"
+
+
+@pytest.fixture
+def guarded(opened: Opened, services: Services, actor: Callable[..., Actor]) -> Services:
+    """The services anew, after 张敏 set a PIN."""
+    services.seats.set_pin(actor("张敏"), "张敏", PIN)
+    return open_workspace(opened.workspace, clock=services.context.clock, config=load_config(opened.workspace)).services
+
+
+async def test_the_screen_asks_for_the_pin_and_does_not_show_it(guarded: Services, seat: Callable[..., Any]) -> None:
+    async with seat(open_services=lambda: guarded) as desk:
+        await desk.press("1")
+        assert isinstance(desk.screen, PinEntry)
+        await desk.type("999999")
+        assert "999999" not in desk.full()
+        await desk.press("enter")
+        assert isinstance(desk.screen, PinEntry) and "口令不对" in desk.full()
+        assert desk.main.deck.state.actor is None
+        await desk.type(PIN)
+        await desk.press("enter")
+        assert desk.main.deck.state.actor.agent == "张敏"
+
+
+async def test_esc_leaves_the_seat_empty(guarded: Services, seat: Callable[..., Any]) -> None:
+    async with seat(open_services=lambda: guarded) as desk:
+        await desk.press("1", "escape")
+        assert desk.main.deck.state.actor is None
