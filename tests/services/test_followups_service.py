@@ -243,6 +243,16 @@ def test_c3_three_days_after_signing_unless_confirmed(services: Services, clock:
     assert keys(services, K.SIGNED) == []
 
 
+def test_c3_a_buyer_in_the_middle_of_a_return_is_not_called(
+    services: Services, clock: ManualClock, zhang: Actor
+) -> None:
+    one = order(services, status=OrderStatus.SIGNED, signed_at=clock() - timedelta(days=4))
+    case = services.cases.open(zhang, one.id, Flow.RETURN_QUALITY).case
+    assert keys(services, K.SIGNED) == []
+    services.cases.cancel(zhang, case.id, "买家不退了")
+    assert keys(services, K.SIGNED) == [f"signed:{one.id}:0"]
+
+
 def test_c3_a_parcel_signed_long_ago_is_let_be(services: Services, clock: ManualClock) -> None:
     order(services, status=OrderStatus.SIGNED, signed_at=clock() - timedelta(days=34))
     assert keys(services, K.SIGNED) == []

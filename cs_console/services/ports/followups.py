@@ -17,7 +17,7 @@ class FollowupReads(Protocol):
         """Orders that wait for payment, ordered since a moment."""
 
     def signed(self, after: datetime, before: datetime, order_id: int = 0) -> list[Order]:
-        """Orders signed for between two moments that nobody confirmed yet."""
+        """Orders signed for between two moments that nobody confirmed yet and no open case is about."""
 
     def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
         """Cases closed between two moments that have no score yet."""

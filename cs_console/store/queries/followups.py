@@ -47,10 +47,10 @@ class FollowupQueries:
         return self._orders(statement, order_id, _ORDERS.c.ordered_at)
 
     def signed(self, after: datetime, before: datetime, order_id: int = 0) -> list[Order]:
-        """Orders signed for between two moments that nobody confirmed yet."""
-        statement = select(_ORDERS).where(
-            _SIGNED, _ORDERS.c.signed_at > after, _ORDERS.c.signed_at <= before, _ORDERS.c.completed_at.is_(None)
-        )
+        """Orders signed for between two moments that nobody confirmed yet and no open case is about."""
+        troubled = exists().where(_CASES.c.order_id == _ORDERS.c.id, _CASES.c.state == "open")
+        within = (_ORDERS.c.signed_at > after, _ORDERS.c.signed_at <= before)
+        statement = select(_ORDERS).where(_SIGNED, *within, _ORDERS.c.completed_at.is_(None), ~troubled)
         return self._orders(statement, order_id, _ORDERS.c.signed_at)
 
     def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
