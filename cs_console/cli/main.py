@@ -67,7 +67,9 @@ def _app() -> typer.Typer:
             raise typer.Exit
         if lang not in (None, "zh", "en"):
             raise typer.BadParameter(t("cli.bad_lang", lang=lang), param_hint="--lang")
-        state = State(workspace_option=workspace, db_option=db, agent_option=agent, lang_option=lang, pin_stdin=pin_stdin)
+        state = State(
+            workspace_option=workspace, db_option=db, agent_option=agent, lang_option=lang, pin_stdin=pin_stdin
+        )
         ctx.obj = state
         ctx.call_on_close(state.close)
         if ctx.invoked_subcommand is None:

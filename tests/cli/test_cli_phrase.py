@@ -67,4 +67,4 @@ def test_unknown_things_are_said(console: Any) -> None:
         ("find", "发货", "--order", "99"),
     ):  # fmt: skip
         assert console("phrase", *arguments, code=1).err.startswith("error: ")
-    assert console.said("phrase", "stats") == []
+    assert console.said("phrase", "stats")["rows"] == []
