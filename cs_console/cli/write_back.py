@@ -24,6 +24,7 @@ def write_back(
     send: Annotated[bool, typer.Option("--send", help=t("cli.writeback.send"))] = False,
     batch: Annotated[bool, typer.Option("--batch", help=t("cli.writeback.batch"))] = False,
     retry: Annotated[str, typer.Option("--retry", metavar="ORDER_NO", help=t("cli.writeback.retry"))] = "",
+    unconfirmed: Annotated[bool, typer.Option("--unconfirmed", help=t("cli.writeback.unconfirmed"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.writeback.dry_run"))] = False,
     platform: Annotated[Platform | None, typer.Option("--platform", help=t("cli.order.platform"))] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=t("cli.writeback.out"))] = None,
@@ -32,11 +33,13 @@ def write_back(
     json: JsonOption = False,
 ) -> None:
     """List what waits; send it, write it into batch files, or put one order back in line."""
-    if sum((send, batch, bool(retry))) > 1:
+    if sum((send, batch, bool(retry), unconfirmed)) > 1:
         raise typer.BadParameter(t("cli.writeback.one_way"))
     state = console_state(ctx)
     if retry:
         _retry(state, retry, platform, as_json=json)
+    elif unconfirmed:
+        _unconfirmed(state, limit, as_json=json)
     elif dry_run:
         _preview(state, platform, limit, as_json=json)
     elif send:
@@ -54,6 +57,26 @@ def _list(state: State, platform: Platform | None, limit: int, *, as_json: bool)
         as_json=as_json,
         zone=state.zone,
         render=lambda: _row_table(rows, state) if rows else [t("writeback.none")],
+    )
+
+
+def _unconfirmed(state: State, limit: int, *, as_json: bool) -> None:
+    batches = state.services().writebacks.unconfirmed(limit)
+    rows = [
+        {"platform": one.platform.value, "path": Path(one.folder) / one.name, "rows": one.rows, "at": one.at}
+        for one in batches
+    ]
+    emit(
+        rows,
+        as_json=as_json,
+        zone=state.zone,
+        render=lambda: (
+            [
+                t("writeback.not_seen", platform=token("platform", one.platform), path=row["path"], rows=one.rows)
+                for one, row in zip(batches, rows, strict=True)
+            ]
+            or [t("writeback.all_seen")]
+        ),
     )
 
 

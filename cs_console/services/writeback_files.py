@@ -79,7 +79,8 @@ class BatchWriter:
         self, platform: Platform, definition: PlatformDef, *, delete_empty: bool
     ) -> list[tuple[WriteBackBatch, BatchFile]]:
         with self._context.uow.write(self._actor, WRITE_BACK) as uow:
-            due = uow.writebacks.due([platform], None, None)
+            limit = None if definition.empty_deletes else definition.batch_rows
+            due = uow.writebacks.due([platform], None, limit)
             rows = [row for row in due if delete_empty or not deletes(definition, row)][: definition.batch_rows]
             if not rows:
                 return []

@@ -82,6 +82,7 @@ def test_r7_send_and_batch_empty_the_outbox(run: Run, stub: TaobaoStub, tmp_path
     assert stub.written == [("1001", "新", 1)]
     files = document(run("--batch", "--out", str(tmp_path / "out"), "--json"))["files"]
     assert [(one["platform"], one["rows"]) for one in files] == [("jd", 1)] and Path(files[0]["path"]).is_file()
+    assert [one["path"] for one in document(run("--unconfirmed", "--json"))] == [files[0]["path"]]
     assert document(run("--json")) == []
     assert run()[1].strip() == "没有要回写的备注或旗帜"
 
@@ -89,7 +90,8 @@ def test_r7_send_and_batch_empty_the_outbox(run: Run, stub: TaobaoStub, tmp_path
 @pytest.mark.usefixtures("keys")
 def test_r7_a_dry_run_sends_nothing(run: Run, stub: TaobaoStub) -> None:
     shown = {one["order_no"]: one for one in document(run("--send", "--dry-run", "--json"))}
-    assert shown["1001"]["route"] == "gateway" and shown["1001"]["parameters"] == {"tid": "1001", "memo": "新", "flag": "1"}
+    assert shown["1001"]["route"] == "gateway"
+    assert shown["1001"]["parameters"] == {"tid": "1001", "memo": "新", "flag": "1"}
     assert shown["2001"]["route"] == "batch" and shown["2001"]["method"] == "jingdong.pop.order.modifyVenderRemark"
     assert stub.seen == [] and len(document(run("--json"))) == 2
     code, out, _ = run("--batch", "--dry-run")
@@ -140,7 +142,7 @@ def test_r7_one_way_at_a_time(run: Run) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_text_for_people_is_in_the_catalogue(run: Run, stub: TaobaoStub, language: str) -> None:
     stub.faults.append("isp")
-    for options in ((), ("--dry-run",), ("--send",), ("--batch",), ("--batch",), ("--help",)):
+    for options in ((), ("--dry-run",), ("--send",), ("--batch",), ("--batch",), ("--unconfirmed",), ("--help",)):
         _, out, err = run(*options, lang=language)
         for prefix in ("writeback.", "sending.", "trouble.", "writeback_state.", "cli."):
             assert prefix not in out + err
