@@ -19,7 +19,7 @@ from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.clean import clean
 from cs_console.text.normalise import normalise
 
-TALLIED = 500
+TALLIED = 200
 """How many hits the counts of brands and origins are taken over."""
 
 
