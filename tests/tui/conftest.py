@@ -27,6 +27,8 @@ from cs_console.tui.context import ScreenSettings, Setup
 from cs_console.tui.terminal import GuardedParser
 
 CHARACTERS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
+FRAME = 0.03
+"""Seconds in which a changed layout is drawn."""
 WIDE, NARROW = (120, 36), (80, 24)
 IMPORT = Actor("导入")
 
@@ -85,11 +87,13 @@ class Seat:
             event.set_sender(self.app)
             self.app.post_message(event)
             await self.settle()
+        await asyncio.sleep(FRAME)
 
     async def type(self, text: str) -> None:
         """Type characters as a terminal sends them, all at once, hanzi too."""
         self.send(text)
         await self.settle()
+        await asyncio.sleep(FRAME)
 
     def send(self, data: str) -> None:
         """Bytes from the terminal, through the parser that the driver uses."""
