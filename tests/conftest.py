@@ -6,9 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
@@ -18,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from catalogues import compile_all  # noqa: E402
+from moments import NOW, SHANGHAI  # noqa: E402
 
 from cs_console import i18n  # noqa: E402
 from cs_console.adapters.clock import ManualClock  # noqa: E402
@@ -26,10 +25,6 @@ from cs_console.config.live import LiveConfig  # noqa: E402
 from cs_console.domain.entities import Actor  # noqa: E402
 from cs_console.services.facade import Services  # noqa: E402
 from cs_console.workspace import Workspace, at  # noqa: E402
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NOW = datetime(2026, 6, 14, 10, 42, tzinfo=SHANGHAI)
-"""A Sunday in the middle of the day shift."""
 
 ActorMaker = Callable[..., Actor]
 

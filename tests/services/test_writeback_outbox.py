@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from conftest import NOW
+from moments import NOW
 from platform_stub.desk import Desk, pointed_at
 from platform_stub.taobao import TaobaoStub
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from moments import NOW
 from platform_stub.desk import KEYS, Desk, pointed_at
 from platform_stub.taobao import AFTER, TaobaoStub, Trade, serving
 
