@@ -39,13 +39,18 @@ class Inbox:
         self._seen = found
         return tuple(path for _, path in sorted(whole))
 
-    def put_away(self, path: Path, report: str, *, failed: bool) -> Path:
-        """Move a file to `done/` or `failed/` with its report beside it; gives the report's path."""
+    def put_away(self, path: Path, report: str, *, failed: bool) -> Path | None:
+        """Move a file to `done/` or `failed/` with its report beside it; gives the report's path.
+
+        None when the file is gone: another console put it away meanwhile.
+        """
         target = self._folder / ("failed" if failed else "done")
         try:
             target.mkdir(parents=True, exist_ok=True)
             moved = _free_name(target / path.name)
             path.replace(moved)
+        except FileNotFoundError:
+            return None
         except OSError as error:
             raise StoreUnavailable("file.write", where=str(target), reason=error.strerror or str(error)) from error
         beside = moved.with_name(moved.name + ".report.txt")

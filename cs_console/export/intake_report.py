@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cs_console.i18n import render, t
+from cs_console.text.clean import clean
 
 if TYPE_CHECKING:
     from cs_console.services.inbox import Dropped
 
 
 def inbox_report(dropped: Dropped) -> str:
-    """The report as plain text, a line each."""
+    """The report as plain text, a line each; a file's name is outside text too (rule X2)."""
     if dropped.error is not None:
-        return f"{dropped.name}\n{render(dropped.error)}\n"
+        return clean(f"{dropped.name}\n{render(dropped.error)}\n", multiline=True)
     assert dropped.report is not None
     report = dropped.report
     lines = [
@@ -26,4 +27,4 @@ def inbox_report(dropped: Dropped) -> str:
     lines += [t(code, **params) for code, params in report.notices]
     if report.reject_file is not None:
         lines.append(t("inbox.rejects", path=report.reject_file))
-    return "\n".join(lines) + "\n"
+    return clean("\n".join(lines) + "\n", multiline=True)

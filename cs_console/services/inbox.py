@@ -9,6 +9,7 @@ from cs_console.domain.entities import Actor
 from cs_console.errors import BadInput, Refused
 from cs_console.services.intake import IntakeReport, IntakeService
 from cs_console.services.ports.machine import InboxPort
+from cs_console.text.clean import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,19 @@ class InboxService:
         self._write_report = write_report
 
     def sweep(self, actor: Actor) -> tuple[Dropped, ...]:
-        """Take in every file that is whole now; called every few seconds by a running console."""
+        """Take in every file that is whole now; called every few seconds by a running console.
+
+        Several consoles may watch one inbox: taking a file twice changes nothing, and whoever is done first
+        puts it away.
+        """
         taken = []
         for path in self._inbox.ready():
             try:
-                dropped = Dropped(path.name, report=self._intake.take_file(actor, path))
+                dropped = Dropped(clean(path.name), report=self._intake.take_file(actor, path))
             except (BadInput, Refused) as error:
-                dropped = Dropped(path.name, error=error)
+                if error.code == "file.missing":
+                    continue  # another console on this workspace was faster
+                dropped = Dropped(clean(path.name), error=error)
             self._inbox.put_away(path, self._write_report(dropped), failed=dropped.error is not None)
             taken.append(dropped)
         return tuple(taken)

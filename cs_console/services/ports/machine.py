@@ -61,8 +61,8 @@ class InboxPort(Protocol):
     def ready(self) -> tuple[Path, ...]:
         """Files that stand still, oldest first."""
 
-    def put_away(self, path: Path, report: str, *, failed: bool) -> Path:
-        """Move a file to `done/` or `failed/` with its report beside it."""
+    def put_away(self, path: Path, report: str, *, failed: bool) -> Path | None:
+        """Move a file to `done/` or `failed/` with its report beside it; None when another console did."""
 
 
 class ConfigWatch(Protocol):
