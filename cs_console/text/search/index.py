@@ -16,13 +16,15 @@ from itertools import islice, pairwise
 from cs_console.text.normalise import normalise, squeeze
 from cs_console.text.pinyin import readings
 from cs_console.text.search.bits import members, ranked_votes
+from cs_console.text.search.features import HANZI
+from cs_console.text.search.nearly import in_hanzi, in_letters
 from cs_console.text.search.packed import Later, State
 from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200
@@ -30,15 +32,16 @@ SCAN = 1500
 """How many candidates one way of reading a query may be checked against."""
 VOTED = 300
 """How many candidates the typo search hands to the exact measure."""
+FEW = 600
+"""So many texts are looked through one by one; among more a search of the joined text is faster."""
 ENOUGH = 5
 """With this many hits nobody needs guesses at mistyped keys."""
 MISTYPED_AT_LEAST = 72
 SENTENCE = 5
 """From this many hanzi on, what was typed may be a buyer's sentence."""
-HANZI = "\u3400"
 
-EXACT, BEGINS, PART, SYNONYM, PINYIN, SOUND, MIXED, INSIDE, INITIALS, WORDS, BAG, MISTYPED, SAID = (
-    1000, 900, 800, 740, 700, 640, 600, 570, 510, 450, 400, 300, 200,
+EXACT, BEGINS, PART, SYNONYM, PINYIN, SOUND, MIXED, INSIDE, NEARLY, INITIALS, WORDS, BAG, MISTYPED, SAID = (
+    1000, 900, 800, 740, 700, 640, 600, 570, 540, 480, 430, 380, 280, 180,
 )  # fmt: skip
 
 
@@ -134,6 +137,9 @@ class PhraseIndex:
             self._keep(hits, rank)
             if len(hits) >= limit:
                 break
+        surest = max((hit.score for hit in hits.values()), default=0.0)
+        if surest < MIXED and " " not in typed:
+            self._keep(hits, self._nearly(typed, max(4 * limit, 80)))
         if len(hits) < ENOUGH:
             self._keep(hits, self._guesses(typed))
         if len(hits) < ENOUGH and sum(char >= HANZI for char in typed) >= SENTENCE:
@@ -175,23 +181,39 @@ class PhraseIndex:
 
     def _literal(self, typed: str, many: int, base: int = 0) -> Iterator[Found]:
         """Exact texts, beginnings and parts, questions first, at most `many` of each."""
-        length = len(typed)
         texts = self._tables.texts
-        for needle, offset in (("\n" + typed, 1), (typed, 0)):
-            position = texts.joined.find(needle)
+        bits = self._tables.holding(typed)
+        if bits.bit_count() <= FEW:
+            yield from self._literal_in(members(bits), typed, base)
+            return
+        somewhere = texts.joined.find(typed)
+        for needle, offset in (("\n" + typed, 1), (typed, 0)) if somewhere >= 0 else ():
+            position = texts.joined.find(needle, somewhere - 1)
             for _ in range(many):
                 if position < 0:
                     break
                 start = position + offset
                 number = texts.at(start)
-                at = start - texts.starts[number]
                 text = texts[number]
-                whole = at == 0 and len(text) == length
-                rank = base or (EXACT if whole else BEGINS if at == 0 else PART)
-                if rank == PART and _is_latin(typed[0]) and _is_latin(text[at - 1]):
-                    rank = INSIDE
-                yield number, rank + self._nearness(number, length, at), ((at, at + length),)
+                yield self._literally(number, text, typed, start - texts.starts[number], base)
                 position = texts.joined.find(needle, texts.starts[number] + len(text))
+
+    def _literal_in(self, numbers: Iterable[int], typed: str, base: int) -> Iterator[Found]:
+        """The same among a few texts."""
+        for number in numbers:
+            text = self._tables.texts[number]
+            at = text.find(typed)
+            if at >= 0:
+                yield self._literally(number, text, typed, at, base)
+
+    def _literally(self, number: int, text: str, typed: str, at: int, base: int) -> Found:
+        """A text that holds what was typed, with the rank of where it stands."""
+        length = len(typed)
+        whole = at == 0 and len(text) == length
+        rank = base or (EXACT if whole else BEGINS if at == 0 else PART)
+        if rank == PART and _is_latin(typed[0]) and _is_latin(text[at - 1]):
+            rank = INSIDE
+        return number, rank + self._nearness(number, length, at), ((at, at + length),)
 
     def _nearness(self, number: int, length: int, at: int) -> float:
         """Up to 50 points within a rank: how much of the text was typed, how early, whether a question."""
@@ -265,6 +287,17 @@ class PhraseIndex:
                 found += 1
                 if found >= many:
                     return
+
+    def _nearly(self, typed: str, many: int) -> Iterator[Found]:
+        """Texts that hold what was typed but for one slip."""
+        found = 0
+        for number, start, end in islice(in_hanzi(self._tables, typed), many):
+            found += 1
+            yield number, NEARLY + self._nearness(number, len(typed), start), ((start, end),)
+        if found >= ENOUGH:
+            return
+        for number in islice(in_letters(self._tables, letters_of(typed)), many):
+            yield number, NEARLY + self._nearness(number, len(typed), 9), ()
 
     def _guesses(self, typed: str) -> Iterator[Found]:
         """Texts that sound nearly like what was typed: a key missing, doubled, swapped or wrong."""

@@ -26,7 +26,7 @@ _SECOND, _TOGETHER, _VOTED, _ANSWERED = 0.3, 1.0, 0.7, 0.2
 together cover what was said, that few other questions do, and that the answers speak of it."""
 _SATURATES = 0.1
 """How soon it is enough that some of a question's wordings have a feature."""
-BUDGET = 6000
+BUDGET = 2000
 """How many places the index looks at for one sentence, rarest features first."""
 
 Numbers = Sequence[int]

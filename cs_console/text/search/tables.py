@@ -96,6 +96,13 @@ class Tables:
             known = self._classes[beginning] = frozenset(self._sounding.get(beginning, ""))
         return known
 
+    def holding(self, chars: str) -> int:
+        """The texts that hold every one of these characters."""
+        bits = -1
+        for char in set(chars):
+            bits &= self.chars.get(char)
+        return bits
+
     def any_of(self, chars: frozenset[str]) -> int:
         """The texts that hold a character of a class; remembered, as queries share their syllables."""
         bits = self._class_bits.get(chars)
