@@ -15,6 +15,7 @@ import marshal
 import mmap
 import struct
 import sys
+import time
 import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -29,6 +30,8 @@ from cs_console.domain.phrases import Books, Phrase
 from cs_console.errors import StoreUnavailable
 from cs_console.text.search.index import FORMAT, PhraseIndex
 
+SETTLED = 2.0
+"""Seconds after which another change of a file surely shows in its time."""
 KEPT = 4
 """How many states of each kind stay; agents with books of their own share the folder."""
 _LOG = logging.getLogger("cs_console.cache")
@@ -53,6 +56,19 @@ class BookCache:
     def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Groups) -> None:
         """Keep what was read from files without a mistake."""
         self._write("books", content_hash, ((columns_of(phrases), groups),))
+
+    def version(self, files: Sequence[Path]) -> str:
+        """The content hash of files that have not been touched since it was noted, else ""."""
+        stamps = _stamps(files)
+        kept = self._open("files", stamps) if stamps else None
+        found = kept(0) if kept is not None else None
+        return found if isinstance(found, str) else ""
+
+    def note_version(self, files: Sequence[Path], content_hash: str) -> None:
+        """Note which content these files have now; files touched a moment ago may still change unnoticed."""
+        stamps = _stamps(files)
+        if stamps and time.time() - max(path.stat().st_mtime for path in files) > SETTLED:
+            self._write("files", stamps, (content_hash,))
 
     def index(self, books: Books) -> BookIndex:
         """The search over these books, kept or built and kept."""
@@ -103,6 +119,15 @@ class BookCache:
         here = (str(self._folder), str(self._folder.resolve()))
         formats = (__version__, FORMAT, COLUMNS, marshal.version, sys.version_info[:3], sys.byteorder)
         return hashlib.blake2b(repr((kind, here, formats, content_hash)).encode(), digest_size=16).digest()
+
+
+def _stamps(files: Sequence[Path]) -> str:
+    """Names, sizes and times of files; "" when one cannot be looked at."""
+    try:
+        looks = [(str(path), path.stat()) for path in files]
+    except OSError:
+        return ""
+    return repr([(name, look.st_size, look.st_mtime_ns, look.st_ino) for name, look in looks])
 
 
 def _part(path: Path, data: memoryview, number: int) -> Any | None:

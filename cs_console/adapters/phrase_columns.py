@@ -1,15 +1,16 @@
 """Phrases as columns of plain values and back: ten thousand in a few milliseconds.
 
 Texts lie joined in one string; what many phrases share (group, file, tags) is kept once. Frozen entities are
-filled slot by slot, which takes a third of the time of their constructors.
+filled column by column through their slots: a fifth of the time that their constructors take.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from typing import Any
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise, repeat
+from typing import Any, TypeVar
 
 from cs_console.domain.phrases import Phrase, Variant
 
@@ -20,6 +21,7 @@ _BETWEEN = "\0"
 """Stands in no text: loading cleans it away."""
 
 Columns = tuple[Any, ...]
+K = TypeVar("K")
 
 
 def columns_of(phrases: Sequence[Phrase]) -> Columns:
@@ -45,22 +47,31 @@ def columns_of(phrases: Sequence[Phrase]) -> Columns:
 def phrases_from(columns: Columns) -> tuple[Phrase, ...]:
     """The phrases of columns."""
     ids, questions, codes, asks, ask_ends, texts, whens, variant_ends, groups, tags, paths, lines, personal = columns
-    variants = tuple(map(_variant, _parted(texts), _parted(whens)))
-    return tuple(
-        map(
-            _phrase,
-            _parted(ids),
-            _values(groups),
-            _parted(questions),
-            _slices(variants, variant_ends),
-            _slices(tuple(_parted(asks)), ask_ends),
-            _parted(codes),
-            _values(tags),
-            _values(paths),
-            memoryview(lines).cast("I"),
-            map(bool, personal),
-        )
+    variants = _made(Variant, {"text": _parted(texts), "when": _parted(whens)})
+    return _made(
+        Phrase,
+        {
+            "id": _parted(ids),
+            "group": _values(groups),
+            "question": _parted(questions),
+            "variants": _slices(variants, variant_ends),
+            "asks": _slices(tuple(_parted(asks)), ask_ends),
+            "code": _parted(codes),
+            "tags": _values(tags),
+            "source_path": _values(paths),
+            "line": memoryview(lines).cast("I"),
+            "personal": map(bool, personal),
+        },
     )
+
+
+def _made(kind: type[K], columns: Mapping[str, Iterable[Any]]) -> tuple[K, ...]:
+    """Frozen entities from the columns of their fields; as many as the first column is long."""
+    first, *_ = columns.values()
+    made: tuple[K, ...] = tuple(map(object.__new__, repeat(kind, len(first))))  # type: ignore[arg-type]
+    for name, values in columns.items():
+        deque(map(kind.__dict__[name].__set__, made, values), maxlen=0)
+    return made
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -93,40 +104,3 @@ def _shared(values: Sequence[Any]) -> tuple[tuple[Any, ...], bytes]:
 def _values(shared: tuple[tuple[Any, ...], bytes]) -> list[Any]:
     different, numbers = shared
     return [different[number] for number in memoryview(numbers).cast("I")]
-
-
-def _slot(kind: type, name: str) -> Callable[[Any, Any], None]:
-    """What fills one slot of a frozen entity."""
-    fill: Callable[[Any, Any], None] = kind.__dict__[name].__set__
-    return fill
-
-
-_text, _when = _slot(Variant, "text"), _slot(Variant, "when")
-_id, _group, _question = _slot(Phrase, "id"), _slot(Phrase, "group"), _slot(Phrase, "question")
-_variants, _asks, _code, _tags = (_slot(Phrase, name) for name in ("variants", "asks", "code", "tags"))
-_source_path, _line, _personal = (_slot(Phrase, name) for name in ("source_path", "line", "personal"))
-
-
-def _variant(text: str, when: str) -> Variant:
-    made = object.__new__(Variant)
-    _text(made, text)
-    _when(made, when)
-    return made
-
-
-def _phrase(
-    phrase_id: str, group: str, question: str, variants: tuple[Variant, ...], asks: tuple[str, ...], code: str,
-    tags: tuple[str, ...], source_path: str, line: int, personal: bool,
-) -> Phrase:  # fmt: skip
-    made = object.__new__(Phrase)
-    _id(made, phrase_id)
-    _group(made, group)
-    _question(made, question)
-    _variants(made, variants)
-    _asks(made, asks)
-    _code(made, code)
-    _tags(made, tags)
-    _source_path(made, source_path)
-    _line(made, line)
-    _personal(made, personal)
-    return made

@@ -43,6 +43,12 @@ class KeptBooks(Protocol):
     def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Synonyms) -> None:
         """Keep what was read from files without a mistake."""
 
+    def version(self, files: Sequence[Path]) -> str:
+        """The content hash of files that have not been touched since it was noted, else ""."""
+
+    def note_version(self, files: Sequence[Path], content_hash: str) -> None:
+        """Note which content these files have now."""
+
 
 def load_phrasebooks(
     folder: Path, *, personal: Path | None = None, previous: LoadedBooks | None = None, kept: KeptBooks | None = None
@@ -55,7 +61,12 @@ def load_phrasebooks(
     if not folder.is_dir():
         missing = error(str(folder), (1, 1), "file.missing")
         return replace(previous or LoadedBooks(), problems=(missing,))
-    contents, problems = read_all(yaml_files(folder, nested=True))
+    files = yaml_files(folder, nested=True)
+    if kept is not None and personal is None:
+        known = _untouched(kept, files)
+        if known is not None:
+            return known
+    contents, problems = read_all(files)
     if personal is not None and personal.is_file():
         data, refused = read_bytes(personal, str(personal))
         if data is not None:
@@ -63,9 +74,10 @@ def load_phrasebooks(
         problems += [refused] if refused else []
     version = content_hash(contents, folder)
     with collector_paused():
-        known = kept.get(version) if kept is not None and not problems else None
-        if known is not None:
-            return LoadedBooks(*known, content_hash=version)
+        same = kept.get(version) if kept is not None and not problems else None
+        if kept is not None and same is not None:
+            kept.note_version(files, version)
+            return LoadedBooks(*same, content_hash=version)
         shelf = _Shelf(previous)
         for path, data in contents.items():
             shelf.add(path, data, personal=path == personal)
@@ -77,7 +89,17 @@ def load_phrasebooks(
     )
     if kept is not None and not loaded.problems:
         kept.put(version, loaded.phrases, loaded.synonyms)
+        if personal is None:
+            kept.note_version(files, version)
     return loaded
+
+
+def _untouched(kept: KeptBooks, files: Sequence[Path]) -> LoadedBooks | None:
+    """The books as kept, when no file was touched since: then none needs to be read."""
+    version = kept.version(files)
+    with collector_paused():
+        known = kept.get(version) if version else None
+    return None if known is None else LoadedBooks(*known, content_hash=version)
 
 
 def is_synonyms(path: Path) -> bool:

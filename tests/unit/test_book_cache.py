@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import marshal
+import os
+import time
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from cs_console.adapters import book_cache
 from cs_console.adapters.book_cache import KEPT, BookCache
 from cs_console.adapters.phrase_search import BookIndex
+from cs_console.config import phrasebooks
 from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
 from cs_console.domain.phrases import Books, Phrase, Variant
 
@@ -68,6 +71,35 @@ def test_a_changed_file_is_read_again(cache: BookCache, tmp_path: Path) -> None:
     assert load_phrasebooks(folder, kept=cache).phrases[0].question == "问"
     book.write_text(book.read_text("utf-8").replace("问", "又问"), "utf-8")
     assert load_phrasebooks(folder, kept=cache).phrases[0].question == "又问"
+
+
+def test_files_that_were_not_touched_are_not_even_read(
+    cache: BookCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    book = folder / "a.yaml"
+    book.write_text("group: 甲\nphrases:\n  - {id: a, question: 问, variants: [答一, 答二, 答三]}\n", "utf-8")
+    os.utime(book, (time.time() - 60, time.time() - 60))
+    first = load_phrasebooks(folder, kept=cache)
+    with monkeypatch.context() as patched:
+        patched.setattr(phrasebooks, "read_all", lambda _: pytest.fail("read again"))
+        assert load_phrasebooks(folder, kept=cache) == first
+    book.write_text(book.read_text("utf-8").replace("问", "另"), "utf-8")  # the same size
+    os.utime(book, (time.time() - 30, time.time() - 30))
+    assert load_phrasebooks(folder, kept=cache).phrases[0].question == "另"
+
+
+def test_files_touched_a_moment_ago_are_read(cache: BookCache, tmp_path: Path) -> None:
+    """Two changes within one tick of the clock look alike from outside."""
+    book = tmp_path / "a.yaml"
+    book.write_text("phrases: []\n", "utf-8")
+    cache.note_version([book], "hash")
+    assert cache.version([book]) == ""
+    os.utime(book, (time.time() - 60, time.time() - 60))
+    cache.note_version([book], "hash")
+    assert cache.version([book]) == "hash"
+    assert cache.version([tmp_path / "gone.yaml"]) == ""
 
 
 def test_books_with_a_mistake_are_not_kept(cache: BookCache, tmp_path: Path) -> None:

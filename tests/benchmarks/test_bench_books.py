@@ -1,0 +1,117 @@
+"""Loading 50,000 texts: cold with checks and line marks, warm from the compiled cache, and the memory of it all.
+
+Prints, asserts no figures: `pytest -m benchmark -n0 -s tests/benchmarks/test_bench_books.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from search_corpus import phrases
+
+from cs_console.config.phrasebooks import load_phrasebooks
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOKS = 20
+WARM = """
+import sys, time
+from pathlib import Path
+from cs_console.adapters.book_cache import BookCache
+from cs_console.adapters.phrase_search import BookIndex
+from cs_console.config.phrasebooks import load_phrasebooks
+from cs_console.domain.phrases import Books
+folder, cache, query = sys.argv[1:]
+begun = time.perf_counter()
+kept = BookCache(Path(cache))
+loaded = load_phrasebooks(Path(folder), kept=kept)
+read = time.perf_counter()
+index = kept.index(Books(loaded.phrases, loaded.synonyms, loaded.content_hash))
+opened = time.perf_counter()
+hits = index.find(query, 20)
+found = time.perf_counter()
+index.find("fahuio", 20), index.suggest("亲 啥时候发货呀", 7)
+peak = 0
+if sys.platform.startswith("linux"):
+    peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) // 1024
+print(len(hits), (found - begun) * 1000, (read - begun) * 1000, (opened - read) * 1000, (found - opened) * 1000, peak)
+"""
+
+PEER = """
+import json, sys, time
+from pathlib import Path
+begun = time.perf_counter()
+json.loads(Path(sys.argv[1]).read_text("utf-8"))
+print((time.perf_counter() - begun) * 1000)
+"""
+
+
+def best(run: Callable[[], object], rounds: int = 5) -> float:
+    """The best of some rounds, in milliseconds."""
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - begun)
+    return min(times) * 1000
+
+
+def written(folder: Path) -> list[dict[str, object]]:
+    """The corpus as books in a folder; gives the same data as plain rows."""
+    folder.mkdir()
+    rows: list[dict[str, object]] = [
+        {
+            "id": phrase.id, "question": phrase.question, "asks": list(phrase.asks), "tags": list(phrase.tags),
+            "variants": [variant.text for variant in phrase.variants],
+        }
+        for phrase in phrases()
+    ]  # fmt: skip
+    size = len(rows) // BOOKS
+    for number in range(BOOKS):
+        book = {"group": f"书{number}", "phrases": rows[number * size : (number + 1) * size]}
+        text = yaml.dump(book, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
+        path = folder / f"book{number:02}.yaml"
+        path.write_text(text, "utf-8")
+        os.utime(path, (time.time() - 3600, time.time() - 3600))
+    return rows
+
+
+@pytest.mark.benchmark
+def test_loading_beside_its_peers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Cold beside PyYAML's C loader alone, warm to the first search beside `json.loads` of the same data."""
+    folder, cache = tmp_path / "books", tmp_path / "cache"
+    rows = written(folder)
+    document = tmp_path / "same.json"
+    document.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    files = sorted(folder.glob("*.yaml"))
+    loaded = load_phrasebooks(folder)
+    assert len(loaded.phrases) == len(rows) and not loaded.problems
+    yaml_alone = best(lambda: [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in files], 3)
+    cold = best(lambda: load_phrasebooks(folder), 3)
+    text = document.read_text("utf-8")
+    hot = best(lambda: json.loads(text))
+    fresh = min(_apart(PEER, document)[0] for _ in range(5))
+    hits, total, read, opened, found, peak = min([_apart(WARM, folder, cache, "fahuo") for _ in range(6)][1:])
+    assert hits == 20
+    with capsys.disabled():
+        size = sum(path.stat().st_size for path in files) / 1e6
+        print(f"\n{len(rows)} phrases, {size:.1f} MB of YAML; times in ms")
+        print(f"cold, with checks and marks {cold:6.0f}   CSafeLoader {yaml_alone:.0f}   {cold / yaml_alone:.2f}x")
+        print(f"warm to the first search    {total:6.0f}   books {read:.0f}, index {opened:.0f}, search {found:.0f}")
+        print(f"  json.loads, own process   {fresh:6.0f}   {total / fresh:.2f}x")
+        print(f"  json.loads, again and again {hot:4.0f}   {total / hot:.2f}x")
+        print(f"whole process at its peak, with a typo and a suggestion: {peak:.0f} MB")
+
+
+def _apart(program: str, *arguments: object) -> tuple[float, ...]:
+    """The figures that a program prints in a process of its own, as a start is."""
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, text=True)
+    return tuple(map(float, done.stdout.split()))
