@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -80,3 +82,21 @@ def test_a_shop_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
     assert hits
     english = run(installed, "--lang", "en", "--workspace", "shop", "db", "verify", cwd=tmp_path)
     assert "error" not in english
+
+
+def test_the_readmes_set_up_commands_on_a_fresh_checkout(tmp_path: Path) -> None:
+    """Both blocks near the top, in a copy of the tree: the shop stands, and the test command finds its tests."""
+    checkout = tmp_path / "checkout"
+    made = (".git", ".venv*", "*_cache", "__pycache__", ".hypothesis", "*.db*", "*.mo", ".benchmarks")
+    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*made))
+    first, second = (
+        block.strip()
+        for block in re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+        if "-m venv" in block
+    )
+    said = run("bash", "-ec", first, cwd=checkout)
+    assert "cs-console --workspace" in said  # no terminal here: it says how to open the shop
+    assert (checkout / "cs-console-demo" / "data" / "console.db").is_file()
+    assert second.endswith("-m pytest"), "what .ci/run runs in full is only looked up here"
+    found = run("bash", "-ec", f"{second} --collect-only -q -n0", cwd=checkout)
+    assert "tests/packaging/test_readme.py" in found and "error" not in found.lower().rpartition("\n\n")[2]
