@@ -15,7 +15,8 @@ FLOW_KEYS = frozenset({"asks", "tags"})
 _WIDE = 1_000_000
 _FLOW_WIDTH = 110
 _TYPED_ELSEWHERE = re.compile(
-    r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?[\d.][\d.,_:eExXoO+\-/ ]*|[-+]?\.(?:inf|nan)|\d{4}-\d{2}-\d{2}.*"
+    r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?[\d.][\d.,_:eExXoO+\-/ ]*|[-+]?\.(?:inf|nan)"
+    r"|\d{4}-\d{2}-\d{2}.*"
 )
 """Text that some YAML reader takes for a switch, number, time or date: always written in quotes."""
 

@@ -69,7 +69,9 @@ class GoodsSheet:
 COLOURS = "红橙黄绿青蓝紫黑白灰粉棕褐咖米金银杏"
 """What buyers call colours by: 海盐蓝 is asked for as 蓝色."""
 
-_SMALL_WORDS = re.compile(r"[的吗呢啊呀哦嘛么了]|有没有|有没|你们家?|请问|那[个款种]|这[个款种]|想[要买]|[来要买](?=一)|[?？!！,，。.]")
+_SMALL_WORDS = re.compile(
+    r"[的吗呢啊呀哦嘛么了]|有没有|有没|你们家?|请问|那[个款种]|这[个款种]|想[要买]|[来要买](?=一)|[?？!！,，。.]"
+)
 
 
 def keywords(said: str) -> str:
