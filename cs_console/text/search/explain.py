@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from cs_console.text.pinyin import readings
 from cs_console.text.search.features import HANZI, spelt, without_courtesies
 from cs_console.text.search.synonyms import Synonyms
 
+_LATIN = re.compile("[a-z]{2,}")
 MOST = 4
 """More words than these do not make it clearer."""
 
@@ -23,8 +25,7 @@ def shared_words(sentence: str, wording: str, synonyms: Synonyms) -> tuple[str, 
     for first, word in synonyms.meant(said):
         if first in known and known[first] != word:
             found.append(f"{word}={known[first]}")
-    if not found:
-        found = _sounding(said, asked)
+    found = found or _sounding(said, asked) or [char for char in said if char >= HANZI and char in asked]
     kept: list[str] = []
     for word in sorted(dict.fromkeys(found), key=len, reverse=True):
         if not any(word in other for other in kept):
@@ -33,8 +34,8 @@ def shared_words(sentence: str, wording: str, synonyms: Synonyms) -> tuple[str, 
 
 
 def _runs(said: str, asked: str) -> list[str]:
-    """The longest runs of two or more characters, or Latin words, that both hold; else single hanzi."""
-    words = [word for word in said.split() if word.isascii() and word in asked.split()]
+    """The longest runs of two or more characters, or Latin words, that both hold."""
+    words = [word for word in _LATIN.findall(said) if word in _LATIN.findall(asked)]
     runs: list[str] = []
     at = 0
     while at < len(said):
@@ -44,7 +45,7 @@ def _runs(said: str, asked: str) -> list[str]:
         if end - at > 1:
             runs.append(said[at:end])
         at = max(end, at + 1)
-    return words + runs or [char for char in said if char >= HANZI and char in asked]
+    return words + runs
 
 
 def _sounding(said: str, asked: str) -> list[str]:
