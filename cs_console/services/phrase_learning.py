@@ -18,9 +18,9 @@ from cs_console.text.search.synonyms import Synonyms
 
 ALIKE = 0.5
 """From this likeness on, an earlier question counts as a question like this one."""
-MOST_LIFT = 0.25
+MOST_LIFT = 0.3
 """However often a phrase was picked, it is lifted by no more than this, of a score from 0 to 1."""
-_HALF_AT = 1.5
+_HALF_AT = 1.0
 """With so many picks a phrase gets half of it."""
 REMEMBERED = 1_000
 """How many of the newest uses are looked at."""
