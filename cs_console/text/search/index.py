@@ -1,7 +1,6 @@
 """The phrase index: every way of typing a query, ranked, within a few milliseconds for 50,000 texts (P4).
 
-Ranks: exact > beginning > part > synonym > pinyin > same sound > initials > words in any order > mistyped. A
-lower rank is only looked at while the higher ones gave too few. Literal search is `str.find` over one
+A lower rank is only looked at while the higher ones gave too few. Literal search is `str.find` over one
 joined text; everything else narrows bit sets first and then looks at a few hundred texts.
 """
 
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, pairwise
 
@@ -20,6 +19,26 @@ from cs_console.text.search.features import HANZI
 from cs_console.text.search.nearly import in_hanzi, in_letters
 from cs_console.text.search.packed import Later, State
 from cs_console.text.search.query import Reading, homophones, meanings
+from cs_console.text.search.ranks import (
+    BAG,
+    BEGINS,
+    EXACT,
+    INITIALS,
+    INSIDE,
+    MISTYPED,
+    MIXED,
+    NEARLY,
+    PART,
+    PINYIN,
+    SAID,
+    SOUND,
+    SURELY,
+    SYNONYM,
+    WORDS,
+    Entry,
+    Hit,
+)
+from cs_console.text.search.runs import all_words, find_run
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
@@ -39,38 +58,6 @@ ENOUGH = 5
 MISTYPED_AT_LEAST = 72
 SENTENCE = 5
 """From this many hanzi on, what was typed may be a buyer's sentence."""
-
-EXACT, BEGINS, PART, SYNONYM, PINYIN, SOUND, MIXED, INSIDE, NEARLY, INITIALS, WORDS, BAG, MISTYPED, SAID = (
-    1000, 900, 800, 740, 700, 640, 600, 570, 540, 480, 430, 380, 280, 250,
-)  # fmt: skip
-SURELY = 350
-"""How far a sentence that plainly asks a question lifts it: a likeness of 1 stands with what sounds the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is searched under one key; the first `questions` of its texts are wordings of the question."""
-
-    key: str
-    texts: tuple[str, ...]
-    questions: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A found key: its best text, a score that only orders, and where in that text the query stands.
-
-    `words` are what a buyer's sentence has in common with the text, where one was asked about; `owner` is
-    the place of the key's entry among the entries.
-    """
-
-    key: str
-    text_index: int
-    score: float
-    spans: tuple[tuple[int, int], ...] = ()
-    words: tuple[str, ...] = ()
-    owner: int = 0
-
 
 Found = tuple[int, float, tuple[tuple[int, int], ...]]
 
@@ -143,9 +130,10 @@ class PhraseIndex:
         english = typed.isascii() and surest < SYNONYM and len(hits) < limit  # shiping is pinyin too
         if (surest < MIXED or english) and " " not in typed:
             self._keep(hits, self._nearly(typed, max(4 * limit, 80)))
+            surest = max((hit.score for hit in hits.values()), default=0.0)
         if len(hits) < ENOUGH:
             self._keep(hits, self._guesses(typed))
-        if surest < SOUND and sum(char >= HANZI for char in typed) >= SENTENCE:
+        if surest < NEARLY and sum(char >= HANZI for char in typed) >= SENTENCE:
             for hit in self.suggest(typed, limit):
                 said = replace(hit, score=round(SAID + hit.score * SURELY, 2), words=())
                 if hit.key not in hits or hits[hit.key].score < said.score:
@@ -265,7 +253,7 @@ class PhraseIndex:
             ways.append(options)
         found = 0
         for number in islice(members(bits), SCAN):
-            spans = _all_words(self._tables.texts[number], ways)
+            spans = all_words(self._tables.texts[number], ways)
             if spans:
                 length = sum(end - start for start, end in spans)
                 yield number, WORDS + self._nearness(number, length, spans[0][0]), spans
@@ -330,30 +318,3 @@ class PhraseIndex:
 
 def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
-
-
-def find_run(text: str, classes: Sequence[frozenset[str]]) -> int:
-    """Where `text` first has a run of characters, one of each class; -1 nowhere."""
-    first, rest = classes[0], classes[1:]
-    for at in range(len(text) - len(rest)):
-        if text[at] in first:
-            for offset, chars in enumerate(rest, at + 1):
-                if text[offset] not in chars:
-                    break
-            else:
-                return at
-    return -1
-
-
-def _all_words(text: str, ways: list[list[Classes]]) -> tuple[tuple[int, int], ...]:
-    """Where each word stands in `text`, by the first of its ways that fits; () when one is missing."""
-    spans = []
-    for options in ways:
-        for classes in options:
-            at = find_run(text, classes)
-            if at >= 0:
-                spans.append((at, at + len(classes)))
-                break
-        else:
-            return ()
-    return tuple(sorted(spans))
