@@ -16,6 +16,8 @@ from cs_console.domain.vocabulary import OrderStatus, Platform
 from cs_console.services.facade import Services
 from cs_console.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 FILE = "code,title,brand,origin,price,floor,related\nA,四件套,暖屋,江苏南通,100,80,B\nB,枕套,暖屋,河北高阳,39,25,\n"
 

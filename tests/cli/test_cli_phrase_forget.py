@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cs_console.bootstrap import open_workspace
+
+pytestmark = pytest.mark.slow
 
 ODD = "你们家那个东西能不能整快些嘛"
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+pytestmark = pytest.mark.slow
+
 Console = Any
 LEAD = "王组长"
 SAMPLE = (

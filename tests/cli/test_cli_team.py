@@ -17,6 +17,8 @@ import time_machine
 from cs_console.cli.main import run_command_line
 from cs_console.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 Start = Callable[..., dict[str, Any]]
 PIN = "204981"

@@ -34,7 +34,7 @@ def pointed_at(workspace: Workspace, shipped: LiveConfig, url: str, **changes: A
     policies = shipped.policies.policies
     taobao = policies.platforms.platform(Platform.TAOBAO)
     assert taobao.gateway is not None
-    gateway = taobao.gateway.model_copy(update={"url": url, "timeout_seconds": 2, **changes})
+    gateway = taobao.gateway.model_copy(update={"url": url, "timeout_seconds": 20, **changes})
     platforms = {**policies.platforms.platforms, Platform.TAOBAO: taobao.model_copy(update={"gateway": gateway})}
     changed = policies.model_copy(update={"platforms": policies.platforms.model_copy(update={"platforms": platforms})})
     return LiveConfig(

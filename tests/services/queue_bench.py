@@ -57,9 +57,7 @@ class Files:
     parsed: Parsed | None = None
     rejects: list[tuple[Path, tuple[Reject, ...]]] = field(default_factory=list)
 
-    def read(
-        self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
-    ) -> Parsed:
+    def read(self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None) -> Parsed:
         assert self.parsed is not None
         return self.parsed
 

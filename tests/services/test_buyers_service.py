@@ -60,7 +60,11 @@ def fish(services: Services) -> Buyer:
     put(
         services,
         Refund(
-            platform=TAOBAO, refund_no="r3", order_id=third.id, order_no="3", kind="退货退款",
+            platform=TAOBAO,
+            refund_no="r3",
+            order_id=third.id,
+            order_no="3",
+            kind="退货退款",
             platform_status="平台介入中",
         ),
     )
@@ -73,7 +77,12 @@ def fish(services: Services) -> Buyer:
     put(
         services,
         PhraseUse(
-            at=AT, agent="张敏", phrase_id="sorry", variant_hash="x", buyer="小鱼", inquiry_id=talk.id,
+            at=AT,
+            agent="张敏",
+            phrase_id="sorry",
+            variant_hash="x",
+            buyer="小鱼",
+            inquiry_id=talk.id,
             message_id=said.id,
         ),
     )
@@ -181,9 +190,7 @@ def test_c1_a_nick_joins_only_once(services: Services, fish: Buyer, zhang: Actor
 
 
 @pytest.mark.parametrize("leaving", [0, 1, 2])
-def test_c1_a_later_split_takes_out_one_nick_and_loses_nothing(
-    services: Services, zhang: Actor, leaving: int
-) -> None:
+def test_c1_a_later_split_takes_out_one_nick_and_loses_nothing(services: Services, zhang: Actor, leaving: int) -> None:
     cards = [buyer(services, nick, tags=(nick,)) for nick in "abc"]
     services.buyers.merge(zhang, cards[0].id, cards[1].id)
     services.buyers.merge(zhang, cards[0].id, cards[2].id)

@@ -266,9 +266,7 @@ def test_c4_scores_are_listed_by_time_and_agent(services: Services, clock: Manua
     assert [one.category for one in services.satisfaction.list(*day, agent="李丽")] == [Category.LOGISTICS]
 
 
-def test_c5_suggestions_are_passed_on_weekly_and_settled(
-    services: Services, zhang: Actor, lead: Actor
-) -> None:
+def test_c5_suggestions_are_passed_on_weekly_and_settled(services: Services, zhang: Actor, lead: Actor) -> None:
     one = order(services)
     product = services.suggestions.add(zhang, "被套加大号", nature="商品改进", department="产品", order_id=one.id).row
     urgent = services.suggestions.add(zhang, "外箱太薄", nature="packaging", urgency=Priority.URGENT).row

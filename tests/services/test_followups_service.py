@@ -270,9 +270,7 @@ def closed_case(services: Services, clock: ManualClock, ago: timedelta = timedel
         )  # fmt: skip
 
 
-def test_c4_a_solved_case_is_asked_about_once_and_scored(
-    services: Services, clock: ManualClock, zhang: Actor
-) -> None:
+def test_c4_a_solved_case_is_asked_about_once_and_scored(services: Services, clock: ManualClock, zhang: Actor) -> None:
     case = closed_case(services, clock)
     [item] = due(services, K.CSAT)
     assert (item.key, item.phrase_id, item.buyer) == (f"csat:{case.id}:0", "svc.csat", "小鱼")

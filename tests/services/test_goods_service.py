@@ -49,9 +49,7 @@ def test_g1_the_same_file_twice_changes_nothing(services: Services, admin: Actor
     assert (second.new, second.updated, second.unchanged, second.act_id) == (0, 0, 3, 0)
 
 
-def test_g1_a_newer_file_changes_what_it_says_and_leaves_the_rest(
-    stocked: Services, admin: Actor, sheet: Path
-) -> None:
+def test_g1_a_newer_file_changes_what_it_says_and_leaves_the_rest(stocked: Services, admin: Actor, sheet: Path) -> None:
     sheet.write_text("code,title,floor\nA1,水洗棉四件套,140\nD4,新品,9\n", "utf-8")
     report = stocked.goods.import_file(admin, sheet)
     card = stocked.goods.get(admin, "A1")

@@ -18,6 +18,8 @@ from cs_console.domain.records import ChatRecord, LineRecord, OrderRecord, Parse
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
 from cs_console.services.intake import CHUNK, IntakeReport
 
+pytestmark = pytest.mark.slow
+
 T1 = NOON - timedelta(hours=3)
 T2 = NOON - timedelta(hours=2)
 

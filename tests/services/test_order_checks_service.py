@@ -77,9 +77,7 @@ def test_o1_an_outcome_that_the_data_has_overtaken_is_stale(services: Services, 
     assert not seen(services, unpaid, "area").stale
 
 
-def test_o1_outcomes_before_payment_say_nothing_about_shipping(
-    services: Services, unpaid: Order, zhang: Actor
-) -> None:
+def test_o1_outcomes_before_payment_say_nothing_about_shipping(services: Services, unpaid: Order, zhang: Actor) -> None:
     services.orders.tick(zhang, unpaid.id, "items", StepState.DONE)
     change(services, Order, unpaid.id, status=OrderStatus.PAID)
     assert (services.orders.check(unpaid.id).kind, seen(services, unpaid, "items").by) == ("o2", "")

@@ -13,6 +13,8 @@ from cs_console.services.facade import Services
 from cs_console.services.phrase_learning import MOST_LIFT
 from cs_console.services.phrasing import PhraseHit
 
+pytestmark = pytest.mark.slow
+
 ActorMaker = Callable[..., Actor]
 ODD = "你们家那个东西能不能整快些嘛"
 """Nothing in the books is worded like this; agents answer it with what they mean by it."""
@@ -61,9 +63,7 @@ def test_p10_the_lift_is_bounded_and_does_not_reach_other_questions(services: Se
     assert all(hit.picked == 0 for hit in suggested(services, agent, "衣服会起球吗", "丙").values())
 
 
-def test_p10_forgetting_a_phrase_ends_its_lift_and_new_picks_count_again(
-    services: Services, actor: ActorMaker
-) -> None:
+def test_p10_forgetting_a_phrase_ends_its_lift_and_new_picks_count_again(services: Services, actor: ActorMaker) -> None:
     agent = actor("张敏")
     pick(services, agent, ODD, "logi.urge", times=3)
     assert services.phrases.forget(agent, "logi.urge") == 3

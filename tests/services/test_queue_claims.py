@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from queue_bench import LEAD, LI, MIN, NOON, SHELL, Bench, all_at_once, bench
@@ -17,6 +18,8 @@ from cs_console.domain.entities import Actor, Inquiry
 from cs_console.domain.inquiries import MOVES, Move
 from cs_console.domain.vocabulary import InquiryState
 from cs_console.errors import CsError, NotFound, Refused
+
+pytestmark = pytest.mark.slow
 
 AGENTS = [Actor(f"客服{number}", console=f"console-{number}") for number in range(8)]
 

@@ -47,9 +47,7 @@ def expected(desk: Bench, *, closed: bool) -> list[int]:
     still = [one for one in everything if one.state.is_open]
     owed = sorted((one for one in still if one.due_at), key=lambda one: (one.due_at, one.priority.rank, one.id))
     quiet = sorted((one for one in still if not one.due_at), key=lambda one: -one.id)
-    done = sorted(
-        (one for one in everything if one.closed_at), key=lambda one: (one.closed_at, one.id), reverse=True
-    )
+    done = sorted((one for one in everything if one.closed_at), key=lambda one: (one.closed_at, one.id), reverse=True)
     return [one.id for one in [*owed, *quiet, *(done if closed else [])]]
 
 

@@ -25,6 +25,8 @@ from cs_console.domain.vocabulary import Flag
 from cs_console.errors import CsError
 from cs_console.workspace import at
 
+pytestmark = pytest.mark.slow
+
 FLAG_CODES = {Flag.GREY: 0, Flag.RED: 1, Flag.YELLOW: 2, Flag.GREEN: 3, Flag.BLUE: 4, Flag.PURPLE: 5}
 
 STEPS = st.one_of(

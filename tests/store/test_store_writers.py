@@ -45,6 +45,8 @@ from cs_console.errors import Conflict
 from cs_console.store.engine import open_engine
 from cs_console.store.uow import SqlUnitOfWorkFactory
 
+pytestmark = pytest.mark.slow
+
 url, name, rounds, order_id = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 store = SqlUnitOfWorkFactory(open_engine(url), lambda: datetime.now(UTC), url)
 who, conflicts = Actor(name, console=name), 0

@@ -102,7 +102,7 @@ def test_a_naive_time_never_reaches_the_store(store: SqlUnitOfWorkFactory) -> No
 
 TAMPERINGS = [
     ("UPDATE events SET actor = '别人' WHERE seq = 2", "altered"),
-    ("UPDATE event_payloads SET after = '{\"flag\":\"green\"}' WHERE seq = 2", "payload"),
+    ('UPDATE event_payloads SET after = \'{"flag":"green"}\' WHERE seq = 2', "payload"),
     ("DELETE FROM events WHERE seq = 2", "missing"),
     ("UPDATE events SET previous_hash = hash WHERE seq = 3", "unchained"),
 ]
@@ -154,9 +154,7 @@ def test_k5_the_journal_replays_to_the_state(
     engine.dispose()
 
 
-@pytest.mark.parametrize(
-    ("bytes_", "code"), [(b"this is no database at all, only text" * 40, "store.corrupt")]
-)
+@pytest.mark.parametrize(("bytes_", "code"), [(b"this is no database at all, only text" * 40, "store.corrupt")])
 def test_a_file_that_is_no_store_is_said_plainly(tmp_path: Path, bytes_: bytes, code: str) -> None:
     path = tmp_path / "console.db"
     path.write_bytes(bytes_)

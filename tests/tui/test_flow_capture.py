@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cs_console.domain.entities import Inquiry, Message
 from cs_console.domain.vocabulary import Channel
 from cs_console.services.facade import Services
+
+pytestmark = pytest.mark.slow
 
 CHAT = "tb_小满 2026-06-14 10:30:12\n在吗\ntb_小满 2026-06-14 10:30:40\n这款四件套什么时候发货呀"
 MORE = CHAT + "\ntb_小满 2026-06-14 10:41:00\n还在吗"

@@ -12,6 +12,8 @@ from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.vocabulary import CaseState, Flow, StepState
 from cs_console.services.facade import Services
 
+pytestmark = pytest.mark.slow
+
 
 def case_of(services: Services) -> Case:
     with services.context.uow.read() as uow:

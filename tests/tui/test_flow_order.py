@@ -11,6 +11,8 @@ from cs_console.domain.entities import Actor, Order, Promise
 from cs_console.domain.vocabulary import Flag
 from cs_console.services.facade import Services
 
+pytestmark = pytest.mark.slow
+
 
 def order_of(services: Services) -> Order:
     with services.context.uow.read() as uow:

@@ -11,6 +11,8 @@ from cs_console.domain.filling import has_blank
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.services.facade import Services
 
+pytestmark = pytest.mark.slow
+
 
 def replies(services: Services) -> list[Message]:
     with services.context.uow.read() as uow:

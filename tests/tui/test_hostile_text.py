@@ -17,6 +17,8 @@ from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Pl
 from cs_console.services.facade import Services
 from cs_console.tui.terminal import STEERING
 
+pytestmark = pytest.mark.slow
+
 SYSTEM = Actor("导入")
 ATTACKS = {
     "closing markup": "[/]",

@@ -21,6 +21,8 @@ from cs_console.tui.screens.handover_accept import AcceptScreen
 from cs_console.tui.screens.handover_draft import DraftScreen, SignedScreen
 from cs_console.tui.screens.handover_rows import read_due
 
+pytestmark = pytest.mark.slow
+
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 HOSTILE = "仓库[/]少发[@click=app.bell]点[/] \x1b[31m红\x1b]0;x\x07 \u202e倒\u2066 \x00零 😀" + "长" * 3000
 EMPTY_SECTIONS = ("处理中", "稍后联系", "承诺", "标旗订单", "售后", "提醒", "疑难问题")

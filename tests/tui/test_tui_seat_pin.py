@@ -12,6 +12,8 @@ from cs_console.domain.entities import Actor
 from cs_console.services.facade import Services
 from cs_console.tui.screens.pin import PinEntry
 
+pytestmark = pytest.mark.slow
+
 PIN = "204981"
 
 

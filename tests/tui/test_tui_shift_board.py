@@ -18,6 +18,8 @@ from cs_console.tui.screens.handover_accept import AcceptScreen
 from cs_console.tui.screens.handover_draft import DraftScreen
 from cs_console.tui.screens.shift import ShiftBoard
 
+pytestmark = pytest.mark.slow
+
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 
 

@@ -108,9 +108,7 @@ def test_every_kind_but_a_snoozed_inquiry_has_an_outcome() -> None:
     assert [kind for kind, fits in OUTCOMES.items() if not fits] == [FollowupKind.SNOOZED]
 
 
-@given(
-    kind=st.sampled_from(FollowupKind), subject=st.integers(0, 10**17), stage=st.integers(0, 10**9)
-)
+@given(kind=st.sampled_from(FollowupKind), subject=st.integers(0, 10**17), stage=st.integers(0, 10**9))
 def test_keys_read_back(kind: FollowupKind, subject: int, stage: int) -> None:
     assert parse_key(key_of(kind, subject, stage)) == (kind, subject, stage)
 

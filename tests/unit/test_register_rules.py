@@ -101,7 +101,7 @@ def test_s2_the_quick_business_date_is_the_rules(moment: datetime) -> None:
 
 # -- files -----------------------------------------------------------------------------------
 
-NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "=HYPERLINK(\"http://x\")", "'=1"]
+NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", '=HYPERLINK("http://x")', "'=1"]
 
 
 def read_csv(data: bytes) -> list[list[str]]:

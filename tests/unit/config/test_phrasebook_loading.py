@@ -178,9 +178,7 @@ def test_ids_are_unique_across_books_and_the_first_one_stays(books: Path) -> Non
     assert "a.yaml:3" in message_of(problem)
 
 
-def test_rule_p1_fewer_than_three_variants_warn_and_a_personal_phrase_does_not(
-    books: Path, tmp_path: Path
-) -> None:
+def test_rule_p1_fewer_than_three_variants_warn_and_a_personal_phrase_does_not(books: Path, tmp_path: Path) -> None:
     text = "phrases:\n  - {id: a, question: 好, variants: [好, 好的]}\n"
     write(books, "a.yaml", text)
     personal = write(tmp_path, "蔡蔡.yaml", text.replace("id: a", "id: b"))

@@ -157,9 +157,7 @@ def test_mistake_is_named_where_it_stands(
     assert (problem.path, problem.line, problem.column, problem.code) == (str(path), line, column, code)
     assert said in message_of(problem)
     assert line_of(problem).startswith(f"{path}:{line}:{column}: error {code} ")
-    assert "{" not in message_of(problem).replace("{agent}", "").replace("{promise}", "").replace(
-        "{date}", ""
-    )
+    assert "{" not in message_of(problem).replace("{agent}", "").replace("{promise}", "").replace("{date}", "")
 
 
 def test_several_mistakes_in_several_files_are_all_reported(folder: Path) -> None:
@@ -188,9 +186,7 @@ def test_a_broken_file_keeps_the_last_good_one_and_spoils_no_other(folder: Path)
 def test_strange_files_are_named(folder: Path) -> None:
     (folder / "shfits.yaml").write_text("a: 1\n", encoding="utf-8")
     (folder / "shop.yml").write_text("a: 1\n", encoding="utf-8")
-    found = {
-        (Path(one.path).name, one.code, one.params.get("near")) for one in load_policies(folder).problems
-    }
+    found = {(Path(one.path).name, one.code, one.params.get("near")) for one in load_policies(folder).problems}
     assert found == {
         ("shfits.yaml", "policy.unknown_file_near", "shifts.yaml"),
         ("shop.yml", "policy.extension", None),

@@ -48,9 +48,7 @@ LIMITS = [
 
 
 @pytest.mark.parametrize(("category", "priority", "channel", "target", "limit"), LIMITS)
-def test_rule_q1_limits(
-    category: Category, priority: Priority, channel: Channel, target: int, limit: int
-) -> None:
+def test_rule_q1_limits(category: Category, priority: Priority, channel: Channel, target: int, limit: int) -> None:
     found = POLICIES.sla.limits(category, priority, channel)
     assert (found.first_target, found.first_limit) == (target, limit)
 
@@ -73,9 +71,7 @@ ROUTES = [
 
 
 @pytest.mark.parametrize(("text", "status", "category", "priority"), ROUTES)
-def test_rule_q3_routing(
-    text: str, status: OrderStatus | None, category: Category, priority: Priority
-) -> None:
+def test_rule_q3_routing(text: str, status: OrderStatus | None, category: Category, priority: Priority) -> None:
     rule = POLICIES.routing.route(text, status, Channel.CHAT)
     assert rule is not None
     assert (rule.category, rule.priority) == (category, priority)
@@ -236,9 +232,7 @@ def test_rule_s7_texts_fit_the_clock_past_midnight(hour: int, kinds: set[str]) -
     assert {entry.kind for entry in POLICIES.autoreplies.fitting(now)} == kinds
 
 
-@pytest.mark.parametrize(
-    ("local", "quiet"), [("21:59", False), ("22:00", True), ("03:00", True), ("09:00", False)]
-)
+@pytest.mark.parametrize(("local", "quiet"), [("21:59", False), ("22:00", True), ("03:00", True), ("09:00", False)])
 def test_rule_u1_quiet_hours_pass_midnight(local: str, quiet: bool) -> None:
     assert POLICIES.followups.quiet(time.fromisoformat(local)) is quiet
 

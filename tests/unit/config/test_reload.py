@@ -14,8 +14,7 @@ from cs_console.config.reload import Reloader
 
 def book(count: int) -> str:
     rows = [
-        f"  - {{id: p{at}, question: 问{at}, variants: [一二{at}, 三四五{at}, 六七八九{at}]}}"
-        for at in range(count)
+        f"  - {{id: p{at}, question: 问{at}, variants: [一二{at}, 三四五{at}, 六七八九{at}]}}" for at in range(count)
     ]
     return "phrases:\n" + "\n".join(rows) + "\n"
 

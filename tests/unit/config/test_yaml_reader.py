@@ -65,9 +65,7 @@ ENCODINGS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"), [row[1:] for row in ENCODINGS], ids=[row[0] for row in ENCODINGS]
-)
+@pytest.mark.parametrize(("data", "expected"), [row[1:] for row in ENCODINGS], ids=[row[0] for row in ENCODINGS])
 def test_wrong_encoding_names_the_line(data: bytes, expected: tuple[int, int, str]) -> None:
     (problem,) = read_yaml(data, "x.yaml").problems
     assert (problem.line, problem.column, problem.code) == expected
@@ -160,9 +158,7 @@ def test_alias_bomb_and_depth_bomb_end_at_once() -> None:
 
 
 def test_a_file_beyond_the_limit_is_refused_unread() -> None:
-    assert [one.code for one in read_yaml(b"a: 1\n" * 10, "x.yaml", max_bytes=20).problems] == [
-        "yaml.too_large"
-    ]
+    assert [one.code for one in read_yaml(b"a: 1\n" * 10, "x.yaml", max_bytes=20).problems] == ["yaml.too_large"]
 
 
 def test_pure_python_parser_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

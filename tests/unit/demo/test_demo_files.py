@@ -54,7 +54,7 @@ def test_taobao_quotes_everything_and_marks_long_ids():
     for line, order in zip(lines[1:], shop().orders, strict=False):
         assert line.startswith(f'="{order.order_no}","{order.buyer.nick}",')
         assert line.endswith(f',="{order.order_no}"')
-        assert f"\"'{order.buyer.phone}\"" in line
+        assert f'"\'{order.buyer.phone}"' in line
         assert ',="",' in line, "an empty id mid-row"
 
 

@@ -12,6 +12,8 @@ from cs_console.services.demo.fill import fill_shop
 from cs_console.services.promises import PromiseFilter
 from cs_console.workspace import at
 
+pytestmark = pytest.mark.slow
+
 
 class Filling:
     """A filled shop with its services."""

@@ -178,9 +178,7 @@ def test_ids_whose_last_digits_all_became_zero_are_refused():
     assert parsed.orders == ()
     assert [reject.code for reject in parsed.rejects] == ["intake.reject.id_rounded"] * 3
     mixed = csv_of(header, [*rows, ["350000000000000123", "tb", "交易成功"]]).encode()
-    assert len(read_bytes(mixed, "x.csv", options=OPTIONS).orders) == 4, (
-        "one whole number: the zeros are chance"
-    )
+    assert len(read_bytes(mixed, "x.csv", options=OPTIONS).orders) == 4, "one whole number: the zeros are chance"
 
 
 def test_taobao_xlsx_resaved_from_csv_keeps_its_wrapping():

@@ -36,16 +36,12 @@ def test_plain(cell, text):
     assert plain(cell) == text
 
 
-@pytest.mark.parametrize(
-    "cell", ["1.23457E+17", "3.5E+16", "7e+17", '="1.2E+17"', 3.5153131400000001e16, 10**17]
-)
+@pytest.mark.parametrize("cell", ["1.23457E+17", "3.5E+16", "7e+17", '="1.2E+17"', 3.5153131400000001e16, 10**17])
 def test_numbers_a_spreadsheet_lost(cell):
     assert is_lost(cell)
 
 
-@pytest.mark.parametrize(
-    "cell", ["35153131400000001", "260517-607", "E12345", "1E", 999999999999999.0, True, ""]
-)
+@pytest.mark.parametrize("cell", ["35153131400000001", "260517-607", "E12345", "1E", 999999999999999.0, True, ""])
 def test_numbers_that_are_fine(cell):
     assert not is_lost(cell)
 
@@ -55,16 +51,12 @@ def test_order_numbers(text):
     assert is_identifier(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "合计", "abc", "12", "-1234", "1234 5678", "12;34", "1" * 65, "１２３４５"]
-)
+@pytest.mark.parametrize("text", ["", "合计", "abc", "12", "-1234", "1234 5678", "12;34", "1" * 65, "１２３４５"])
 def test_no_order_numbers(text):
     assert not is_identifier(text)
 
 
-@pytest.mark.parametrize(
-    ("cell", "fen"), [(17.8, 1780), (1099.8, 109980), (0.1 + 0.2, 30), (5, 500), ("0元", 0)]
-)
+@pytest.mark.parametrize(("cell", "fen"), [(17.8, 1780), (1099.8, 109980), (0.1 + 0.2, 30), (5, 500), ("0元", 0)])
 def test_money(cell, fen):
     assert to_fen(cell) == fen
 

@@ -73,9 +73,7 @@ def test_no_header_at_all_is_one_message_now():
     assert record.text == "我的快递呢\n\n订单 260517-607000000000001"
 
 
-@pytest.mark.parametrize(
-    "text", ["明天 10:30 能到吗", "我是 10:30:00 下的单，急", "2026-11-21 20:01:33", "10:30:00"]
-)
+@pytest.mark.parametrize("text", ["明天 10:30 能到吗", "我是 10:30:00 下的单，急", "2026-11-21 20:01:33", "10:30:00"])
 def test_a_sentence_with_a_time_is_no_header(text):
     (record,) = chat(text)
     assert (record.text, record.at) == (text, None)
@@ -161,18 +159,10 @@ def test_a_message_beyond_the_limit_is_refused():
 def test_any_text_is_read_or_refused(text):
     for record in chat(text):
         assert record.text.strip()
-        assert (
-            record.at is None
-            or record.at <= NOW + timedelta(minutes=5)
-            or "-" in text
-            or "/" in text
-            or "." in text
-        )
+        assert record.at is None or record.at <= NOW + timedelta(minutes=5) or "-" in text or "/" in text or "." in text
 
 
-LINES = st.text(st.sampled_from("在吗 亲abc/:^_，。"), min_size=1, max_size=30).filter(
-    lambda text: text.strip()
-)
+LINES = st.text(st.sampled_from("在吗 亲abc/:^_，。"), min_size=1, max_size=30).filter(lambda text: text.strip())
 NICKS = st.text(st.sampled_from("tb小鱼蔡lily_09"), min_size=1, max_size=12)
 
 

@@ -35,9 +35,7 @@ def test_every_field():
 
 
 def test_defaults_and_a_time_with_its_own_offset():
-    first, second = read(
-        {"text": "在"}, {"text": "在", "sender": "蔡蔡", "time": "2026-11-21T12:00:00Z"}
-    ).chats
+    first, second = read({"text": "在"}, {"text": "在", "sender": "蔡蔡", "time": "2026-11-21T12:00:00Z"}).chats
     assert (first.at, first.role, first.channel, first.order_no) == (None, None, Channel.CHAT, "")
     assert (second.role, second.at) == (MessageRole.AGENT, datetime(2026, 11, 21, 12, 0, tzinfo=UTC))
 

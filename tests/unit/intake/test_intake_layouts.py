@@ -182,9 +182,7 @@ def assert_order(parsed, want):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "html"])
-@pytest.mark.parametrize(
-    ("layout", "cell", "values", "want"), ORDER_LAYOUTS, ids=[row[0] for row in ORDER_LAYOUTS]
-)
+@pytest.mark.parametrize(("layout", "cell", "values", "want"), ORDER_LAYOUTS, ids=[row[0] for row in ORDER_LAYOUTS])
 def test_each_layout_reads_back_from_csv_xlsx_and_html(layout, cell, values, want, kind):
     header = HEADERS[layout]
     row = row_of(header, values)
@@ -198,9 +196,7 @@ def test_each_layout_reads_back_from_csv_xlsx_and_html(layout, cell, values, wan
     assert_order(read_bytes(data, f"x.{kind}", options=OPTIONS), want)
 
 
-@pytest.mark.parametrize(
-    ("layout", "cell", "values", "want"), ORDER_LAYOUTS, ids=[row[0] for row in ORDER_LAYOUTS]
-)
+@pytest.mark.parametrize(("layout", "cell", "values", "want"), ORDER_LAYOUTS, ids=[row[0] for row in ORDER_LAYOUTS])
 def test_columns_in_another_order_with_new_ones_between_and_a_title_above(layout, cell, values, want):
     header = [*HEADERS[layout], "明年才有的列", "另一新列"]
     order = random.Random(layout).sample(range(len(header)), len(header))

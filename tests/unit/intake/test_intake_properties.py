@@ -34,9 +34,7 @@ def kept(remark):
     return "" if text in NULLS else text.replace("\t", " ")
 
 
-@pytest.mark.parametrize(
-    ("platform", "header", "cell", "encoding"), PLATFORMS, ids=[row[0] for row in PLATFORMS]
-)
+@pytest.mark.parametrize(("platform", "header", "cell", "encoding"), PLATFORMS, ids=[row[0] for row in PLATFORMS])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @settings(deadline=None)
 @given(numbers=NUMBERS, data=st.data())

@@ -112,9 +112,7 @@ def test_every_encoding_gives_the_same_orders(encoding):
 
 def test_progress_ends_at_the_total():
     seen = []
-    read_file(
-        SAMPLES / "jd_orders.csv", options=OPTIONS, progress=lambda done, total: seen.append((done, total))
-    )
+    read_file(SAMPLES / "jd_orders.csv", options=OPTIONS, progress=lambda done, total: seen.append((done, total)))
     assert seen[-1][0] == seen[-1][1]
 
 

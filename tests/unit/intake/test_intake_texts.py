@@ -10,11 +10,7 @@ import cs_console.intake
 PACKAGE = Path(cs_console.intake.__file__).parent
 LOCALE = PACKAGE.parent / "locale"
 CODES = sorted(
-    {
-        code
-        for path in PACKAGE.glob("*.py")
-        for code in re.findall(r'"(intake\.[a-z_.]+)"', path.read_text("utf-8"))
-    }
+    {code for path in PACKAGE.glob("*.py") for code in re.findall(r'"(intake\.[a-z_.]+)"', path.read_text("utf-8"))}
 )
 
 

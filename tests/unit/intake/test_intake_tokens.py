@@ -53,9 +53,7 @@ def test_an_open_quote_does_not_swallow_a_long_file():
     assert len(rows) == 2001
 
 
-@pytest.mark.parametrize(
-    "text", ['"' * 200_000, '"\n""\n' * 20_000, ',"' * 50_000, '="",' * 100_000, '"a\n' * 30_000]
-)
+@pytest.mark.parametrize("text", ['"' * 200_000, '"\n""\n' * 20_000, ',"' * 50_000, '="",' * 100_000, '"a\n' * 30_000])
 def test_hostile_quotes_take_no_more_than_linear_time(text):
     start = time.process_time()
     for _ in split_rows(text, ","):

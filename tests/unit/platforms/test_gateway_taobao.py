@@ -39,7 +39,7 @@ def connector(
     definition = PlatformsPolicy().platform(Platform.TAOBAO)
     assert definition.gateway is not None and definition.call is not None
     gateway = definition.gateway.model_copy(
-        update={"url": url or stub.url, "sign_method": method, "timeout_seconds": 1}
+        update={"url": url or stub.url, "sign_method": method, "timeout_seconds": 8}
     )
     clock = lambda: datetime.now(UTC) + clock_shift  # noqa: E731 - a clock in one line
     return TaobaoGateway(definition, gateway, definition.call, credentials, clock)
