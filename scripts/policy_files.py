@@ -87,11 +87,7 @@ def scalar(value: object) -> str:
         return str(value)
     text = str(value)
     plain = _SAFE.fullmatch(text) and text == text.strip() and resolve(text) == text
-    return (
-        text
-        if plain and text.lower() not in ("yes", "no", "on", "off")
-        else json.dumps(text, ensure_ascii=False)
-    )
+    return text if plain and text.lower() not in ("yes", "no", "on", "off") else json.dumps(text, ensure_ascii=False)
 
 
 def flow(value: Any) -> str:

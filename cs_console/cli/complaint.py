@@ -103,9 +103,7 @@ def step(
 ) -> None:
     """Finish the step that waits; no other one can be (rule C2)."""
     state = console_state(ctx)
-    view = state.services().complaints.step(
-        state.actor(), complaint_id, note, stage=stage, cause=cause, agreed=agreed
-    )
+    view = state.services().complaints.step(state.actor(), complaint_id, note, stage=stage, cause=cause, agreed=agreed)
     _show(view, state, json=json)
 
 

@@ -73,9 +73,7 @@ def answer(
     if answered.not_proposed is not None:
         lines.append(t("gap.not_proposed", why=render(answered.not_proposed)))
     refusal = answered.not_proposed.code if answered.not_proposed else None
-    emit(
-        {**row_json(answered.row), "not_proposed": refusal}, as_json=json, zone=state.zone, render=lambda: lines
-    )
+    emit({**row_json(answered.row), "not_proposed": refusal}, as_json=json, zone=state.zone, render=lambda: lines)
 
 
 @app.command("list", help=t("cli.gap.list"))

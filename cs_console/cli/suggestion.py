@@ -66,9 +66,7 @@ def list_suggestions(
     state = console_state(ctx)
     services = state.services()
     since = services.context.now() - timedelta(days=days) if days else None
-    chosen = SuggestionFilter(
-        states=(which,) if which else (), department=department, nature=nature, since=since
-    )
+    chosen = SuggestionFilter(states=(which,) if which else (), department=department, nature=nature, since=since)
     show_rows(services.suggestions.list(chosen, limit), state, _COLUMNS, json=json)
 
 

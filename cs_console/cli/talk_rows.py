@@ -56,9 +56,7 @@ def _cell(row: Entity, column: str, state: State) -> str:
 
 def show_rows(rows: Sequence[Entity], state: State, columns: Sequence[str], *, json: bool) -> None:
     """Print a list: a bare array, or a table."""
-    emit(
-        [row_json(row) for row in rows], as_json=json, zone=state.zone, render=lambda: row_table(rows, state, columns)
-    )
+    emit([row_json(row) for row in rows], as_json=json, zone=state.zone, render=lambda: row_table(rows, state, columns))
 
 
 def show_row(row: Entity, state: State, line: str, *, json: bool) -> None:

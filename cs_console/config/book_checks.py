@@ -16,9 +16,7 @@ ALIKE = 92
 """From this likeness (0–100) two variants are no different angles (rule P1)."""
 
 
-def review(
-    phrases: Iterable[Phrase], guard: GuardLists, longest: int, places: dict[str, Marks]
-) -> Iterator[Problem]:
+def review(phrases: Iterable[Phrase], guard: GuardLists, longest: int, places: dict[str, Marks]) -> Iterator[Problem]:
     """Everything worth saying about `phrases`; `places` are the marks of their files by path."""
     rows = _rows(places)
     for phrase in phrases:

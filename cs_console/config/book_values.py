@@ -35,7 +35,6 @@ def flow_list(key: str, items: tuple[str, ...]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-
 def put(row: Any, key: str, value: Any) -> None:
     """Set one key; what of a list stays the same keeps its place, style and comments."""
     old = row.get(key)

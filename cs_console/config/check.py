@@ -85,9 +85,7 @@ def _few(phrases: Sequence[Phrase]) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _review(
-    phrases: Sequence[Phrase], policies: Policies, places: dict[str, Marks] | None = None
-) -> list[Problem]:
+def _review(phrases: Sequence[Phrase], policies: Policies, places: dict[str, Marks] | None = None) -> list[Problem]:
     if places is None:
         places = {}
         for path in {phrase.source_path for phrase in phrases}:

@@ -48,9 +48,7 @@ def _people(loaded: LoadedPolicies) -> Iterator[Problem]:
             said += [(("roster", at, "working", key), name) for name in people]
             if shifts.shift(key) is None:
                 known = [shift.key for shift in shifts.shifts]
-                yield _lost(
-                    loaded, "shifts", ("roster", at, "working", key), "policy.unknown_shift", key, known
-                )
+                yield _lost(loaded, "shifts", ("roster", at, "working", key), "policy.unknown_shift", key, known)
         said += [(("roster", at, "resting"), name) for name in day.resting]
     for path, name in said:
         if team.member(name) is None:

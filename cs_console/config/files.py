@@ -16,9 +16,7 @@ def yaml_files(folder: Path, *, nested: bool = False) -> list[Path]:
     """The .yaml files of a folder by name; hidden ones and editors' leftovers are not configuration."""
     found = folder.rglob("*.yaml") if nested else folder.glob("*.yaml")
     visible = (
-        path
-        for path in found
-        if not any(part.startswith((".", "~", "#")) for part in path.relative_to(folder).parts)
+        path for path in found if not any(part.startswith((".", "~", "#")) for part in path.relative_to(folder).parts)
     )
     return sorted(path for path in visible if path.is_file())[:MAX_FILES]
 
@@ -51,11 +49,7 @@ def content_hash(contents: Mapping[Path, bytes], folder: Path) -> str:
     """One hash over names and bytes: the version of a folder that the store remembers (rule E7)."""
     digest = hashlib.sha256()
     for path in sorted(contents):
-        name = (
-            path.relative_to(folder).as_posix().encode()
-            if path.is_relative_to(folder)
-            else path.name.encode()
-        )
+        name = path.relative_to(folder).as_posix().encode() if path.is_relative_to(folder) else path.name.encode()
         digest.update(len(name).to_bytes(4, "big") + name)
         digest.update(len(contents[path]).to_bytes(8, "big") + contents[path])
     return digest.hexdigest()

@@ -25,9 +25,11 @@ MAX_CODE = 20
 _KEYS = frozenset({"id", "group", "question", "asks", "code", "tags", "variants"})
 _VARIANT_KEYS = frozenset({"text", "when"})
 _ID = re.compile(r"[\w.\-]{1,80}")
-_TAGS = frozenset(category.value for category in Category) | {
-    f"order:{status.value}" for status in OrderStatus
-} | {PROACTIVE, PROPOSAL}
+_TAGS = (
+    frozenset(category.value for category in Category)
+    | {f"order:{status.value}" for status in OrderStatus}
+    | {PROACTIVE, PROPOSAL}
+)
 _TAG = re.compile(r"[\w:\-]{1,40}")
 
 _NAMES = "|".join(name for known in VARIABLES for name in (known.name, known.alias))
@@ -53,18 +55,14 @@ class BookReader:
         base: Path = ("phrases",) if self._single else ("phrases", at)
         if not isinstance(row, Mapping):
             wide = isinstance(row, str) and "：" in row
-            self._wrong(
-                base, "value.wide_colon" if wide else "value.mapping", key="phrases", value=shown(row)
-            )
+            self._wrong(base, "value.wide_colon" if wide else "value.mapping", key="phrases", value=shown(row))
             return None
         before = len(self.problems)
         if not row.keys() <= _KEYS:
             self._unknown(base, row, _KEYS)
         missing = [key for key in ("id", "question", "variants") if row.get(key) in (None, "", [])]
         for key in missing:
-            self._wrong(
-                (*base, key) if key in row else base, "book.missing", key=key, id=shown(row.get("id") or "")
-            )
+            self._wrong((*base, key) if key in row else base, "book.missing", key=key, id=shown(row.get("id") or ""))
         phrase_id = self._text(row.get("id"), base, "id", MAX_WORDING)
         if phrase_id and not _ID.fullmatch(phrase_id):
             self._wrong((*base, "id"), "book.bad_id", id=shown(phrase_id))
@@ -132,9 +130,7 @@ class BookReader:
                 column += inside - 1
             self.problems.append(error(self._document.name, (line, column), refused.code, **refused.params))
 
-    def _text(
-        self, value: Any, base: Path, key: str | int | None, longest: int, *, multiline: bool = False
-    ) -> str:
+    def _text(self, value: Any, base: Path, key: str | int | None, longest: int, *, multiline: bool = False) -> str:
         """A cleaned text; its path is `base` and `key`, put together only when something is wrong."""
         if value is None:
             return ""
@@ -145,9 +141,7 @@ class BookReader:
             self._wrong(path, code, key=name, value=shown(value))
             return ""
         if len(value) > longest:
-            self._wrong(
-                base if key is None else (*base, key), "book.too_long", count=len(value), limit=longest
-            )
+            self._wrong(base if key is None else (*base, key), "book.too_long", count=len(value), limit=longest)
         return clean(value.strip(), multiline=multiline)
 
     def _texts(self, value: Any, path: Path) -> tuple[str, ...]:
@@ -165,9 +159,7 @@ class BookReader:
             if odd or near(tag, sorted(_TAGS)):
                 guess = near(tag, sorted(_TAGS)) or " ".join(sorted(_TAGS))
                 where = self._document.marks.at((*base, "tags", at))
-                self.problems.append(
-                    warning(self._document.name, where, "book.tag", tag=shown(tag), near=guess)
-                )
+                self.problems.append(warning(self._document.name, where, "book.tag", tag=shown(tag), near=guess))
 
     def _unknown(self, base: Path, row: Mapping[str, Any], known: frozenset[str]) -> None:
         for key in row.keys() - known:

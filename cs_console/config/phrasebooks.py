@@ -142,9 +142,7 @@ class _Shelf:
         first = self.phrases.get(phrase.id)
         if first is not None:
             where = f"{first.source_path}:{first.line}"
-            self.problems.append(
-                error(phrase.source_path, place, "book.duplicate_id", id=phrase.id, first=where)
-            )
+            self.problems.append(error(phrase.source_path, place, "book.duplicate_id", id=phrase.id, first=where))
             return
         self.phrases[phrase.id] = phrase
         if phrase.code:
@@ -160,9 +158,7 @@ class _Shelf:
             self.problems.append(few)
 
 
-def phrases_of(
-    document: Document, stem: str, *, personal: bool = False
-) -> tuple[list[Phrase], list[Problem]]:
+def phrases_of(document: Document, stem: str, *, personal: bool = False) -> tuple[list[Phrase], list[Problem]]:
     """The good phrases of one book and what is wrong with the others."""
     value, name = document.value, document.name
     if value is None:

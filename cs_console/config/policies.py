@@ -70,9 +70,7 @@ def check_policy(data: bytes, stem: str, name: str) -> list[Problem]:
 
 
 def _assembled(values: Mapping[str, PolicyModel]) -> Policies:
-    complete: dict[str, Any] = {
-        stem: values[stem] if stem in values else model() for stem, model in MODELS.items()
-    }
+    complete: dict[str, Any] = {stem: values[stem] if stem in values else model() for stem, model in MODELS.items()}
     return Policies(**complete)
 
 

@@ -43,6 +43,4 @@ def warning(path: str, where: tuple[int, int], code: str, /, **params: object) -
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
     """Problems as a person works through them: by file, line, column, errors before warnings."""
-    return sorted(
-        problems, key=lambda one: (one.path, one.line, one.column, one.severity is Level.WARNING, one.code)
-    )
+    return sorted(problems, key=lambda one: (one.path, one.line, one.column, one.severity is Level.WARNING, one.code))

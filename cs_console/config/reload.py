@@ -100,9 +100,7 @@ class Reloader:
         return Reloaded(policies, books, lost_phrases=lost)
 
     def _files(self) -> list[Path]:
-        found = [
-            path for folder in self._folders if folder.is_dir() for path in yaml_files(folder, nested=True)
-        ]
+        found = [path for folder in self._folders if folder.is_dir() for path in yaml_files(folder, nested=True)]
         return [*found, self._personal] if self._personal and self._personal.is_file() else found
 
     def _look(self) -> _Stamp:

@@ -54,9 +54,7 @@ def collector_paused() -> Iterator[None]:
 def read_yaml(data: bytes, name: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Document:
     """The document in `data`, called `name` in problems; never raises for what a file may hold."""
     if len(data) > max_bytes:
-        found = error(
-            name, (1, 1), "yaml.too_large", size=len(data) // 1024 // 1024, limit=max_bytes // 1024 // 1024
-        )
+        found = error(name, (1, 1), "yaml.too_large", size=len(data) // 1024 // 1024, limit=max_bytes // 1024 // 1024)
         return Document(name, None, Marks(), (found,))
     text, wrong = decoded(data, name)
     if text is None:
@@ -124,9 +122,7 @@ class _Builder:
                 if self._cannot_open(len(stack), key is None and mark.__class__ is MapMark, place):
                     return
                 stack.append((into, mark, key, key_place))
-                into, mark, key = (
-                    ({}, MapMark(place), None) if kind is map_start else ([], ListMark(place), None)
-                )
+                into, mark, key = ({}, MapMark(place), None) if kind is map_start else ([], ListMark(place), None)
                 continue
             elif kind is map_end or kind is list_end:
                 value, child = into, mark

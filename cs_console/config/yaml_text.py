@@ -78,9 +78,7 @@ def suspicious(text: str, name: str) -> list[Problem]:
     if "\u3000" in text or "\u00a0" in text:
         found += _all(_WIDE_INDENT, text, name, "yaml.wide_blank")
     for match in _CONTROL.finditer(text):
-        found.append(
-            error(name, place(text, match.start()), "yaml.control", character=f"U+{ord(match[0]):04X}")
-        )
+        found.append(error(name, place(text, match.start()), "yaml.control", character=f"U+{ord(match[0]):04X}"))
         if len(found) >= _MAX_LISTED:
             break
     return found

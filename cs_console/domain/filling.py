@@ -57,9 +57,7 @@ VARIABLES: tuple[Variable, ...] = (
 )
 """All variables, in the order in which `check --variables` lists them."""
 
-_BY_WORD: dict[str, Variable] = {known.name: known for known in VARIABLES} | {
-    known.alias: known for known in VARIABLES
-}
+_BY_WORD: dict[str, Variable] = {known.name: known for known in VARIABLES} | {known.alias: known for known in VARIABLES}
 _BRACES = re.compile(r"\{\{|\}\}|\{|\}")
 _BLANK = re.compile(r"\{[^{}\n]{1,60}\}|｛[^｛｝\n]{1,60}｝")
 
@@ -162,9 +160,7 @@ def _slot(inner: str, column: int) -> Slot:
     return Slot(known.name, known.alias, column, optional=optional, written=written)
 
 
-def fill(
-    template: str | Template, values: Mapping[str, str], answers: Mapping[str, str] | None = None
-) -> Filled:
+def fill(template: str | Template, values: Mapping[str, str], answers: Mapping[str, str] | None = None) -> Filled:
     """The template with `values` (by English name) and the agent's `answers` (by key or label) put in.
 
     A slot that neither fills stays as it was written and is listed as missing, unless it is optional.

@@ -24,9 +24,7 @@ CATEGORIES: frozenset[str] = frozenset(
 )  # fmt: skip
 """Categories with a text of their own; a list of another category is reported as ``guard.listed``."""
 
-_REFUSABLE = frozenset(
-    {"off_platform", "review_inducement", "absolute_promise", "overpromise_cs", "commitment"}
-)
+_REFUSABLE = frozenset({"off_platform", "review_inducement", "absolute_promise", "overpromise_cs", "commitment"})
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _CLAUSE_END = re.compile(r"[，。；！？、,;!?\n~～]|\.(?!\d)")
@@ -131,9 +129,7 @@ def _term_pattern(term: str) -> str:
 def check_text(text: str, lists: GuardLists) -> tuple[Finding, ...]:
     """Everything in `text` that should not be said, worst first (rules P3, P5, P6)."""
     folded = lists.fold(text)
-    found = [
-        Finding("guard.blank", text[start:end], start, end, BLOCK, "blank") for start, end in blanks(text)
-    ]
+    found = [Finding("guard.blank", text[start:end], start, end, BLOCK, "blank") for start, end in blanks(text)]
     found += _private(folded, text, lists.allowed_numbers)
     for pattern, category in ((_CONTACT, "off_platform"), (_INDUCEMENT, "review_inducement")):
         found += [
@@ -203,8 +199,7 @@ def _outermost(found: list[Finding]) -> list[Finding]:
     for one in sorted(found, key=lambda one: (one.start, -one.end, _RANK.get(one.severity, 3))):
         rank = _RANK.get(one.severity, 3)
         if not any(
-            other.start <= one.start and one.end <= other.end and _RANK.get(other.severity, 3) <= rank
-            for other in kept
+            other.start <= one.start and one.end <= other.end and _RANK.get(other.severity, 3) <= rank for other in kept
         ):
             kept.append(one)
     return kept

@@ -48,9 +48,7 @@ def new_order(record: OrderRecord, file_time: datetime | None, source: str) -> O
     )  # fmt: skip
 
 
-def order_changes(
-    order: Order, record: OrderRecord, file_time: datetime | None, source: str
-) -> dict[str, Any]:
+def order_changes(order: Order, record: OrderRecord, file_time: datetime | None, source: str) -> dict[str, Any]:
     """What a record changes in a known order; `exported_at` moves on with every newer export."""
     older = is_older(file_time, order.exported_at)
     known = _with_goods(_known(record, _ORDER_FACTS), record, order.goods)
@@ -113,9 +111,7 @@ def new_refund(record: RefundRecord, order_id: int, file_time: datetime | None) 
     )  # fmt: skip
 
 
-def refund_changes(
-    refund: Refund, record: RefundRecord, order_id: int, file_time: datetime | None
-) -> dict[str, Any]:
+def refund_changes(refund: Refund, record: RefundRecord, order_id: int, file_time: datetime | None) -> dict[str, Any]:
     """What a record changes in a known refund."""
     older = is_older(file_time, refund.exported_at)
     changes = _changed(refund, _known(record, _REFUND_FACTS), older)

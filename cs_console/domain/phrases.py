@@ -107,16 +107,10 @@ def variant_hash(text: str) -> str:
 
 def fitting(phrase: Phrase, context: Context) -> tuple[int, ...]:
     """The indexes of the variants whose ``when:`` holds in `context`."""
-    return tuple(
-        index
-        for index, variant in enumerate(phrase.variants)
-        if parse_condition(variant.when).holds(context)
-    )
+    return tuple(index for index, variant in enumerate(phrase.variants) if parse_condition(variant.when).holds(context))
 
 
-def pick_variant(
-    phrase: Phrase, used_hashes_in_order: Sequence[str], context: Context | None = None
-) -> PickedVariant:
+def pick_variant(phrase: Phrase, used_hashes_in_order: Sequence[str], context: Context | None = None) -> PickedVariant:
     """The variant this buyer should get now: unused ones first, then the one longest unheard (rule P2).
 
     `used_hashes_in_order` are the variant hashes this buyer was given before, oldest first; those of

@@ -37,9 +37,7 @@ def reply_clock(
         if start is not None:
             due = start + timedelta(minutes=sla.offline_minutes)
             return ReplyClock(target_at=due, due_at=due, offline=True)
-    target, limit = (
-        (limits.first_target, limits.first_limit) if first else (limits.next_target, limits.next_limit)
-    )
+    target, limit = (limits.first_target, limits.first_limit) if first else (limits.next_target, limits.next_limit)
     return ReplyClock(since + timedelta(seconds=target), since + timedelta(seconds=limit), offline=False)
 
 
@@ -62,9 +60,7 @@ def business_day_start(shifts: ShiftsPolicy, zone: ZoneInfo, moment: datetime) -
     return datetime.combine(day, first, tzinfo=zone).astimezone(moment.tzinfo)
 
 
-def _spans(
-    shifts: ShiftsPolicy, zone: ZoneInfo, moment: datetime, days: range
-) -> list[tuple[datetime, datetime]]:
+def _spans(shifts: ShiftsPolicy, zone: ZoneInfo, moment: datetime, days: range) -> list[tuple[datetime, datetime]]:
     """Start and end of every planned shift on the days around `moment`, unstaffed holidays left out."""
     today = moment.astimezone(zone).date()
     spans = []

@@ -127,9 +127,7 @@ class SortedOut:
     sent: tuple[tuple[Message, Line], ...]
 
 
-def sort_out(
-    lines: Sequence[Line], messages: Sequence[Message], now: datetime, repeat_within: timedelta
-) -> SortedOut:
+def sort_out(lines: Sequence[Line], messages: Sequence[Message], now: datetime, repeat_within: timedelta) -> SortedOut:
     """Which lines are new (rule E3); each stored line answers for one captured line, so repeats count.
 
     A line with a time is known by time, sender and text. Our own line is the logged reply with the

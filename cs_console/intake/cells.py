@@ -13,9 +13,7 @@ from cs_console.domain.money import parse_fen
 
 Cell = str | float | int | bool | datetime | date | time | timedelta
 
-NULLS = frozenset(
-    {"", "-", "--", "null", "NULL", "Null", "#NULL!", "#N/A", "#REF!", "None", '=""', "—", "\\N"}
-)
+NULLS = frozenset({"", "-", "--", "null", "NULL", "Null", "#NULL!", "#N/A", "#REF!", "None", '=""', "—", "\\N"})
 EXACT_DIGITS = 15
 """How many digits a spreadsheet keeps of a number; longer ones were rounded."""
 

@@ -80,9 +80,7 @@ def find_header(
     return best
 
 
-def match_header(
-    cells: Sequence[Cell], extra: Mapping[str, str], platform: Platform | None, name: str
-) -> Match | None:
+def match_header(cells: Sequence[Cell], extra: Mapping[str, str], platform: Platform | None, name: str) -> Match | None:
     """The best layout for one row taken as a header, None when it is none that we know."""
     places: dict[str, list[int]] = {}
     for index, cell in enumerate(cells):
@@ -183,9 +181,7 @@ def _read_names(layout: Layout) -> frozenset[str]:
     return frozenset(header_name(name) for column in layout.columns() for name in column.names)
 
 
-def _unknown(
-    rows: Sequence[tuple[int, Sequence[Cell], str]], platform: Platform | None, name: str
-) -> BadInput:
+def _unknown(rows: Sequence[tuple[int, Sequence[Cell], str]], platform: Platform | None, name: str) -> BadInput:
     """Name what stands in the likeliest header row and what was looked for."""
     shown = [[text for cell in cells if (text := plain(cell))] for _, cells, _ in rows[:HEADER_WITHIN]]
     for texts in shown:

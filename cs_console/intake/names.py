@@ -6,9 +6,7 @@ import re
 from datetime import UTC, datetime, tzinfo
 
 _HEX = re.compile(r"^[0-9a-fA-F]{32}")
-_DASHED = re.compile(
-    r"(?<!\d)(20\d\d)[-_.](\d\d)[-_.](\d\d)[-_ T.](\d\d)[-_.:](\d\d)(?:[-_.:](\d\d))?(?!\d)", re.ASCII
-)
+_DASHED = re.compile(r"(?<!\d)(20\d\d)[-_.](\d\d)[-_.](\d\d)[-_ T.](\d\d)[-_.:](\d\d)(?:[-_.:](\d\d))?(?!\d)", re.ASCII)
 _SPLIT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)[-_ T](\d\d)(\d\d)(\d\d)?(?!\d)", re.ASCII)
 _RUN = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?!\d)", re.ASCII)
 

@@ -90,9 +90,7 @@ def read_bytes(
     return _read_tables(read_delimited(text, encoding), name, options, platform, progress)
 
 
-def _is_export(
-    text: str, encoding: str, name: str, options: IntakeOptions, platform: Platform | None
-) -> bool:
+def _is_export(text: str, encoding: str, name: str, options: IntakeOptions, platform: Platform | None) -> bool:
     """Whether a text file is an export saved as text, not a chat: its first rows hold a header we know."""
     try:
         _find_table(read_delimited(text, encoding), name, options, platform)
@@ -117,9 +115,7 @@ def _read_chat(
     )
 
 
-def _read_jsonl(
-    text: str, encoding: str, name: str, options: IntakeOptions, platform: Platform | None
-) -> Parsed:
+def _read_jsonl(text: str, encoding: str, name: str, options: IntakeOptions, platform: Platform | None) -> Parsed:
     reading = Reading(options, platform or Platform.OTHER)
     chats = parse_jsonl(text, name, reading)
     return Parsed(
@@ -176,9 +172,7 @@ def _check_fields(options: IntakeOptions) -> None:
     known = {column.field for layout in (*LAYOUTS, OTHER_ORDERS) for column in layout.columns()}
     for header, target in options.extra_columns.items():
         if target not in known:
-            raise BadInput(
-                "intake.unknown_field", column=header, field=target, fields=", ".join(sorted(known))
-            )
+            raise BadInput("intake.unknown_field", column=header, field=target, fields=", ".join(sorted(known)))
 
 
 def _find_table(
@@ -197,9 +191,7 @@ def _find_table(
     raise refused or BadInput("intake.empty", name=name)
 
 
-def _data_rows(
-    rows: Iterator[TableRow], match: Match, reading: Reading, sheet: Sheet
-) -> Iterator[Sequence[Cell]]:
+def _data_rows(rows: Iterator[TableRow], match: Match, reading: Reading, sheet: Sheet) -> Iterator[Sequence[Cell]]:
     """Rows as wide as the header; torn ones are rejected here, so that no cell is read under a wrong name."""
     torn = False
     for (row, cells, fault), last in _with_last(rows):

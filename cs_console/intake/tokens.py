@@ -40,9 +40,12 @@ def _grammar(delimiter: str) -> _Grammar:
 
 
 def line_end(text: str) -> str:
-    """What ends a row: where CRLF prevails, a lone CR or LF is dirt inside a cell (JD)."""
+    """What ends a row: where CRLF prevails, or ends the first line and the last, a lone CR or LF is inside a cell."""
     paired, feeds = text.count("\r\n"), text.count("\n")
     if paired and feeds - paired < paired:
+        return "\r\n"
+    first, last = text.find("\n"), text.rfind("\n")
+    if paired and text[first - 1] == "\r" and text[last - 1] == "\r":
         return "\r\n"
     return "\n" if feeds else "\r"
 

@@ -42,9 +42,7 @@ def read_xls(data: bytes, name: str) -> Sheet:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BadInput("intake.workbook", name=name) from error
     if done.returncode:
-        raise BadInput(
-            "intake.encrypted" if done.returncode == _ENCRYPTED_EXIT else "intake.workbook", name=name
-        )
+        raise BadInput("intake.encrypted" if done.returncode == _ENCRYPTED_EXIT else "intake.workbook", name=name)
     grids = json.loads(done.stdout, object_hook=_moment)
     return Sheet("xls", tuple(Table(len(grid), number_rows(grid)) for grid in grids))
 

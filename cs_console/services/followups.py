@@ -72,9 +72,7 @@ class FollowupService:
         """What is due, the longest due first; computed now, so paid and confirmed orders are not in it."""
         wanted = chosen or FollowupFilter()
         with self._context.uow.read() as uow:
-            found = due_items(
-                uow, self._context.policies(), self._context.zone, until=wanted.until, kinds=wanted.kinds
-            )
+            found = due_items(uow, self._context.policies(), self._context.zone, until=wanted.until, kinds=wanted.kinds)
         return tuple(item for item in found if wanted.owner in ("", item.owner))[:limit]
 
     def find(self, key: str) -> DueItem:

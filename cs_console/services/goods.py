@@ -103,9 +103,7 @@ class GoodsService:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def find(
-        self, actor: Actor, query: str = "", *, chosen: GoodsFilter | None = None, limit: int = 20
-    ) -> GoodsFound:
+    def find(self, actor: Actor, query: str = "", *, chosen: GoodsFilter | None = None, limit: int = 20) -> GoodsFound:
         """Cards for what a buyer describes, in any words, hanzi or pinyin; without a query all of them (rule G2)."""
         stock = self._stock()
         if query.strip():

@@ -80,18 +80,14 @@ class IntakeService:
             with self._context.uow.write(actor, "intake.file") as uow:
                 apply_refunds(uow, refunds, file_time, tally)
             steps.done(len(refunds))
-        tally.duplicates += sum(
-            int(params.get("count", 0)) for code, params in parsed.notices if code == REPEATED_ROWS
-        )
+        tally.duplicates += sum(int(params.get("count", 0)) for code, params in parsed.notices if code == REPEATED_ROWS)
         inquiry_ids = self._take_chats(actor, parsed, platform, tally)
         steps.done(len(parsed.chats))
         report = self._report(path, parsed, tally, inquiry_ids)
         self._record(actor, path, parsed, report)
         return report
 
-    def _take_chats(
-        self, actor: Actor, parsed: Parsed, platform: Platform | None, tally: Tally
-    ) -> tuple[int, ...]:
+    def _take_chats(self, actor: Actor, parsed: Parsed, platform: Platform | None, tally: Tally) -> tuple[int, ...]:
         if not parsed.chats:
             return ()
         known = parsed.platform if parsed.platform is not Platform.OTHER else None
@@ -100,9 +96,7 @@ class IntakeService:
         tally.unchanged += taken.known_lines
         return taken.inquiry_ids
 
-    def _report(
-        self, path: Path, parsed: Parsed, tally: Tally, inquiry_ids: tuple[int, ...]
-    ) -> IntakeReport:
+    def _report(self, path: Path, parsed: Parsed, tally: Tally, inquiry_ids: tuple[int, ...]) -> IntakeReport:
         reject_file = self._files.write_rejects(path, parsed.rejects) if parsed.rejects else None
         return IntakeReport(
             name=path.name, layout=parsed.layout, platform=parsed.platform, read=parsed.rows_read,

@@ -69,9 +69,7 @@ def apply_orders(
         tally.unchanged += len(known) - len(touched & set(known))
 
 
-def apply_refunds(
-    uow: UnitOfWork, records: Sequence[RefundRecord], file_time: datetime | None, tally: Tally
-) -> None:
+def apply_refunds(uow: UnitOfWork, records: Sequence[RefundRecord], file_time: datetime | None, tally: Tally) -> None:
     """Store refunds with the platform's own deadline, joined to their orders where these are known."""
     for platform, group in _by_platform(records):
         orders = uow.intake.orders_by_no(platform, [record.order_no for record in group])
@@ -101,9 +99,7 @@ def _by_platform(records: Sequence[R]) -> Iterator[tuple[Platform, list[R]]]:
         yield platform, list(group)
 
 
-def _order(
-    record: OrderRecord, file_time: datetime | None, source: str, buyers: Mapping[str, Buyer]
-) -> Order:
+def _order(record: OrderRecord, file_time: datetime | None, source: str, buyers: Mapping[str, Buyer]) -> Order:
     order = new_order(record, file_time, source)
     buyer = buyers.get(order.buyer_nick)
     return replace(order, buyer_id=buyer.id) if buyer is not None else order

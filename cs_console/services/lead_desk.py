@@ -37,9 +37,7 @@ class LeadDeskService:
         self._context = context
         self._people = people
 
-    def ask(
-        self, actor: Actor, question: str, *, inquiry_id: int = 0, order_id: int = 0
-    ) -> Saved[LeadQuestion]:
+    def ask(self, actor: Actor, question: str, *, inquiry_id: int = 0, order_id: int = 0) -> Saved[LeadQuestion]:
         """Put a question to the lead; conversation and order go along by themselves."""
         with self._context.uow.write(actor, "lead.ask") as uow:
             row = put_question(uow, self._context, question, inquiry_id=inquiry_id, order_id=order_id)

@@ -43,9 +43,7 @@ class PeopleService:
         members = self._context.policies().team.members
         return tuple(Colleague(member, running.get(member.name)) for member in members)
 
-    def actor(
-        self, name: str | None, *, os_user: str = "", console: str = "", proof: Proof | None = None
-    ) -> Actor:
+    def actor(self, name: str | None, *, os_user: str = "", console: str = "", proof: Proof | None = None) -> Actor:
         """The actor for a given name, else for the operating-system user; joined with the running shift.
 
         Raises `NotFound` naming the roster when neither is on it, `Refused` (``seat.…``) when the seat has a

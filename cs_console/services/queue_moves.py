@@ -138,9 +138,7 @@ class QueueMoves:
             if until <= uow.now:
                 raise Refused("inquiry.snooze_past", until=until.astimezone(self._context.zone))
             inquiry = self._mine(uow, uow.require(Inquiry, inquiry_id))
-            changed = uow.change(
-                inquiry, state=moved(Move.SNOOZE, inquiry), snooze_until=until, lease_until=None
-            )
+            changed = uow.change(inquiry, state=moved(Move.SNOOZE, inquiry), snooze_until=until, lease_until=None)
             self._say(uow, changed, MessageRole.NOTE, reason)
             return changed
 
@@ -230,9 +228,7 @@ class QueueMoves:
             raise self._claimed(inquiry)
         return inquiry
 
-    def _clock(
-        self, since: datetime, category: Category, priority: Priority, inquiry: Inquiry
-    ) -> ReplyClock:
+    def _clock(self, since: datetime, category: Category, priority: Priority, inquiry: Inquiry) -> ReplyClock:
         policies = self._context.policies()
         return reply_clock(
             policies.sla, policies.shifts, self._context.zone, since, category=category, priority=priority,

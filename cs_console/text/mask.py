@@ -17,9 +17,7 @@ _VIRTUAL = re.compile(r"^(1\d{10})([-#转,，].*)$")
 _LANDLINE = re.compile(r"^(0(?:10|2\d|[3-9]\d{2}))[- ]?(\d{7,8})(-\d+)?$")
 
 _MAIL_CHARS = "A-Za-z0-9_.+-"
-_EMAIL = re.compile(
-    rf"(?<![{_MAIL_CHARS}])([A-Za-z0-9_+-])[{_MAIL_CHARS}]*(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-)
+_EMAIL = re.compile(rf"(?<![{_MAIL_CHARS}])([A-Za-z0-9_+-])[{_MAIL_CHARS}]*(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])((?:\+?86[- ]?)?1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(0(?:10|2\d|[3-9]\d{2}))[- ]?\d{3,4}(\d{4})(?!\d)")

@@ -13,6 +13,8 @@ from cs_console.domain.vocabulary import Platform
 from cs_console.store.backup import check_sqlite
 from cs_console.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 WRITERS, ROUNDS = 4, 15
 
 INSIDE = """
@@ -44,8 +46,6 @@ from cs_console.domain.entities import Actor, Order
 from cs_console.errors import Conflict
 from cs_console.store.engine import open_engine
 from cs_console.store.uow import SqlUnitOfWorkFactory
-
-pytestmark = pytest.mark.slow
 
 url, name, rounds, order_id = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 store = SqlUnitOfWorkFactory(open_engine(url), lambda: datetime.now(UTC), url)

@@ -49,8 +49,7 @@ class StepField(PolicyModel):
     type: FieldType = Field(
         default="text",
         description=(
-            "text money(分) date choice bool tracking photo account(打码) number "
-            "· account is stored masked (A3)"
+            "text money(分) date choice bool tracking photo account(打码) number · account is stored masked (A3)"
         ),
     )
     required: Switch = Field(default=True, description="必填 · required")
@@ -59,9 +58,7 @@ class StepField(PolicyModel):
         description="某个 bool 项为真时必填（如 运费险）· required when that bool field is true (A2)",
     )
     choices: tuple[Option, ...] = Field(default=(), description="选项 · choices")
-    must_be: str = Field(
-        default="", description="只有这个值才能继续 · the only value that lets the case go on"
-    )
+    must_be: str = Field(default="", description="只有这个值才能继续 · the only value that lets the case go on")
 
 
 class StepDef(PolicyModel):
@@ -87,9 +84,7 @@ class FlowDef(PolicyModel):
 
     title: Label = Field(description="名称 · name")
     quality: Switch = Field(default=False, description="质量问题 · quality problem")
-    kind: Literal["return", "exchange", "claim"] = Field(
-        description="return 退 exchange 换 claim 包裹问题 · kind"
-    )
+    kind: Literal["return", "exchange", "claim"] = Field(description="return 退 exchange 换 claim 包裹问题 · kind")
     opening: str = Field(default="", description="开场话术编号 · id of the opening phrase (P8)")
     closing: str = Field(default="", description="结束话术编号 · id of the closing phrase (P8)")
     remark: str = Field(
@@ -98,9 +93,7 @@ class FlowDef(PolicyModel):
     flag: Flag | None = Field(default=None, description="旗帜 · flag (R3)")
     platform_reason: str = Field(
         default="",
-        description=(
-            "平台上的退款原因，空为买家自选 · reason on the platform, empty: the buyer's own (A2, A3)"
-        ),
+        description=("平台上的退款原因，空为买家自选 · reason on the platform, empty: the buyer's own (A2, A3)"),
     )
     return_freight: Literal["buyer", "shop"] = Field(
         default="buyer", description="寄回运费谁付 · who pays return freight"
@@ -164,25 +157,19 @@ class AftersalesPolicy(PolicyModel):
     )
     shipped_free_freight: Literal["shop", "buyer"] = Field(
         default="shop",
-        description=(
-            "包邮订单无理由退货时发货运费谁担：默认 shop，因标价已含邮费、另扣易起纠纷 · who bears it (A2)"
-        ),
+        description=("包邮订单无理由退货时发货运费谁担：默认 shop，因标价已含邮费、另扣易起纠纷 · who bears it (A2)"),
     )
     warehouse_hours: Positive = Field(
         default=24, description="仓库收到后几小时内办完 · finished within hours of receipt (A7)"
     )
-    reconcile_time: Clock = Field(
-        default=clock("16:00"), description="每天和仓库对账的时间 · daily reconciling (A7)"
-    )
+    reconcile_time: Clock = Field(default=clock("16:00"), description="每天和仓库对账的时间 · daily reconciling (A7)")
     exempt_words: Words = Field(
         default=("定制", "定做", "订做", "来图", "刻字", "鲜花", "水果", "生鲜", "蛋糕", "海鲜", "活体",
                  "充值", "点卡",
                  "激活码", "软件", "电子书", "报纸", "期刊", "杂志"),
         description="不适用无理由退货的商品字样（定作、鲜活易腐、数字化商品、报刊）· exempt goods (A9)",
     )  # fmt: skip
-    exempt_since: Day | None = Field(
-        default=None, description="名单生效日期 · effective date of the list (E6)"
-    )
+    exempt_since: Day | None = Field(default=None, description="名单生效日期 · effective date of the list (E6)")
     return_reasons: tuple[Option, ...] = Field(
         default=_options(RETURN_REASONS),
         description="退货真实原因，进汇总表 · true reasons of returns (A2, K2)",

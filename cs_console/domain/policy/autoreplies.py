@@ -21,9 +21,7 @@ class AutoReply(PolicyModel):
     title: Label = Field(description="名称 · name")
     text: Text = Field(description="内容，可用话术变量 · text, takes phrase variables (P3)")
     from_time: Clock | None = Field(default=None, description="每天从几点 · daily from")
-    to_time: Clock | None = Field(
-        default=None, description="每天到几点，可跨午夜 · daily until, may pass midnight"
-    )
+    to_time: Clock | None = Field(default=None, description="每天到几点，可跨午夜 · daily until, may pass midnight")
     start: Moment | None = Field(default=None, description="活动开始 · campaign start")
     end: Moment | None = Field(default=None, description="活动结束 · campaign end")
 
@@ -42,11 +40,7 @@ class AutoReply(PolicyModel):
         naive = local.replace(tzinfo=None)
         if (self.start and naive < self.start) or (self.end and naive >= self.end):
             return False
-        return (
-            self.from_time is None
-            or self.to_time is None
-            or _within(naive.time(), self.from_time, self.to_time)
-        )
+        return self.from_time is None or self.to_time is None or _within(naive.time(), self.from_time, self.to_time)
 
 
 def _within(now: time, start: time, end: time) -> bool:
@@ -56,9 +50,7 @@ def _within(now: time, start: time, end: time) -> bool:
 class AutorepliesPolicy(PolicyModel):
     """The automatic replies; the console says when the text set no longer fits the clock (rule S7)."""
 
-    warn_stale: Switch = Field(
-        default=True, description="设的文本不合时段就提醒 · say when the text set is stale (S7)"
-    )
+    warn_stale: Switch = Field(default=True, description="设的文本不合时段就提醒 · say when the text set is stale (S7)")
     texts: tuple[AutoReply, ...] = Field(
         default=(
             AutoReply(

@@ -40,9 +40,7 @@ class FlagsPolicy(PolicyModel):
             _meaning(Flag.GREY, 0, "普通", "Normal"),
             _meaning(Flag.RED, 1, "发货前先看", "Look before shipping", hold=True),
             _meaning(Flag.YELLOW, 2, "问题件", "Problem item"),
-            _meaning(
-                Flag.GREEN, 3, "疑似刷单，待核实", "Suspected brushing", kpi_out=True, hold=True, lead=True
-            ),
+            _meaning(Flag.GREEN, 3, "疑似刷单，待核实", "Suspected brushing", kpi_out=True, hold=True, lead=True),
             _meaning(Flag.BLUE, 4, "换货", "Exchange"),
             _meaning(Flag.PURPLE, 5, "退货", "Return"),
         ),

@@ -56,13 +56,9 @@ class FollowupsPolicy(PolicyModel):
     unpaid_closed_hours: Positive = Field(
         default=72, description="下单几小时仍未付进未付款明细表 · finally unpaid after hours (U2)"
     )
-    quiet_from: Clock = Field(
-        default=clock("22:00"), description="免打扰开始；到点的提醒顺延 · quiet hours from (U1)"
-    )
+    quiet_from: Clock = Field(default=clock("22:00"), description="免打扰开始；到点的提醒顺延 · quiet hours from (U1)")
     quiet_to: Clock = Field(default=clock("09:00"), description="免打扰结束 · quiet hours until (U1)")
-    signed_days: Positive = Field(
-        default=3, description="签收几天未确认未评价就回访 · days after signing (C3)"
-    )
+    signed_days: Positive = Field(default=3, description="签收几天未确认未评价就回访 · days after signing (C3)")
     csat_after_hours: Count = Field(
         default=24, description="售后办结几小时后满意度回访 · CSAT after a solved case (C3, C4)"
     )
@@ -74,9 +70,7 @@ class FollowupsPolicy(PolicyModel):
         strict=True,
         description="几分及以下报组长 · scores up to this go to the lead (C4)",
     )
-    reviews_time: Clock = Field(
-        default=clock("10:00"), description="每天看新评价的时间 · daily look at reviews (C3)"
-    )
+    reviews_time: Clock = Field(default=clock("10:00"), description="每天看新评价的时间 · daily look at reviews (C3)")
     long_review_length: Positive = Field(
         default=50, description="几字以上的好评专门致谢 · thank reviews from length (C3)"
     )
@@ -89,18 +83,14 @@ class FollowupsPolicy(PolicyModel):
     )
     sample_percent: Percent = Field(default=100, description="回访抽取比例 · share of orders followed up")
 
-    lookback_days: Positive = Field(
-        default=30, description="超过几天的不再跟进 · older than this many days is let be"
-    )
+    lookback_days: Positive = Field(default=30, description="超过几天的不再跟进 · older than this many days is let be")
     birthday_tag: Text = Field(
         default="生日", description="买家标签写“生日 6-14”的当天问候 · tag that carries a birthday (C3)"
     )
     campaign_tags: Words = Field(
         default=("活动通知",), description="带这些标签的买家活动前通知 · tags of buyers told of campaigns (C3)"
     )
-    campaign_hours: Positive = Field(
-        default=24, description="活动开始前几小时通知 · hours before a campaign's start"
-    )
+    campaign_hours: Positive = Field(default=24, description="活动开始前几小时通知 · hours before a campaign's start")
     signed_phrase: str = Field(default="svc.followup", description="签收回访话术 · phrase of the call after signing")
     complaint_minutes: ComplaintMinutes = Field(
         default=ComplaintMinutes(),

@@ -46,9 +46,7 @@ class IntakePolicy(PolicyModel):
     )
     own_nicks: Words = Field(
         default=("客服", "我", "暖屋家居", "暖屋家居旗舰店", "机器人"),
-        description=(
-            "粘贴聊天里是自己人的昵称（另加花名册里的）· nicks that are ours, besides the roster's (E3)"
-        ),
+        description=("粘贴聊天里是自己人的昵称（另加花名册里的）· nicks that are ours, besides the roster's (E3)"),
     )
     repeat_minutes: Count = Field(
         default=1_440,

@@ -39,12 +39,8 @@ class ErrorKind(PolicyModel):
     points: Count = Field(default=1, description="考核表扣几分 · points off the score sheet")
 
 
-def _metric(
-    key: str, zh: str, en: str, unit: Unit, month: float, quarter: float, *, higher: bool = True
-) -> Metric:
-    return Metric(
-        key=key, title=Title(zh=zh, en=en), unit=unit, higher_is_better=higher, month=month, quarter=quarter
-    )
+def _metric(key: str, zh: str, en: str, unit: Unit, month: float, quarter: float, *, higher: bool = True) -> Metric:
+    return Metric(key=key, title=Title(zh=zh, en=en), unit=unit, higher_is_better=higher, month=month, quarter=quarter)
 
 
 def _weights(**shares: int) -> tuple[Weight, ...]:
@@ -65,9 +61,7 @@ class KpiPolicy(PolicyModel):
                 30,
                 higher=False,
             ),
-            _metric(
-                "first_response_p90", "首响 P90", "First response, p90", "seconds", 120, 120, higher=False
-            ),
+            _metric("first_response_p90", "首响 P90", "First response, p90", "seconds", 120, 120, higher=False),
             _metric("in_target", "首响达标率", "First response in target", "percent", 90, 92),
             _metric(
                 "resolution_median",
@@ -91,9 +85,7 @@ class KpiPolicy(PolicyModel):
     )
     weights: dict[Role, tuple[Weight, ...]] = Field(
         default={
-            Role.AGENT: _weights(
-                in_target=20, conversion=20, csat=20, promises_kept=15, unpaid_recovered=10, qa=15
-            ),
+            Role.AGENT: _weights(in_target=20, conversion=20, csat=20, promises_kept=15, unpaid_recovered=10, qa=15),
             Role.LEAD: _weights(in_target=20, csat=25, resolution_rate=20, promises_kept=15, qa=20),
             Role.WAREHOUSE: _weights(returns_24h=60, promises_kept=40),
         },
@@ -109,21 +101,15 @@ class KpiPolicy(PolicyModel):
                 points=3,
             ),
             ErrorKind(key="overdue_reply", title=Title(zh="回复超时", en="Overdue reply"), points=1),
-            ErrorKind(
-                key="bad_rating", title=Title(zh="服务原因差评", en="Bad rating caused by service"), points=3
-            ),
-            ErrorKind(
-                key="service_return", title=Title(zh="服务原因退货", en="Return caused by service"), points=2
-            ),
+            ErrorKind(key="bad_rating", title=Title(zh="服务原因差评", en="Bad rating caused by service"), points=3),
+            ErrorKind(key="service_return", title=Title(zh="服务原因退货", en="Return caused by service"), points=2),
         ),
         description="从数据里数出来的差错，附证据 · errors counted from the data (K1)",
     )
     conversion_days: Positive = Field(
         default=2, description="咨询后几天内下单算转化 · order within days of the inquiry"
     )
-    score_cap_percent: Positive = Field(
-        default=120, description="单项最高按目标的百分之几计 · cap of one figure"
-    )
+    score_cap_percent: Positive = Field(default=120, description="单项最高按目标的百分之几计 · cap of one figure")
     qa_sample: Positive = Field(default=20, description="质检每次抽几条 · size of a QA sample (K4)")
     qa_seed: Count = Field(default=20140820, description="抽样种子，固定才可复查 · fixed seed (K4)")
     exam_full: Positive = Field(default=100, description="考试满分 · full marks (K4)")

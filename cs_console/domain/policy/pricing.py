@@ -18,9 +18,7 @@ class PricingPolicy(PolicyModel):
     )
     basis: Literal["goods", "total"] = Field(
         default="goods",
-        description=(
-            "原价按货款 goods 还是含运费 total；取货款，免得用运费冲抵 · what counts as original price"
-        ),
+        description=("原价按货款 goods 还是含运费 total；取货款，免得用运费冲抵 · what counts as original price"),
     )
     below_floor: Literal["apply", "refuse"] = Field(
         default="apply",

@@ -16,13 +16,9 @@ class MaskPolicy(PolicyModel):
 
     phone_head: Count = Field(default=3, description="手机号留前几位：138****1234 · digits kept in front")
     phone_tail: Count = Field(default=4, description="手机号留后几位 · digits kept at the end")
-    keep_extension: Switch = Field(
-        default=True, description="虚拟号保留分机 · keep a virtual number's extension"
-    )
+    keep_extension: Switch = Field(default=True, description="虚拟号保留分机 · keep a virtual number's extension")
     name_head: Count = Field(default=1, description="姓名留前几字：张* · characters kept of a name")
-    address_levels: Count = Field(
-        default=3, description="地址留几级：省市区 · levels kept: province, city, district"
-    )
+    address_levels: Count = Field(default=3, description="地址留几级：省市区 · levels kept: province, city, district")
     account_head: Count = Field(default=1, description="收款账号留前几位 · characters kept in front")
     account_tail: Count = Field(default=1, description="收款账号留后几位 · characters kept at the end")
     order_tail: Positive = Field(
@@ -44,9 +40,7 @@ class PrivacyPolicy(PolicyModel):
     unmask_seconds: Positive = Field(
         default=60, description="查看原文后几秒自动遮回 · unmasked values hide after seconds"
     )
-    retention_days: Positive = Field(
-        default=1_095, description="业务数据保留天数（三年）· days business data is kept"
-    )
+    retention_days: Positive = Field(default=1_095, description="业务数据保留天数（三年）· days business data is kept")
     personal_days: Positive = Field(
         default=365,
         description="买家姓名、电话、地址保留天数，过后清除，数字不变 · days personal payload is kept",

@@ -41,9 +41,7 @@ class RemarksPolicy(PolicyModel):
     """The remark's form and what belongs into it."""
 
     pattern: Text = Field(default="{agent} {promise} {date}", description="格式：姓名 承诺 日期 · form (R1)")
-    date_format: DateFormat = Field(
-        default="2014.8.20", description="写入的日期样式 · style of the date written (R2)"
-    )
+    date_format: DateFormat = Field(default="2014.8.20", description="写入的日期样式 · style of the date written (R2)")
     read_formats: Many[DateFormat] = Field(
         default=("2014.8.20", "2014-08-20", "2014.08.20", "8.20"),
         description="读得懂的日期样式 · styles read (R2)",
@@ -57,9 +55,7 @@ class RemarksPolicy(PolicyModel):
     keep_former: Switch = Field(
         default=True, description="同事或平台写的内容只追加不覆盖 · never overwrite silently (R1)"
     )
-    default_limit: RemarkLimit = Field(
-        default=RemarkLimit(), description="其他平台的上限 · limit elsewhere (R5)"
-    )
+    default_limit: RemarkLimit = Field(default=RemarkLimit(), description="其他平台的上限 · limit elsewhere (R5)")
     limits: dict[Platform, RemarkLimit] = Field(
         default={
             Platform.TAOBAO: RemarkLimit(unit="bytes", maximum=1000),

@@ -13,9 +13,7 @@ class SettingsPolicy(PolicyModel):
     """What a seat may choose without touching a rule."""
 
     language: Literal["zh", "en"] = Field(default="zh", description="界面语言 zh en · language")
-    theme: Text = Field(
-        default="cs-dark", description="配色 cs-dark cs-light cs-contrast 或 Textual 自带的 · theme"
-    )
+    theme: Text = Field(default="cs-dark", description="配色 cs-dark cs-light cs-contrast 或 Textual 自带的 · theme")
     alert: Literal["bell", "flash", "off"] = Field(
         default="bell", description="新消息和快超时：bell 响铃 flash 闪烁 off 关；休息时安静 · alert (E2)"
     )
@@ -26,30 +24,20 @@ class SettingsPolicy(PolicyModel):
     keys: dict[str, Words] = Field(
         default_factory=dict, description="改键：命令编号 → 键，如 inquiry.next: ctrl+n · keys by command id"
     )
-    draft_delay_ms: Positive = Field(
-        default=300, description="停手几毫秒后存草稿 · drafts save after a pause"
-    )
-    idle_lock_minutes: Count = Field(
-        default=0, description="闲置几分钟锁屏，0 不锁 · lock after idle minutes, 0 never"
-    )
+    draft_delay_ms: Positive = Field(default=300, description="停手几毫秒后存草稿 · drafts save after a pause")
+    idle_lock_minutes: Count = Field(default=0, description="闲置几分钟锁屏，0 不锁 · lock after idle minutes, 0 never")
     refresh_seconds: Positive = Field(default=1, description="多久看一次库有无变化 · poll of the store")
     undo_seconds: Positive = Field(default=8, description="撤销提示停留几秒 · seconds an undo toast stays")
-    queue_rows: Positive = Field(
-        default=8, description="窄屏时队列行数 · rows of the queue on a small screen"
-    )
+    queue_rows: Positive = Field(default=8, description="窄屏时队列行数 · rows of the queue on a small screen")
     phrase_results: Positive = Field(default=50, description="话术搜索最多列几条 · most phrases listed")
     repeat_limit: Positive = Field(
         default=3, description="同一问题第几次重复就提议别的办法 · propose another way at (P2)"
     )
-    confirm_sent: Switch = Field(
-        default=True, description="复制后未确认发出的列出来 · list unconfirmed replies (E5)"
-    )
+    confirm_sent: Switch = Field(default=True, description="复制后未确认发出的列出来 · list unconfirmed replies (E5)")
     phrase_drop_percent: Positive = Field(
         default=20,
         le=100,
         description="重新载入时话术少了百分之几以上先问 · ask before dropping more phrases",
     )
-    mouse: Switch = Field(
-        default=True, description="可用鼠标，但没有只能用鼠标的事 · mouse on; nothing needs it"
-    )
+    mouse: Switch = Field(default=True, description="可用鼠标，但没有只能用鼠标的事 · mouse on; nothing needs it")
     backup_keep: Positive = Field(default=14, description="保留几份自动备份 · automatic backups kept")

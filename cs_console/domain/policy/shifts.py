@@ -71,24 +71,16 @@ class ShiftsPolicy(PolicyModel):
         ),
         description="班次，按开始时间排 · shifts in order of start (S1)",
     )
-    early_start_minutes: Count = Field(
-        default=60, description="最早提前几分钟上班 · earliest start before the shift"
-    )
+    early_start_minutes: Count = Field(default=60, description="最早提前几分钟上班 · earliest start before the shift")
     late_after_minutes: Count = Field(default=0, description="过几分钟算迟到 · late after minutes (S8)")
-    early_leave_minutes: Count = Field(
-        default=0, description="早走几分钟以上算早退 · leaving early by more (S8)"
-    )
-    overtime_after_minutes: Count = Field(
-        default=15, description="超过几分钟算加班 · overtime after minutes (S8)"
-    )
+    early_leave_minutes: Count = Field(default=0, description="早走几分钟以上算早退 · leaving early by more (S8)")
+    overtime_after_minutes: Count = Field(default=15, description="超过几分钟算加班 · overtime after minutes (S8)")
     break_after_minutes: Positive = Field(
         default=120, description="连续多久没休息就提醒，轻声一次 · remind of a break after minutes (S6)"
     )
     break_minutes: Positive = Field(default=10, description="一次休息的时长 · length of one break (S6)")
     meal_minutes: Positive = Field(default=60, description="用餐休息时长 · meal break (S6)")
-    end_reminder_minutes: Count = Field(
-        default=30, description="下班前几分钟提醒写交接 · remind of the handover (H1)"
-    )
+    end_reminder_minutes: Count = Field(default=30, description="下班前几分钟提醒写交接 · remind of the handover (H1)")
     extension_minutes: Positive = Field(
         default=30, description="有买家在等时一次顺延多久 · one extension while buyers wait (S3)"
     )
@@ -100,9 +92,7 @@ class ShiftsPolicy(PolicyModel):
     rotation: Words = Field(
         default=("张敏", "李丽", "蔡蔡"), description="轮休次序，组长调整 · order in which members rest (S5)"
     )
-    roster: tuple[RosterDay, ...] = Field(
-        default=(), description="个别日期的排班 · exceptions by date (S5, E6)"
-    )
+    roster: tuple[RosterDay, ...] = Field(default=(), description="个别日期的排班 · exceptions by date (S5, E6)")
     holidays: tuple[Holiday, ...] = Field(default=(), description="节假日 · holidays")
 
     @model_validator(mode="after")

@@ -87,12 +87,8 @@ class ShopPolicy(PolicyModel):
         ),
         description="本工作区的店铺；同一平台可以有几家 · shops served from this workspace",
     )
-    ship_hours: Positive = Field(
-        default=48, description="付款后几小时内发出 · hours from payment to shipping"
-    )
-    default_carrier: Text = Field(
-        default="申通", description="默认快递 · courier unless agreed otherwise (R1)"
-    )
+    ship_hours: Positive = Field(default=48, description="付款后几小时内发出 · hours from payment to shipping")
+    default_carrier: Text = Field(default="申通", description="默认快递 · courier unless agreed otherwise (R1)")
     carriers: Words = Field(
         default=("申通", "圆通", "中通", "韵达", "顺丰", "邮政EMS", "京东物流", "极兔", "德邦"),
         description="可发的快递，承诺识别和催件用 · couriers that may be named (R4, O4)",
@@ -100,9 +96,7 @@ class ShopPolicy(PolicyModel):
     free_shipping_from_fen: Fen = Field(
         default=9900, description="满多少包邮（分）· free shipping from this amount, in fen"
     )
-    freight_fen: Fen = Field(
-        default=1000, description="不包邮时的运费（分）· freight charged below it, in fen (O1)"
-    )
+    freight_fen: Fen = Field(default=1000, description="不包邮时的运费（分）· freight charged below it, in fen (O1)")
     remote_freight_fen: Fen = Field(
         default=2500, description="偏远地区运费（分）· freight to remote areas, in fen (O1)"
     )
@@ -117,27 +111,17 @@ class ShopPolicy(PolicyModel):
     return_address: Text = Field(
         default="浙江省杭州市余杭区示例路100号3号仓", description="退货地址 · address for returns (A2)"
     )
-    return_contact: Text = Field(
-        default="退货组 周师傅", description="退货收件人 · consignee of returns (A2)"
-    )
-    return_phone: Text = Field(
-        default="0571-00000000", description="退货电话，号码加引号 · phone, quoted (A2)"
-    )
-    return_days: Positive = Field(
-        default=7, description="无理由退货天数，写进话术 · days told to buyers (A1)"
-    )
+    return_contact: Text = Field(default="退货组 周师傅", description="退货收件人 · consignee of returns (A2)")
+    return_phone: Text = Field(default="0571-00000000", description="退货电话，号码加引号 · phone, quoted (A2)")
+    return_days: Positive = Field(default=7, description="无理由退货天数，写进话术 · days told to buyers (A1)")
     refund_days: Positive = Field(
         default=7,
         description="收到退货后几天内退款，法定上限 7 天 · refund within days of receipt, by law at most 7",
     )
-    reply_hours: Positive = Field(
-        default=24, description="疑难问题几小时内答复 · hours until an answer is promised"
-    )
+    reply_hours: Positive = Field(default=24, description="疑难问题几小时内答复 · hours until an answer is promised")
     invoice_days: Positive = Field(default=7, description="开票天数 · days until an invoice is sent")
     hotline: str = Field(default="400-000-0000", description="客服电话，号码加引号 · hotline, quoted")
-    work_hours: Text = Field(
-        default="08:30-次日01:00", description="对买家说的在线时间 · hours told to buyers (S1)"
-    )
+    work_hours: Text = Field(default="08:30-次日01:00", description="对买家说的在线时间 · hours told to buyers (S1)")
     auto_confirm_days: Positive = Field(
         default=10, description="发货后几天自动确认收货；数据里有截止时间则以数据为准 · platform auto-confirm"
     )
@@ -162,9 +146,7 @@ class ShopPolicy(PolicyModel):
     buyer_marks: BuyerMarks = Field(
         default=BuyerMarks(), description="客户卡上几次起提醒，只列事实 · from when on a buyer's card says so (E4)"
     )
-    bulk_quantity: Positive = Field(
-        default=10, description="几件起算大客户询价 · quantity treated as bulk (P12)"
-    )
+    bulk_quantity: Positive = Field(default=10, description="几件起算大客户询价 · quantity treated as bulk (P12)")
     campaigns: tuple[Campaign, ...] = Field(
         default=(), description="活动：名称、开始、结束 · campaigns with start and end (S7, K3)"
     )

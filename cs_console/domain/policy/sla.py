@@ -80,13 +80,9 @@ class SlaPolicy(PolicyModel):
     offline_minutes: Positive = Field(
         default=15, description="离线留言：开班后几分钟内 · offline messages, after shift start (Q1, S4)"
     )
-    warn_seconds: Count = Field(
-        default=30, description="快超时前几秒提醒 · warn before the limit breaks (E2)"
-    )
+    warn_seconds: Count = Field(default=30, description="快超时前几秒提醒 · warn before the limit breaks (E2)")
     lease_seconds: Positive = Field(default=90, description="领取有效期（秒）· lease of a claim (Q5)")
-    renew_seconds: Positive = Field(
-        default=30, description="控制台续期间隔（秒）· renewal by a live console (Q5)"
-    )
+    renew_seconds: Positive = Field(default=30, description="控制台续期间隔（秒）· renewal by a live console (Q5)")
     cli_lease_minutes: Positive = Field(
         default=15, description="命令行领取的有效期（分钟）· lease of a claim from the command line (Q5)"
     )

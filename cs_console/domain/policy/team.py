@@ -20,12 +20,8 @@ class Member(PolicyModel):
     team: str = Field(default="", description="小组，转接和派单用 · team, for routing and transfer (Q3, Q6)")
     shops: Words = Field(default=(), description="负责的店铺，空为全部 · shops served, empty for all")
     former_names: Words = Field(default=(), description="曾用名 · former names (E6)")
-    nicks: Words = Field(
-        default=(), description="平台上的客服昵称，粘贴聊天时认得出自己人 · own nicks on platforms"
-    )
-    shift: str = Field(
-        default="", description="固定班次 day/night，空为轮班 · fixed shift, empty for rotating (S5)"
-    )
+    nicks: Words = Field(default=(), description="平台上的客服昵称，粘贴聊天时认得出自己人 · own nicks on platforms")
+    shift: str = Field(default="", description="固定班次 day/night，空为轮班 · fixed shift, empty for rotating (S5)")
     rest_weekday: int | None = Field(
         default=None, ge=1, le=7, strict=True, description="固定休息日 1 周一…7 周日 · fixed rest day (S5)"
     )
@@ -60,9 +56,7 @@ class TeamPolicy(PolicyModel):
                 if seen.setdefault(name, member.name) != member.name or (
                     name == member.name and sum(other.name == name for other in self.members) > 1
                 ):
-                    raise PydanticCustomError(
-                        "duplicate_member", "names that are unique: {name}", {"name": name}
-                    )
+                    raise PydanticCustomError("duplicate_member", "names that are unique: {name}", {"name": name})
         return self
 
     @cached_property

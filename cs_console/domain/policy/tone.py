@@ -32,9 +32,7 @@ class SafeContext(PolicyModel):
 class TonePolicy(PolicyModel):
     """How we speak: forms of address, endings, and the lists the guard looks up (rules P5, P6)."""
 
-    address_words: Words = Field(
-        default=("亲", "亲亲", "您", "您好"), description="称呼 · forms of address (P5)"
-    )
+    address_words: Words = Field(default=("亲", "亲亲", "您", "您好"), description="称呼 · forms of address (P5)")
     endings: Words = Field(
         default=("吗", "吧", "哦", "呀", "呢", "哈", "啦", "～", "~"),
         description="句末语气 · gentle endings (P5)",
@@ -54,6 +52,4 @@ class TonePolicy(PolicyModel):
         default="warn",
         description="不是本店也不是这位买家的号码；库里查到是别人的一律 block · a number of nobody we know (X1)",
     )
-    max_reply_length: Positive = Field(
-        default=500, description="一次回复最长几字 · longest reply, characters"
-    )
+    max_reply_length: Positive = Field(default=500, description="一次回复最长几字 · longest reply, characters")

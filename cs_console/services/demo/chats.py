@@ -57,8 +57,13 @@ def inquiries_jsonl(orders: Sequence[DemoOrder], now: datetime, zone: ZoneInfo) 
     lines = []
     for before, sender, role, text, channel, has_order in _JSONL:
         at = (now - timedelta(minutes=before)).astimezone(zone)
-        row = {"time": at.isoformat(timespec="seconds"), "sender": sender, "role": role, "text": text,
-            "channel": channel}
+        row = {
+            "time": at.isoformat(timespec="seconds"),
+            "sender": sender,
+            "role": role,
+            "text": text,
+            "channel": channel,
+        }
         if has_order:
             row["order_no"] = about[sender].order_no
         lines.append(json.dumps(row, ensure_ascii=False))

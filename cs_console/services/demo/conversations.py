@@ -67,9 +67,7 @@ class Binder:
         if self.shift.key == "night":
             reply = datetime.combine(self.shift.business_date, time(8, 41), tzinfo=self.zone)
             answered = (*talk.lines, (0.0, "a", _MORNING_REPLY))
-            return self._bind(
-                talk._replace(lines=answered, state=InquiryState.WAITING_BUYER), [*moments, reply]
-            )
+            return self._bind(talk._replace(lines=answered, state=InquiryState.WAITING_BUYER), [*moments, reply])
         return self._bind(talk, moments)
 
     def _bind(self, talk: Talk, moments: list[datetime]) -> DemoConversation:

@@ -198,9 +198,7 @@ class _Play:
 
     def _is_told(self, order: DemoOrder) -> bool:
         """Parcel post tells nobody when it delivered, so that some windows stay unknown."""
-        return order.carrier != _TELLS_NOTHING or any(
-            case.order_no == order.order_no for case in self.shop.cases
-        )
+        return order.carrier != _TELLS_NOTHING or any(case.order_no == order.order_no for case in self.shop.cases)
 
     def _actor(self, name: str) -> Actor:
         return self.services.people.actor(name)

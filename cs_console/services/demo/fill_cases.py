@@ -21,9 +21,7 @@ def open_case(cases: CaseService, case: DemoCase, order_id: int, actor: Actor) -
     return cases.open(actor, order_id, case.flow, reason=case.reason).case.id
 
 
-def take_step(
-    cases: CaseService, case: DemoCase, case_id: int, actors: Mapping[str, Actor], now: datetime
-) -> None:
+def take_step(cases: CaseService, case: DemoCase, case_id: int, actors: Mapping[str, Actor], now: datetime) -> None:
     """Finish the step that waits, as whoever it belongs to; nothing once the case stands at `until`."""
     view = cases.view(case_id)
     waiting = view.current

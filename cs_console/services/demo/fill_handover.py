@@ -11,9 +11,7 @@ from cs_console.services.facade import Services
 _BY_HAND = ("notes", "exceptions")
 
 
-def hand_in(
-    services: Services, actor: Actor, handover: DemoHandover, reference: Callable[[str], str]
-) -> int:
+def hand_in(services: Services, actor: Actor, handover: DemoHandover, reference: Callable[[str], str]) -> int:
     """Draft, complete, sign; gives the log's id. `reference` turns what an item is about into its ref."""
     drafted = {item.ref: item for item in services.handovers.draft(actor).items if item.ref}
     for item in handover.items:

@@ -84,15 +84,11 @@ class Stage:
 
     def _snooze(self) -> None:
         if self.talk.snooze_until is not None:
-            self.services.queue.snooze(
-                self.actor(self.talk.agent), self._id, self.talk.snooze_until, _SNOOZE_REASON
-            )
+            self.services.queue.snooze(self.actor(self.talk.agent), self._id, self.talk.snooze_until, _SNOOZE_REASON)
 
     def _transfer(self) -> None:
         reason, known, ask = self.talk.transfer_note.split(" | ")
-        self.services.queue.transfer(
-            self.actor(self.talk.agent), self._id, self.talk.transfer_to, reason, known, ask
-        )
+        self.services.queue.transfer(self.actor(self.talk.agent), self._id, self.talk.transfer_to, reason, known, ask)
 
     def _close(self) -> None:
         queue = self.services.queue
@@ -100,9 +96,7 @@ class Stage:
         close(self.actor(self.talk.agent), self._id, self.talk.outcome)
 
 
-def keep_claim(
-    services: Services, talk: DemoConversation, inquiries: dict[str, int], actor: Actor
-) -> None:
+def keep_claim(services: Services, talk: DemoConversation, inquiries: dict[str, int], actor: Actor) -> None:
     """Renew what the agent on duty holds, so that no lease has run out when the console opens (rule Q5)."""
     if talk.state in _HELD and talk.owner == actor.agent:
         services.queue.claim(actor, inquiries[talk.key])

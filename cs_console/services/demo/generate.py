@@ -56,9 +56,7 @@ def _with_prankster(orders: tuple[DemoOrder, ...], refunds: tuple[DemoRefund, ..
     """One paid order belongs to a buyer whose nick and message try to act instead of being read (rule X2)."""
     asked = {refund.order.order_no for refund in refunds}
     chosen = next(order for order in orders if order.phase == "paid" and order.order_no not in asked)
-    bad = replace(
-        chosen, buyer=replace(chosen.buyer, nick=PRANKSTER), buyer_message="=1+1 [bold red]请仔细检查[/] [/]"
-    )
+    bad = replace(chosen, buyer=replace(chosen.buyer, nick=PRANKSTER), buyer_message="=1+1 [bold red]请仔细检查[/] [/]")
     return tuple(bad if order is chosen else order for order in orders)
 
 

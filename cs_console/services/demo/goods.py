@@ -9,9 +9,7 @@ from cs_console.services.demo.model import DemoGoods, DemoSku
 TEXTILE, KITCHEN, CLOTHING, ACCESSORY = "textile", "kitchen", "clothing", "accessory"
 
 
-def _goods(
-    code: str, kind: str, title: str, short: str, colours: str, sizes: dict[str, int]
-) -> DemoGoods:
+def _goods(code: str, kind: str, title: str, short: str, colours: str, sizes: dict[str, int]) -> DemoGoods:
     """One article: every colour in every size, prices (in yuan) by size."""
     skus = tuple(
         DemoSku(f"{code}-{c:02d}{s:02d}", colour, size, yuan * 100 - 10)

@@ -48,9 +48,7 @@ _CASES = (
 """Key, flow, goods, refund the order has, reason, hours open at hand-in, step it waits at, fields given."""
 
 
-def make_promises(
-    picker: OrderPicker, shift: DemoShift, handed_in: datetime, now: datetime
-) -> tuple[DemoPromise, ...]:
+def make_promises(picker: OrderPicker, shift: DemoShift, handed_in: datetime, now: datetime) -> tuple[DemoPromise, ...]:
     """What the shift before promised: open, nearly due, overdue, done and broken."""
     made = []
     for key, phase, kind, what, text, before, due, state, outcome in _PROMISES:

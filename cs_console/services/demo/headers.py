@@ -69,6 +69,4 @@ DOUYIN_ORDERS = _columns(
     "物流IMEI码1,物流IMEI码2"
 )
 
-QIANNIU = _columns(
-    "快捷短语编码,快捷短语,快捷短语分组"
-)
+QIANNIU = _columns("快捷短语编码,快捷短语,快捷短语分组")

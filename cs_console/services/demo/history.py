@@ -28,9 +28,7 @@ def _at(order: DemoOrder, moment: datetime) -> DemoOrder:
     if _later(order.signed_at, moment):
         order = replace(order, signed_at=None, phase="transit")
     if _later(order.shipped_at, moment):
-        order = replace(
-            order, shipped_at=None, carrier="", tracking_no="", status=OrderStatus.PAID, phase="paid"
-        )
+        order = replace(order, shipped_at=None, carrier="", tracking_no="", status=OrderStatus.PAID, phase="paid")
     if _later(order.paid_at, moment):
         order = replace(order, paid_at=None, status=OrderStatus.UNPAID, phase="unpaid")
     return order

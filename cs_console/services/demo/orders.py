@@ -88,11 +88,7 @@ class OrderMaker:
         """Every platform's plan carried out, newest order first within a platform as exports list them."""
         made: list[DemoOrder] = []
         for platform, plan in PLANS.items():
-            orders = [
-                self._order(platform, phase, low, high)
-                for count, phase, low, high in plan
-                for _ in range(count)
-            ]
+            orders = [self._order(platform, phase, low, high) for count, phase, low, high in plan for _ in range(count)]
             made += sorted(orders, key=lambda order: (order.ordered_at, order.order_no), reverse=True)
         return tuple(made)
 
@@ -136,8 +132,7 @@ class OrderMaker:
         for goods in rng.sample(CATALOGUE, lines):
             yield goods, rng.choice(goods.skus), rng.choice((1, 1, 1, 1, 1, 1, 2, 2, 3, 6))
 
-    def _lines(self, platform: Platform, order_no: str, picked: tuple[_Pick, ...],
-        off: int) -> tuple[DemoLine, ...]:
+    def _lines(self, platform: Platform, order_no: str, picked: tuple[_Pick, ...], off: int) -> tuple[DemoLine, ...]:
         """Spread the discounts over the lines by amount; the last line takes what rounding leaves."""
         listed, left = sum(sku.price_fen * n for _, sku, n in picked), off
         lines: list[DemoLine] = []

@@ -65,7 +65,6 @@ def _compose(rng: Random, order: DemoOrder, text: str, at: datetime, zone: ZoneI
     line = order.lines[0]
     agent = rng.choice((DAY_AGENT, NIGHT_AGENT, DAY_AGENT, NIGHT_AGENT, *FORMER_AGENTS))
     filled = text.format(
-        carrier=order.carrier or "中通快递", colour=line.sku.colour, size=line.sku.size,
-        short=line.goods.short
+        carrier=order.carrier or "中通快递", colour=line.sku.colour, size=line.sku.size, short=line.goods.short
     )
     return f"{agent} {filled} {remark_date(at, zone)}"

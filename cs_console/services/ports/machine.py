@@ -17,9 +17,7 @@ from cs_console.domain.vocabulary import Platform
 class FilesPort(Protocol):
     """Reads inputs through `intake` and writes exports and reports below the workspace."""
 
-    def read(
-        self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None
-    ) -> Parsed:
+    def read(self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None) -> Parsed:
         """Parse one input file; `BadInput` when it cannot be read at all."""
 
     def sha256(self, path: Path) -> str:

@@ -13,9 +13,7 @@ from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, Qu
 class QueueReads(Protocol):
     """Reads about inquiries."""
 
-    def page(
-        self, wanted: QueueFilter, now: datetime, limit: int, after: QueueCursor | None = None
-    ) -> list[QueueRow]:
+    def page(self, wanted: QueueFilter, now: datetime, limit: int, after: QueueCursor | None = None) -> list[QueueRow]:
         """Rows in the order of work (rule Q4), from the cursor on."""
 
     def matching(self, wanted: QueueFilter, now: datetime) -> int:

@@ -99,9 +99,7 @@ class UnitOfWork(Protocol):
     def require(self, kind: type[E], entity_id: int) -> E:
         """The entity with this id, or `NotFound`."""
 
-    def find(
-        self, kind: type[E], *, limit: int | None = None, newest_first: bool = False, **equals: Any
-    ) -> list[E]:
+    def find(self, kind: type[E], *, limit: int | None = None, newest_first: bool = False, **equals: Any) -> list[E]:
         """Entities whose fields equal the values given (a list: any of them), by id."""
 
     def add(self, entity: E) -> E:

@@ -17,9 +17,7 @@ from cs_console.store.types import UtcTime
 
 _B, _O, _R, _C, _I, _P = (table(kind) for kind in (Buyer, Order, Refund, Case, Inquiry, Promise))
 _PERSON = case((_B.c.merged_into == 0, _B.c.id), else_=_B.c.merged_into).label("person")
-_PAID = tuple(
-    one.value for one in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.SIGNED, OrderStatus.COMPLETED)
-)
+_PAID = tuple(one.value for one in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.SIGNED, OrderStatus.COMPLETED))
 
 
 def figures(connection: Connection, leading: list[int], dispute_words: Sequence[str]) -> Mapping[int, BuyerFigures]:
@@ -61,9 +59,7 @@ def _of_orders(statement: Select[Any], order_id: Any) -> Select[Any]:
 
 def _refunds(dispute_words: Sequence[str]) -> Select[Any]:
     said = [
-        column.contains(word, autoescape=True)
-        for word in dispute_words
-        for column in (_R.c.platform_status, _R.c.kind)
+        column.contains(word, autoescape=True) for word in dispute_words for column in (_R.c.platform_status, _R.c.kind)
     ]
     given = case((_R.c.completed_at.is_not(None), _R.c.amount_fen), else_=0)
     statement = select(

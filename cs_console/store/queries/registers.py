@@ -45,9 +45,7 @@ class RegisterQueries:
     def never_paid(self, start: datetime, end: datetime, before: datetime) -> list[Order]:
         """Orders of [start, end) that were closed without payment, or wait for it since before a moment."""
         columns = _ORDERS.c
-        nothing = and_(
-            columns.paid_at.is_(None), columns.shipped_at.is_(None), func.coalesce(columns.paid_fen, 0) == 0
-        )
+        nothing = and_(columns.paid_at.is_(None), columns.shipped_at.is_(None), func.coalesce(columns.paid_fen, 0) == 0)
         unpaid = or_(
             and_(columns.status == "unpaid", columns.ordered_at <= before), and_(columns.status == "closed", nothing)
         )

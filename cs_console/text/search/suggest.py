@@ -61,9 +61,7 @@ class Suggester:
     answered: NumberLists
 
     @classmethod
-    def build(
-        cls, owners: Numbers, texts: Sequence[str], asked: Sequence[int], synonyms: Synonyms
-    ) -> Suggester:
+    def build(cls, owners: Numbers, texts: Sequence[str], asked: Sequence[int], synonyms: Synonyms) -> Suggester:
         """Index texts by their owners: those that are `asked` as wordings, the others as answers."""
         read = Reader(synonyms)
         postings: dict[str, array[int]] = defaultdict(lambda: array("I"))

@@ -13,8 +13,7 @@ class Synonyms:
 
     def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
         self.groups = tuple(
-            tuple(dict.fromkeys(normalise(word).strip() for word in group if word.strip()))
-            for group in groups
+            tuple(dict.fromkeys(normalise(word).strip() for word in group if word.strip())) for group in groups
         )
         self._first = {word: group[0] for group in self.groups for word in group}
         words = sorted(self._first, key=len, reverse=True)

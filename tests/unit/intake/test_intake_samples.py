@@ -128,3 +128,11 @@ def test_a_real_ole2_workbook_with_numbers_dates_and_a_lost_number():
 def test_an_export_saved_as_text_is_still_an_export():
     data = (SAMPLES / "jd_orders.csv").read_bytes()
     assert read_bytes(data, "jd.txt", options=OPTIONS).orders == read("jd_orders.csv").orders
+
+
+def test_a_small_file_with_blank_lines_in_a_remark_keeps_its_rows() -> None:
+    """More line feeds inside a cell than rows: CRLF still ends the rows when it ends the first and the last."""
+    text = '"订单编号","买家会员名","订单备注","总金额","店铺Id"\r\n="100000000000000001","小鱼","\n\n","1.00",""\r\n'
+    parsed = read_bytes(text.encode("gb18030"), "x.csv", options=OPTIONS)
+    assert [order.order_no for order in parsed.orders] == ["100000000000000001"]
+    assert parsed.rejects == ()
