@@ -38,7 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test starts in Chinese, without the developer's own settings."""
-    for name in ("CS_CONSOLE_LANG", "CS_CONSOLE_AGENT", "CS_CONSOLE_DB", "CS_CONSOLE_WORKSPACE"):
+    own = ("CS_CONSOLE_LANG", "CS_CONSOLE_AGENT", "CS_CONSOLE_DB", "CS_CONSOLE_WORKSPACE")
+    of_the_test_runner = ("COLUMNS", "LINES")  # pytest-xdist sets them; a real terminal has a size of its own
+    for name in own + of_the_test_runner:
         monkeypatch.delenv(name, raising=False)
     i18n.set_language("zh")
     i18n.set_zone(SHANGHAI)
