@@ -18,13 +18,14 @@ from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.money import format_fen
 from cs_console.domain.policy.aftersales import FlowDef, Option
 from cs_console.domain.refunds import RefundSum
-from cs_console.domain.vocabulary import CaseState, Role, StepState
+from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import WindowState, last_moment, signed_moment, window
 from cs_console.errors import Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
 from cs_console.services.order_writes import note_signed, write_remark
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, may
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Doing:
     @property
     def leads(self) -> bool:
         """Whether a lead acts, who may depart from an amount with a note."""
-        return self.uow.actor.role in (Role.LEAD, Role.ADMIN)
+        return may(self.uow.actor, Permission.CHANGE_AMOUNT)
 
 
 def apply(doing: Doing) -> None:

@@ -12,16 +12,14 @@ from datetime import datetime
 
 from cs_console.domain import aftersales
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
-from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, StepState
+from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, StepState
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services import case_effects
 from cs_console.services.case_rules import CaseRules, chosen_lines, cleaned, open_case, without_accounts
 from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, summary
 from cs_console.services.context import ServiceContext
+from cs_console.services.roles import Permission, require, require_one_of
 from cs_console.text.clean import clean
-
-APPROVERS = (Role.LEAD, Role.ADMIN)
-"""Who may excuse a step; who may let a late case go on is the policy's (rule A1)."""
 
 
 class CaseService:
@@ -169,8 +167,10 @@ class CaseService:
 
     def approve(self, actor: Actor, case_id: int, reason: str, *, key: str = "") -> CaseView:
         """A lead's recorded exception: for the step that waits, or (no key) for window and exempt goods."""
-        if actor.role not in (APPROVERS if key else self._context.policies().aftersales.flexible_approvers):
-            raise Refused("role.lead_only", agent=actor.agent)
+        if key:
+            require(actor, Permission.EXCUSE_STEP)
+        else:
+            require_one_of(actor, self._context.policies().aftersales.flexible_approvers)
         reason = clean(reason).strip()
         if not reason:
             raise Refused("case.exception_reason")

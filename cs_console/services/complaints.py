@@ -8,10 +8,11 @@ from typing import Any
 
 from cs_console.domain.complaints import Complaint, ComplaintStage, ComplaintState, ComplaintStep, following
 from cs_console.domain.entities import Actor, Inquiry, Order
-from cs_console.domain.vocabulary import Category, Channel, Platform, Priority, Role
+from cs_console.domain.vocabulary import Category, Channel, Platform, Priority
 from cs_console.errors import BadInput, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
 
 
@@ -122,7 +123,7 @@ class ComplaintService:
         `stage` names the step meant and is refused when another one waits. Classifying takes a cause, the
         buyer's opinion a yes or no: a no leads to another proposal.
         """
-        if actor.role == Role.WAREHOUSE:
+        if not may(actor, Permission.TALK):
             raise Refused("complaint.not_yours", agent=actor.agent)
         text = clean(text, multiline=True).strip()
         with self._context.uow.write(actor, "complaint.step") as uow:

@@ -10,12 +10,12 @@ from cs_console.domain.entities import Actor, Order, OrderLine
 from cs_console.domain.goods import TRAITS, Goods, GoodsSheet, Shelf, key_of, keywords, public, tallied
 from cs_console.domain.money import format_fen
 from cs_console.domain.records import Reject
-from cs_console.domain.vocabulary import Role
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.goods import GoodsPort, GoodsSearch
 from cs_console.services.ports.machine import FilesPort
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, may, require
 from cs_console.text.clean import clean
 from cs_console.text.normalise import normalise
 
@@ -181,8 +181,7 @@ class GoodsService:
 
     def import_file(self, actor: Actor, path: Path) -> GoodsReport:
         """Take a goods file in as one act; the same file twice changes nothing (rule G1). Leads and admins only."""
-        if actor.role not in (Role.LEAD, Role.ADMIN):
-            raise Refused("role.lead_only", agent=actor.agent)
+        require(actor, Permission.KEEP_GOODS)
         sheet = self._port.read(path)
         with self._context.uow.write(actor, "goods.import") as uow:
             new, updated = _apply(uow, sheet)
@@ -258,8 +257,7 @@ def _apply(uow: UnitOfWork, sheet: GoodsSheet) -> tuple[int, int]:
 
 def _shown(actor: Actor, goods: Goods) -> Goods:
     """The card as this person may see it: floor, stock note and notes are for agents (rule G3)."""
-    staff = bool(actor.agent) and actor.role in (Role.AGENT, Role.LEAD, Role.ADMIN)
-    return goods if staff else public(goods)
+    return goods if actor.agent and may(actor, Permission.SEE_FLOOR) else public(goods)
 
 
 def _offered(goods: Goods) -> str:

@@ -11,8 +11,8 @@ from cs_console.domain.vocabulary import MessageRole, Role
 from cs_console.errors import BadInput, Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
-from cs_console.services.people import PeopleService
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, require
 from cs_console.services.saved import Saved
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_text
@@ -33,9 +33,8 @@ class QuestionFilter:
 class LeadDeskService:
     """What ``cs-console lead`` does."""
 
-    def __init__(self, context: ServiceContext, people: PeopleService) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._people = people
 
     def ask(self, actor: Actor, question: str, *, inquiry_id: int = 0, order_id: int = 0) -> Saved[LeadQuestion]:
         """Put a question to the lead; conversation and order go along by themselves."""
@@ -48,7 +47,7 @@ class LeadDeskService:
 
         Raises `Refused` for an agent, for one's own question while another lead is there, and for a second answer.
         """
-        self._people.require_lead(actor)
+        require(actor, Permission.ANSWER_QUESTION)
         answer = clean(answer, multiline=True).strip()
         if not answer:
             raise BadInput("question.empty_answer")

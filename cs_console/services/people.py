@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cs_console.domain.entities import Actor, Shift
 from cs_console.domain.policy.team import Member
-from cs_console.domain.vocabulary import Role, ShiftState
+from cs_console.domain.vocabulary import ShiftState
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.seats import Proof, SeatService
@@ -70,8 +70,3 @@ class PeopleService:
         with self._context.uow.read() as uow:
             shift = uow.shifts.running_of(actor.agent)
         return replace(actor, shift_id=shift.id if shift else 0)
-
-    def require_lead(self, actor: Actor) -> None:
-        """Refuse what only a lead or an administrator may do."""
-        if actor.role not in (Role.LEAD, Role.ADMIN):
-            raise Refused("role.lead_only", agent=actor.agent)

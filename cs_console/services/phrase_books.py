@@ -18,13 +18,13 @@ from cs_console.domain.book_edits import (
 )
 from cs_console.domain.entities import Actor, Event
 from cs_console.domain.phrases import Phrase, Variant
-from cs_console.domain.vocabulary import Role
 from cs_console.errors import NotFound, Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_texts import Angle, angles, digest, line, lines, refuse_bad, text, warnings_of
 from cs_console.services.ports.books import BookFiles
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, require
 
 PROPOSALS = BookRef("proposals.yaml")
 _PROPOSAL_GROUP = "待定 Proposals"
@@ -226,8 +226,8 @@ class PhraseBookService:
         if ref.agent:
             if not actor.agent or ref.agent != actor.agent:
                 raise Refused("phrase.not_yours", agent=actor.agent)
-        elif actor.role not in (Role.LEAD, Role.ADMIN):
-            raise Refused("role.lead_only", agent=actor.agent)
+        else:
+            require(actor, Permission.KEEP_BOOKS)
 
     def _locate(self, actor: Actor, phrase_id: str) -> BookRef:
         for phrase in self._context.books(actor.agent).phrases:

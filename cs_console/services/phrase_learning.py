@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from cs_console.domain.entities import Actor
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.search.alike import Sentences
 from cs_console.text.search.synonyms import Synonyms
@@ -92,11 +91,6 @@ def forget(uow: UnitOfWork, phrase_id: str) -> int:
     uow.note(_ENTITY, 0, phrase=phrase_id, upto=newest)
     counts = uow.phrases.use_counts()
     return counts.get(phrase_id, 0) if phrase_id else sum(counts.values())
-
-
-def may_forget_all(actor: Actor) -> bool:
-    """Whether somebody may reset what the whole team's picks taught."""
-    return actor.role in ("lead", "admin")
 
 
 def _forgotten(uow: UnitOfWork) -> dict[str, int]:

@@ -14,10 +14,11 @@ from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_guarding import findings_for, refuse_blocked
-from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget, may_forget_all
+from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, require
 
 _USE_WEIGHT = 0.02
 _TAG_WEIGHT = 0.05
@@ -153,8 +154,8 @@ class PhraseService:
         """
         if phrase_id:
             self.get(phrase_id, actor.agent)
-        elif not may_forget_all(actor):
-            raise Refused("role.lead_only", agent=actor.agent)
+        else:
+            require(actor, Permission.KEEP_BOOKS)
         with self._context.uow.write(actor, FORGET) as uow:
             return forget(uow, phrase_id)
 

@@ -22,12 +22,13 @@ from cs_console.domain.price_changes import (
     frame,
     price_bounds,
 )
-from cs_console.domain.vocabulary import OrderStatus, Role
+from cs_console.domain.vocabulary import OrderStatus
 from cs_console.errors import BadInput, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.goods import GoodsService
 from cs_console.services.order_writes import write_remark
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
 
 
@@ -163,8 +164,7 @@ class PricingService:
         expires_at: datetime | None = None,
     ) -> Applied:  # fmt: skip
         """A lead's yes or no with its reason; a yes serves once, until it expires. Nobody answers their own."""
-        if actor.role not in (Role.LEAD, Role.ADMIN):
-            raise Refused("role.lead_only", agent=actor.agent)
+        require(actor, Permission.ANSWER_PRICE)
         reason = clean(reason).strip()
         if not reason:
             raise BadInput("price.answer_reason")

@@ -10,10 +10,11 @@ from cs_console.domain.entities import Actor, Inquiry, Message
 from cs_console.domain.inquiries import MOVES, Move, after, held_by_other, lease_end
 from cs_console.domain.routing import BY_AGENT
 from cs_console.domain.sla import ReplyClock, reply_clock
-from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority, Role
+from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority
 from cs_console.errors import Conflict, NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
 
 SYSTEM = Actor("system", role="system")
@@ -75,7 +76,7 @@ class QueueMoves:
         """Give one's inquiry back to the queue; a lead may give back anybody's."""
         with self._context.uow.write(actor, "inquiry.release") as uow:
             inquiry = uow.require(Inquiry, inquiry_id)
-            if actor.role not in (Role.LEAD, Role.ADMIN) or not inquiry.owner:
+            if not may(actor, Permission.MOVE_ANY) or not inquiry.owner:
                 self._mine(uow, inquiry)
             return uow.change(inquiry, state=moved(Move.RELEASE, inquiry), **_unheld())
 
@@ -108,7 +109,10 @@ class QueueMoves:
     # -- passing on, putting off -----------------------------------------------------------
 
     def transfer(self, actor: Actor, inquiry_id: int, to: str, reason: str, known: str, ask: str) -> Inquiry:
-        """Pass an inquiry to a colleague or a team with reason, what is known, what is asked (rule Q6)."""
+        """Pass an inquiry to a colleague or a team with reason, what is known, what is asked (rule Q6).
+
+        One's own, or as a lead anybody's.
+        """
         parts = {"reason": reason, "known": known, "ask": ask}
         parts = {name: clean(text).strip() for name, text in parts.items()}
         for name, text in parts.items():
@@ -119,7 +123,9 @@ class QueueMoves:
             raise Refused("inquiry.transfer_self", id=inquiry_id)
         policy = self._context.policies().sla
         with self._context.uow.write(actor, "inquiry.transfer") as uow:
-            inquiry = self._mine(uow, uow.require(Inquiry, inquiry_id))
+            inquiry = uow.require(Inquiry, inquiry_id)
+            if not may(actor, Permission.MOVE_ANY) or not inquiry.owner:
+                self._mine(uow, inquiry)
             note = f"{parts['reason']} | {parts['known']} | {parts['ask']}"
             changed = uow.change(
                 inquiry, state=moved(Move.TRANSFER, inquiry), owner=owner, team=team,

@@ -15,10 +15,10 @@ from hmac import compare_digest
 from cs_console.domain.entities import Actor, Shift
 from cs_console.domain.policy.team import Member
 from cs_console.domain.seats import PIN_DIGITS, Seat, is_pin, wait_after
-from cs_console.domain.vocabulary import Role
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.seats import SeatPort
+from cs_console.services.roles import Permission, require
 
 TOKEN_BYTES = 24
 
@@ -72,8 +72,8 @@ class SeatService:
         if member is None:
             known = "、".join(one.name for one in self._context.policies().team.members)
             raise NotFound("agent.unknown", name=name, known=known)
-        if member.name != actor.agent and actor.role not in (Role.LEAD, Role.ADMIN):
-            raise Refused("role.lead_only", agent=actor.agent)
+        if member.name != actor.agent:
+            require(actor, Permission.SET_PIN)
         if pin and not is_pin(pin):
             raise BadInput("seat.weak", digits=PIN_DIGITS)
         self._port.save(member.name, self._port.hash(pin) if pin else "")

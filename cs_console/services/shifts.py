@@ -14,6 +14,7 @@ from cs_console.services.context import ServiceContext
 from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, require
 from cs_console.services.seats import new_token
 from cs_console.text.clean import clean
 
@@ -136,8 +137,8 @@ class ShiftService:
             successors = _successors(uow, actor)
             if waiting and not successors and override_by is None:
                 return Ending(self._extend(uow, shift, reason, waiting), False, waiting)
-            if override_by is not None and override_by.role not in ("lead", "admin"):
-                raise Refused("role.lead_only", agent=override_by.agent)
+            if override_by is not None:
+                require(override_by, Permission.OVERRIDE_END)
             self._require_handed_in(uow, shift)
             self._handovers.leave(uow, shift)
             for one in uow.shifts.breaks(shift.id):

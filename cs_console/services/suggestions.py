@@ -11,7 +11,7 @@ from cs_console.domain.feedback import Suggestion, SuggestionState
 from cs_console.domain.vocabulary import Priority
 from cs_console.errors import BadInput, Refused
 from cs_console.services.context import ServiceContext
-from cs_console.services.people import PeopleService
+from cs_console.services.roles import Permission, require
 from cs_console.services.saved import Saved
 from cs_console.text.clean import clean
 
@@ -37,9 +37,8 @@ class PassedOn:
 class SuggestionService:
     """What ``cs-console suggestion`` does."""
 
-    def __init__(self, context: ServiceContext, people: PeopleService) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._people = people
 
     def add(
         self, actor: Actor, text: str, *, nature: str = "", urgency: Priority = Priority.NORMAL, department: str = "",
@@ -85,7 +84,7 @@ class SuggestionService:
 
         `department` sets, for the ids named, where they go; without ids everything with a department goes.
         """
-        self._people.require_lead(actor)
+        require(actor, Permission.PASS_SUGGESTION)
         department = self._department(department)
         with self._context.uow.write(actor, "suggestion.pass") as uow:
             if ids:

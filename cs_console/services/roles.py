@@ -1,0 +1,80 @@
+"""Who may do what: the one table of permissions by role, and the one function that refuses.
+
+Roles come from the roster. On SQLite this is trust mode (信任模式): it stops mistakes, not somebody who can write
+the store. What depends on more than the role stays where it belongs: nobody signs off their own work, a step of a
+case names its owner (rule A6), who may let a late case go on is the policy's (rule A1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from cs_console.domain.entities import Actor
+from cs_console.domain.vocabulary import Role
+from cs_console.errors import Refused
+
+
+class Permission(StrEnum):
+    """One thing that not everybody may do."""
+
+    ANSWER_HANDOVER = "answer_handover"
+    ANSWER_PRICE = "answer_price"
+    ANSWER_QUESTION = "answer_question"
+    CHANGE_AMOUNT = "change_amount"
+    EDIT_ROSTER = "edit_roster"
+    EXCUSE_STEP = "excuse_step"
+    KEEP_BOOKS = "keep_books"
+    KEEP_GOODS = "keep_goods"
+    LEAD_DESK = "lead_desk"
+    MOVE_ANY = "move_any"
+    OVERRIDE_END = "override_end"
+    PASS_SUGGESTION = "pass_suggestion"
+    SEE_FLOOR = "see_floor"
+    SET_PIN = "set_pin"
+    TALK = "talk"
+
+
+_LEADS = frozenset({Role.LEAD, Role.ADMIN})
+_STAFF = _LEADS | {Role.AGENT}
+
+MAY: Mapping[Permission, frozenset[Role]] = {
+    Permission.ANSWER_HANDOVER: _LEADS,  # a query whose author is gone (H4)
+    Permission.ANSWER_PRICE: _LEADS,  # special prices (O3)
+    Permission.ANSWER_QUESTION: _LEADS,  # questions to the lead (Q11)
+    Permission.CHANGE_AMOUNT: _LEADS,  # a refund that differs from its arithmetic (A2)
+    Permission.EDIT_ROSTER: _LEADS,  # roster and shifts on screen (E6)
+    Permission.EXCUSE_STEP: _LEADS,  # a recorded exception (A6)
+    Permission.KEEP_BOOKS: _LEADS,  # the team's phrases (P10)
+    Permission.KEEP_GOODS: _LEADS,  # goods cards (G1)
+    Permission.LEAD_DESK: _LEADS,  # the live board and everybody's figures
+    Permission.MOVE_ANY: _LEADS,  # pass on or give back what a colleague has (Q6, H8)
+    Permission.OVERRIDE_END: _LEADS,  # a shift that ends although buyers wait (S3)
+    Permission.PASS_SUGGESTION: _LEADS,  # what came of a suggestion (C5)
+    Permission.SEE_FLOOR: _STAFF,  # the floor price is the agents' to know, not the warehouse's (G3)
+    Permission.SET_PIN: _LEADS,  # anybody's PIN; one's own is always one's own
+    Permission.TALK: _STAFF,  # complaints are taken by those who talk with buyers (C2)
+}
+"""The roles that have a permission; a role not named here, such as a clock's, has none."""
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether this actor's role has the permission."""
+    return actor.role in MAY[permission]
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Refuse an actor without the permission, naming who may."""
+    if not may(actor, permission):
+        raise refusal(actor, MAY[permission])
+
+
+def refusal(actor: Actor, roles: frozenset[Role]) -> Refused:
+    """The refusal of a role; who may instead is in its code."""
+    return Refused("role.lead_only" if roles <= _LEADS else "role.staff_only", agent=actor.agent)
+
+
+def require_one_of(actor: Actor, roles: Collection[Role]) -> None:
+    """Refuse a role that a policy does not name."""
+    if actor.role not in roles:
+        raise refusal(actor, frozenset(roles))
