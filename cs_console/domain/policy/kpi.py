@@ -7,10 +7,19 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cs_console.domain.policy.base import Count, Label, Percent, PolicyModel, Positive, Switch, Text, Title
+from cs_console.domain.policy.base import Count, Label, Percent, PolicyModel, Positive, Switch, Text, Title, Words
 from cs_console.domain.vocabulary import Role
 
 Unit = Literal["seconds", "percent", "score", "fen", "count"]
+
+FIGURES = (
+    "first_response_median", "first_response_p90", "in_target", "resolution_median", "resolution_rate", "csat",
+    "conversion", "order_value", "unpaid_recovered", "returns_24h", "promises_kept", "qa",
+)  # fmt: skip
+"""The figures that the console computes; `domain.figures` says exactly how (rule K1)."""
+
+ERRORS = ("mispricing", "broken_promise", "order_mismatch", "overdue_reply", "bad_rating", "service_return")
+"""The errors that the console counts; `domain.figure_errors` says from what (rule K1)."""
 
 
 class Metric(PolicyModel):
@@ -37,6 +46,42 @@ class ErrorKind(PolicyModel):
     key: Text = Field(description="代号 · key")
     title: Label = Field(description="名称 · name")
     points: Count = Field(default=1, description="考核表扣几分 · points off the score sheet")
+
+
+class Criterion(PolicyModel):
+    """One line of the inspection's score sheet (rule K4)."""
+
+    key: Text = Field(description="代号 · key")
+    title: Label = Field(description="看什么 · what is looked at")
+    points: Positive = Field(description="满分几分 · full marks of this line")
+
+
+def _not_100(name: str, total: int) -> PydanticCustomError:
+    found = {"name": name, "total": total}
+    return PydanticCustomError("weights_total", "weights of 100 in all for {name}, not {total}", found)
+
+
+class PracticePolicy(PolicyModel):
+    """Practice mode: how a question is marked (rule K4)."""
+
+    questions: Positive = Field(default=10, description="一次练几题 · questions of one run")
+    choice: Percent = Field(default=60, description="选对话术占几成 · share for the right phrase, percent")
+    time: Percent = Field(default=20, description="速度占几成 · share for the time taken, percent")
+    guard: Percent = Field(default=20, description="用语合规占几成 · share for what the guard finds, percent")
+    target_seconds: Positive = Field(default=30, description="几秒内答完给满速度分 · full marks for time within")
+    limit_seconds: Positive = Field(default=180, description="超过几秒速度分为零 · no marks for time beyond")
+
+    @model_validator(mode="after")
+    def _shares_add_up(self) -> PracticePolicy:
+        if self.choice + self.time + self.guard != 100:
+            raise _not_100("practice", self.choice + self.time + self.guard)
+        if self.target_seconds > self.limit_seconds:
+            raise PydanticCustomError("target_over_limit", "a target not above its limit")
+        return self
+
+
+def _criterion(key: str, zh: str, en: str, points: int) -> Criterion:
+    return Criterion(key=key, title=Title(zh=zh, en=en), points=points)
 
 
 def _metric(key: str, zh: str, en: str, unit: Unit, month: float, quarter: float, *, higher: bool = True) -> Metric:
@@ -110,28 +155,64 @@ class KpiPolicy(PolicyModel):
         default=2, description="咨询后几天内下单算转化 · order within days of the inquiry"
     )
     score_cap_percent: Positive = Field(default=120, description="单项最高按目标的百分之几计 · cap of one figure")
+    service_causes: Words = Field(
+        default=("service", "promise"),
+        description="哪些投诉原因算服务原因，followups.yaml 里的代号 · complaint causes that are the service's",
+    )
+    service_return_reasons: Words = Field(
+        default=("not_as_described",),
+        description="哪些退货原因算服务原因，aftersales.yaml 里的代号 · return reasons that are the service's",
+    )
+    mismatch_reasons: Words = Field(
+        default=("wrong_item",),
+        description="哪些退换原因说明订单与约定不符 · reasons that say an order differed from what was agreed",
+    )
+    qa_sheet: tuple[Criterion, ...] = Field(
+        default=(
+            _criterion("greeting", "开头结尾、称呼与语气", "Opening, closing, forms of address, tone", 15),
+            _criterion("understood", "听懂了买家要什么", "Understood what the buyer wants", 20),
+            _criterion("correct", "答得对、答得全", "Answered rightly and completely", 25),
+            _criterion("promises", "承诺已备注、可兑现，无绝对化用语", "Promises remarked and kept within bounds", 20),
+            _criterion("process", "流程、旗帜、登记无遗漏", "Procedure, flags and records complete", 20),
+        ),
+        description="质检评分表，满分合计 100 · score sheet of an inspection, 100 in all (K4)",
+    )
+    qa_pass: Percent = Field(default=80, description="质检几分以下必须写整改 · below this a corrective action (K4)")
+    qa_action_days: Positive = Field(
+        default=7, description="整改几天内复查 · corrective action checked within days (K4)"
+    )
     qa_sample: Positive = Field(default=20, description="质检每次抽几条 · size of a QA sample (K4)")
     qa_seed: Count = Field(default=20140820, description="抽样种子，固定才可复查 · fixed seed (K4)")
     exam_full: Positive = Field(default=100, description="考试满分 · full marks (K4)")
     exam_pass: Positive = Field(default=80, description="及格线 · pass line (K4)")
+    practice: PracticePolicy = Field(
+        default=PracticePolicy(), description="练习模式怎么计分 · how practice is marked (K4)"
+    )
+    top_questions: Positive = Field(default=10, description="晨会列几个热门问题 · questions on the morning sheet (K3)")
     top_reasons: Positive = Field(default=3, description="退货原因列前几名 · top return reasons shown (K2)")
 
     @model_validator(mode="after")
     def _weights_add_up(self) -> KpiPolicy:
         known = {metric.key for metric in self.metrics}
+        for names, all_names in ((known, FIGURES), ({one.key for one in self.errors}, ERRORS)):
+            for name in sorted(names - set(all_names)):
+                raise PydanticCustomError("unknown_metric", "a figure: {name}", {"name": name})
         for role, weights in self.weights.items():
             for entry in weights:
                 if entry.metric not in known:
                     raise PydanticCustomError("unknown_metric", "a figure: {name}", {"name": entry.metric})
             total = sum(entry.weight for entry in weights)
             if weights and total != 100:
-                raise PydanticCustomError(
-                    "weights_total", "weights of 100 in all for {name}, not {total}",
-                    {"name": role.value, "total": total},
-                )  # fmt: skip
+                raise _not_100(role.value, total)
+        if (full := sum(one.points for one in self.qa_sheet)) != 100:
+            raise _not_100("qa_sheet", full)
         if self.exam_pass > self.exam_full:
             raise PydanticCustomError("exam_pass", "exam_pass not above exam_full")
         return self
+
+    def criterion(self, key: str) -> Criterion | None:
+        """The line of the inspection's sheet with that key."""
+        return next((one for one in self.qa_sheet if one.key == key), None)
 
     def metric(self, key: str) -> Metric | None:
         """The figure with that key."""
