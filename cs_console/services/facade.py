@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cs_console.services.autoreplies import AutoReplyService
+from cs_console.services.board import BoardService
 from cs_console.services.buyers import BuyerService
 from cs_console.services.capture import CaptureService
 from cs_console.services.cases import CaseService
@@ -76,6 +77,7 @@ class Services:
     complaints: ComplaintService
     gaps: GapService
     lead_desk: LeadDeskService
+    board: BoardService
     suggestions: SuggestionService
     satisfaction: SatisfactionService
     problems: ProblemService
@@ -127,6 +129,7 @@ class Services:
             complaints=ComplaintService(context),
             gaps=GapService(context, phrase_books),
             lead_desk=LeadDeskService(context),
+            board=BoardService(context),
             suggestions=SuggestionService(context),
             satisfaction=SatisfactionService(context),
             problems=ProblemService(context),

@@ -21,6 +21,7 @@ from cs_console.store.engine import plain_errors, reading, writing
 from cs_console.store.journal import JournalWriter
 from cs_console.store.mapping import from_row, table, to_payload, to_row
 from cs_console.store.queries.aftersales import AftersalesQueries
+from cs_console.store.queries.board import BoardQueries
 from cs_console.store.queries.buyers import BuyerQueries
 from cs_console.store.queries.followups import FollowupQueries
 from cs_console.store.queries.goods import GoodsQueries
@@ -71,6 +72,7 @@ class SqlUnitOfWork:
                 raise
         self._journal = JournalWriter(self.connection, self.actor, self.act, self.now, self._key)
         self.queue = QueueQueries(self.connection)
+        self.board = BoardQueries(self.connection)
         self.orders = OrderQueries(self.connection)
         self.aftersales = AftersalesQueries(self.connection)
         self.buyers = BuyerQueries(self.connection)

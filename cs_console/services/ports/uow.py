@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from cs_console.domain.entities import Actor, Entity
 from cs_console.services.ports.aftersales import AftersalesReads
+from cs_console.services.ports.board import BoardReads
 from cs_console.services.ports.buyers import BuyerReads
 from cs_console.services.ports.followups import FollowupReads
 from cs_console.services.ports.goods import GoodsReads
@@ -36,6 +37,10 @@ class UnitOfWork(Protocol):
     @property
     def queue(self) -> QueueReads:
         """Reads about inquiries."""
+
+    @property
+    def board(self) -> BoardReads:
+        """Counts for the live board."""
 
     @property
     def orders(self) -> OrderReads:
