@@ -1,4 +1,4 @@
-"""`cs-console lead`: questions to the lead: ask, answer, list (rule Q11)."""
+"""`cs-console lead`: the live board, and questions to the lead: ask, answer, list (rules H8, Q11)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from typing import Annotated
 
 import typer
 
-from cs_console.cli.common import JsonOption, LimitOption, console_state
+from cs_console.cli.common import JsonOption, LimitOption, console_state, emit
 from cs_console.cli.gap import STATES, Which
 from cs_console.cli.talk_rows import order_id, show_row, show_rows
 from cs_console.domain.vocabulary import Platform
 from cs_console.i18n import t
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.lead"), no_args_is_help=True)
+
+
+@app.command("board", help=t("cli.lead.board"))
+def board(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Who is on, who waits, what is late; for leads."""
+    from cs_console.cli.board_rows import board_json, board_lines
+
+    state = console_state(ctx)
+    live = state.services().board.live(state.actor())
+    emit(board_json(live), as_json=json, zone=state.zone, render=lambda: board_lines(live, state))
 
 
 @app.command("ask", help=t("cli.lead.ask"))
