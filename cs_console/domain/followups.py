@@ -33,6 +33,10 @@ class FollowupKind(StrEnum):
     SNOOZED = "snoozed"
     BIRTHDAY = "birthday"
     CAMPAIGN = "campaign"
+    CASE = "case"
+    COMPLAINT = "complaint"
+    GAP = "gap"
+    PROBLEM = "problem"
 
 
 class FollowupState(StrEnum):
@@ -68,8 +72,15 @@ OUTCOMES: Mapping[FollowupKind, tuple[FollowupOutcome, ...]] = {
     _K.SNOOZED: (),
     _K.BIRTHDAY: (_O.DONE, _O.DECLINED, _O.UNREACHABLE, _O.OTHER),
     _K.CAMPAIGN: (_O.DONE, _O.DECLINED, _O.UNREACHABLE, _O.OTHER),
+    _K.CASE: (),
+    _K.COMPLAINT: (),
+    _K.GAP: (),
+    _K.PROBLEM: (),
 }
-"""The outcomes that fit each kind, the usual one first; a snoozed inquiry ends in the queue (rule Q2)."""
+"""The outcomes that fit each kind, the usual one first; a kind without any ends where it lives (rule Q2, A6)."""
+
+ELSEWHERE = frozenset(kind for kind, fits in OUTCOMES.items() if not fits)
+"""Kinds that are neither ended nor put off in the due list: the queue, the case, the complaint keeps their time."""
 
 CONTACTS = frozenset({_K.UNPAID, _K.SIGNED, _K.CSAT, _K.BIRTHDAY, _K.CAMPAIGN})
 """Kinds that disturb a buyer and so wait until the quiet hours end (rule U1)."""
@@ -156,6 +167,38 @@ def contact_due(policy: FollowupsPolicy, zone: ZoneInfo, due: datetime, now: dat
     """When a buyer may be contacted: never in quiet hours, however long it has been due (rule U1)."""
     due, ready = after_quiet(policy, zone, due), after_quiet(policy, zone, now)
     return ready if due <= now < ready else due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLook:
+    """What a count of the due list needs to know of now and of the policy (rules U1, C3, R3).
+
+    `agent` "" counts everybody's, else what is that agent's or nobody's. `contacts` is False in the quiet
+    hours, when no buyer may be disturbed.
+    """
+
+    now: datetime
+    agent: str
+    contacts: bool
+    excluded: tuple[str, ...]
+    unpaid_since: datetime
+    unpaid_minutes: tuple[int, ...]
+    unpaid_pause: timedelta
+    signed: tuple[datetime, datetime]
+    solved: tuple[datetime, datetime]
+
+
+def due_look(policy: FollowupsPolicy, zone: ZoneInfo, now: datetime, agent: str, excluded: Iterable[str]) -> DueLook:
+    """Where a count of the due list looks, in the terms in which `unpaid_stage` and the list decide."""
+    oldest = now - timedelta(days=policy.lookback_days)
+    signed, solved = timedelta(days=policy.signed_days), timedelta(hours=policy.csat_after_hours)
+    return DueLook(
+        now=now, agent=agent, contacts=not policy.quiet(now.astimezone(zone).time()), excluded=tuple(excluded),
+        unpaid_since=now - timedelta(hours=policy.unpaid_closed_hours),
+        unpaid_minutes=tuple(sorted(policy.unpaid_minutes)),
+        unpaid_pause=timedelta(minutes=min(policy.unpaid_minutes)),
+        signed=(oldest - signed, now - signed), solved=(oldest - solved, now - solved),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

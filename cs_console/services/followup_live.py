@@ -26,6 +26,7 @@ from cs_console.domain.policy import Policies
 from cs_console.domain.policy.followups import FollowupsPolicy
 from cs_console.domain.policy.shop import Campaign
 from cs_console.domain.vocabulary import PromiseState
+from cs_console.services import followup_flows
 from cs_console.services.ports.uow import UnitOfWork
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
@@ -175,7 +176,7 @@ def _birthdays(sight: Sight, buyer_id: int) -> Iterator[DueItem]:
     if not sight.policy.birthdays:
         return
     today = sight.now.astimezone(sight.zone).date()
-    buyers = [one for one in sight.uow.followups.tagged() if buyer_id in (0, one.id)]
+    buyers = [one for one in sight.uow.followups.tagged((sight.policy.birthday_tag,)) if buyer_id in (0, one.id)]
     born = [one for one in buyers if birthday(one.tags, sight.policy.birthday_tag, today) == today]
     kept = sight.kept(_K.BIRTHDAY, [one.id for one in born])
     due_at = at_time(today, time(0), sight.zone)
@@ -189,7 +190,8 @@ def _campaigns(sight: Sight, buyer_id: int) -> Iterator[DueItem]:
     if not campaigns:
         return
     wanted = set(sight.policy.campaign_tags)
-    buyers = [one for one in sight.uow.followups.tagged() if wanted & set(one.tags) and buyer_id in (0, one.id)]
+    tagged = sight.uow.followups.tagged(tuple(wanted))
+    buyers = [one for one in tagged if wanted & set(one.tags) and buyer_id in (0, one.id)]
     kept = sight.kept(_K.CAMPAIGN, [one.id for one in buyers])
     for campaign in campaigns:
         stage = day_number(campaign.start.date())
@@ -206,6 +208,15 @@ def _of_buyer(kind: FollowupKind, buyer: Buyer, due_at: datetime, stage: int, wh
     return DueItem(
         kind=kind, subject_id=buyer.id, stage=stage, due_at=due_at, platform=buyer.platform, buyer=buyer.nick, what=what
     )
+
+
+# -- what keeps its own time --------------------------------------------------------------------
+
+
+def _flow(
+    read: Callable[[UnitOfWork, Policies, datetime, int], Iterator[DueItem]],
+) -> Callable[[Sight, int], Iterator[DueItem]]:
+    return lambda sight, subject: read(sight.uow, sight.policies, sight.until, subject)
 
 
 # -- shared ------------------------------------------------------------------------------------
@@ -234,4 +245,8 @@ _SOURCES: Mapping[FollowupKind, Callable[[Sight, int], Iterator[DueItem]]] = {
     _K.SNOOZED: _snoozed,
     _K.BIRTHDAY: _birthdays,
     _K.CAMPAIGN: _campaigns,
+    _K.CASE: _flow(followup_flows.cases),
+    _K.COMPLAINT: _flow(followup_flows.complaints),
+    _K.GAP: _flow(followup_flows.gaps),
+    _K.PROBLEM: _flow(followup_flows.problems),
 }

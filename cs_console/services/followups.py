@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from cs_console.domain.entities import Actor, Case, Order, PhraseUse
+from cs_console.domain.entities import Actor, Case, Inquiry, Order, PhraseUse
 from cs_console.domain.followups import (
+    ELSEWHERE,
     OUTCOMES,
     TOLD,
     DueItem,
@@ -15,10 +17,12 @@ from cs_console.domain.followups import (
     FollowupKind,
     FollowupOutcome,
     FollowupState,
+    due_look,
     parse_key,
     recovered,
 )
 from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.i18n import token
 from cs_console.services.context import ServiceContext
 from cs_console.services.followup_live import FAR, due_items
 from cs_console.services.phrasing import Composed, PhraseService
@@ -27,13 +31,24 @@ from cs_console.services.promises import PromiseService
 from cs_console.services.satisfaction import record_score
 from cs_console.text.clean import clean
 
+RARE = (FollowupKind.REVIEWS, FollowupKind.BIRTHDAY, FollowupKind.CAMPAIGN)
+"""Kinds that come once a day or before a campaign: few, and decided by words in tags."""
+SAMPLED = (FollowupKind.SIGNED, FollowupKind.CSAT)
+"""Kinds of which the policy may want only a share."""
+TALKS = 20
+"""How many of a buyer's latest inquiries are looked through for an open one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowupFilter:
-    """Which of the due list: kinds (none: all), whose ("" anybody's), due until when (None: now)."""
+    """Which of the due list: kinds (none: all), whose ("" anybody's), due until when (None: now).
+
+    `mine` names an agent whose own items are wanted together with nobody's.
+    """
 
     kinds: tuple[FollowupKind, ...] = ()
     owner: str = ""
+    mine: str = ""
     until: datetime | None = None
 
 
@@ -73,7 +88,21 @@ class FollowupService:
         wanted = chosen or FollowupFilter()
         with self._context.uow.read() as uow:
             found = due_items(uow, self._context.policies(), self._context.zone, until=wanted.until, kinds=wanted.kinds)
-        return tuple(item for item in found if wanted.owner in ("", item.owner))[:limit]
+        return tuple(item for item in found if _fits(item, wanted))[:limit]
+
+    def count(self, agent: str = "") -> int:
+        """How many items are due, an agent's own and nobody's; counted by index, for the status line.
+
+        What comes once a day (reviews, birthdays, campaigns) and what is sampled is looked through instead.
+        """
+        policies, zone, now = self._context.policies(), self._context.zone, self._context.now()
+        sampled = policies.followups.sample_percent < 100
+        look = due_look(policies.followups, zone, now, agent, policies.flags.excluded)
+        kinds = (*RARE, *(SAMPLED if sampled else ()))
+        with self._context.uow.read() as uow:
+            rare = due_items(uow, policies, zone, kinds=kinds)
+            counted = uow.followups.due_count(look, sampled=sampled)
+        return counted + sum(_fits(item, FollowupFilter(mine=agent)) for item in rare)
 
     def find(self, key: str) -> DueItem:
         """The item with this key, due or still to come.
@@ -83,12 +112,24 @@ class FollowupService:
         with self._context.uow.read() as uow:
             return live_item(uow, self._context, key)
 
-    def text(self, actor: Actor, key: str) -> Composed:
-        """What to say: the stage's phrase, in a variant this buyer was not given yet (rules U1, P2)."""
+    def text(self, actor: Actor, key: str, answers: Mapping[str, str] | None = None) -> Composed:
+        """What to say: the stage's phrase, in a variant this buyer was not given yet (rules U1, P2).
+
+        `answers` fill what the data leaves blank; a text with a blank left is for looking at only (rule P3).
+        """
         item = self.find(key)
         if not item.phrase_id:
             raise Refused("followup.no_text", key=item.key)
-        return self._phrases.compose(actor, item.phrase_id, order_id=item.order_id, buyer=item.buyer)
+        return self._phrases.compose(actor, item.phrase_id, order_id=item.order_id, buyer=item.buyer, answers=answers)
+
+    def inquiry_for(self, order_id: int) -> int:
+        """Where an order is talked about: its newest open inquiry, else its buyer's newest; 0 when nobody asked."""
+        with self._context.uow.read() as uow:
+            talks = uow.find(Inquiry, order_id=order_id, newest_first=True) if order_id else []
+            order = uow.get(Order, order_id) if order_id else None
+            if order is not None:
+                talks += uow.queue.inquiries_of(order.platform, order.buyer_nick, TALKS)
+        return next((one.id for one in talks if one.state.is_open), talks[0].id if talks else 0)
 
     def recovery(self, start: datetime, end: datetime, agent: str = "") -> Recovery:
         """How many reminded orders were paid afterwards (rule U2); green ones are left out."""
@@ -149,8 +190,7 @@ class FollowupService:
             item = live_item(uow, self._context, key)
             if until <= uow.now:
                 raise Refused("followup.snooze_past", until=until.astimezone(self._context.zone))
-            if item.kind is FollowupKind.SNOOZED:
-                raise Refused("followup.in_queue", id=item.subject_id)
+            _refuse_elsewhere(item)
             row = self._keep(
                 uow, item, snoozed_until=until, owner=actor.agent, note=clean(note, multiline=True).strip()
             )
@@ -206,10 +246,21 @@ def live_item(uow: UnitOfWork, context: ServiceContext, key: str) -> DueItem:
     raise NotFound("followup.settled", key=clean(key))
 
 
-def _fitting(item: DueItem, outcome: FollowupOutcome | None, score: int | None) -> FollowupOutcome:
-    """The outcome as given or usual, refused when it does not fit the kind."""
+def _fits(item: DueItem, wanted: FollowupFilter) -> bool:
+    return wanted.owner in ("", item.owner) and (not wanted.mine or item.owner in ("", wanted.mine))
+
+
+def _refuse_elsewhere(item: DueItem) -> None:
+    """What has a place of its own is ended there, and keeps the time it has there."""
     if item.kind is FollowupKind.SNOOZED:
         raise Refused("followup.in_queue", id=item.subject_id)
+    if item.kind in ELSEWHERE:
+        raise Refused("followup.at_its_place", kind=token("followup_kind", item.kind), id=item.subject_id)
+
+
+def _fitting(item: DueItem, outcome: FollowupOutcome | None, score: int | None) -> FollowupOutcome:
+    """The outcome as given or usual, refused when it does not fit the kind."""
+    _refuse_elsewhere(item)
     fits = OUTCOMES[item.kind]
     chosen = outcome or fits[0]
     if chosen not in fits:

@@ -390,3 +390,56 @@ def test_the_longest_due_comes_first(services: Services, clock: ManualClock) -> 
     assert keys(services) == [f"unpaid:{early.id}:1", f"unpaid:{late.id}:1"]
     soon = services.followups.list(FollowupFilter(until=clock() + timedelta(hours=1)))
     assert len(soon) == 2 and len(services.followups.list(limit=1)) == 1
+
+
+# -- the counter of the status line --------------------------------------------------------------
+
+
+def test_the_counter_says_what_the_list_holds_at_any_hour(
+    services: Services, clock: ManualClock, zhang: Actor, actor: ActorMaker
+) -> None:
+    """The SQL of the counter and the rules of the list decide alike: stages, pauses, snoozes, owners, quiet hours."""
+    zone, li = services.context.zone, actor("李丽")
+    clock.set(datetime(2026, 6, 14, 19, 0, tzinfo=zone))
+    talk = ask(services, "赵女士")
+    ages = (5, 15, 59, 61, 500, 1_430, 1_500, 4_319, 4_400)
+    orders = [unpaid(services, timedelta(minutes=ago), f"{number}") for number, ago in enumerate(ages, 1)]
+    unpaid(services, timedelta(minutes=61), "brushed", flag=Flag.GREEN)
+    for number, days in enumerate((2, 3, 5, 40), 20):
+        order(services, str(number), status=OrderStatus.SIGNED, signed_at=clock() - timedelta(days=days))
+    services.followups.done(zhang, f"unpaid:{orders[2].id}", Out.WILL_PAY)
+    services.followups.done(zhang, f"unpaid:{orders[3].id}", Out.DECLINED)
+    services.followups.snooze(li, f"unpaid:{orders[4].id}", clock() + timedelta(hours=2))
+    services.promises.add(zhang, "送运费险", due_at=clock() + timedelta(hours=1))
+    services.promises.add(li, "发申通", due_at=clock() + timedelta(hours=20))
+    services.complaints.open(zhang, "态度差", order_id=orders[0].id)
+    services.gaps.add(li, "能开专票吗", inquiry_id=talk.id)
+    services.problems.add(zhang, orders[1].id, "少件", "补发")
+    seen = set()
+    for minutes in range(0, 3 * 24 * 60, 191):
+        clock.set(datetime(2026, 6, 14, 19, 0, tzinfo=zone) + timedelta(minutes=minutes))
+        for agent in ("", "张敏"):
+            listed = len(services.followups.list(FollowupFilter(mine=agent)))
+            assert services.followups.count(agent) == listed, (clock(), agent)
+            seen.add(listed)
+    assert len(seen) > 4
+
+
+def test_what_has_a_place_of_its_own_is_listed_but_ended_there(services: Services, zhang: Actor) -> None:
+    """Rules A6, C2: a step is finished in its case or complaint, never waved through in the due list."""
+    one = order(services, "1")
+    case = services.cases.open(zhang, one.id, Flow.RETURN)
+    with services.context.uow.write(zhang, "case.step") as uow:
+        uow.change(uow.require(Case, case.case.id), due_at=uow.now)
+    view = services.complaints.open(zhang, "态度差", order_id=one.id)
+    later = services.context.now() + timedelta(days=30)
+    found = {item.kind: item for item in services.followups.list(FollowupFilter(mine="张敏", until=later))}
+    assert found[K.CASE].subject_id == case.case.id and "退货" in found[K.CASE].what
+    assert found[K.COMPLAINT].subject_id == view.complaint.id and "受理" in found[K.COMPLAINT].what
+    for kind in (K.CASE, K.COMPLAINT):
+        with pytest.raises(Refused, match="at_its_place"):
+            services.followups.done(zhang, found[kind].key)
+        with pytest.raises(Refused, match="at_its_place"):
+            services.followups.snooze(zhang, found[kind].key, later)
+    services.complaints.step(zhang, view.complaint.id, "已致电道歉")
+    assert services.followups.inquiry_for(one.id) == 0

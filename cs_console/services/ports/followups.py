@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order
-from cs_console.domain.followups import Followup, FollowupKind
+from cs_console.domain.followups import DueLook, Followup, FollowupKind
 
 
 class FollowupReads(Protocol):
@@ -22,8 +22,8 @@ class FollowupReads(Protocol):
     def solved(self, after: datetime, before: datetime, case_id: int = 0) -> list[Case]:
         """Cases closed between two moments that have no score yet."""
 
-    def tagged(self) -> list[Buyer]:
-        """Buyers who carry any tag."""
+    def tagged(self, words: Sequence[str]) -> list[Buyer]:
+        """Buyers one of whose tags holds one of these words."""
 
     def reviewable(self, since: datetime) -> bool:
         """Whether any order made since a moment was signed or completed, so that a review may have come."""
@@ -33,3 +33,9 @@ class FollowupReads(Protocol):
 
     def kept(self, kind: FollowupKind, subject_ids: Sequence[int]) -> list[Followup]:
         """What is kept of follow-ups of one kind."""
+
+    def due_count(self, look: DueLook, *, sampled: bool) -> int:
+        """How many items of the due list are due, by counting alone; birthdays, campaigns and reviews apart.
+
+        With `sampled` only a share of signed orders and solved cases is followed up: those are left out too.
+        """

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, exists, literal_column, select
+from sqlalchemy import Connection, Text, cast, exists, literal_column, or_, select
 
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order
 from cs_console.domain.feedback import Csat
-from cs_console.domain.followups import Followup, FollowupKind
+from cs_console.domain.followups import DueLook, Followup, FollowupKind
 from cs_console.store.mapping import from_row, table
+from cs_console.store.queries.due_count import due_count
 
 _ORDERS = table(Order)
 _CASES = table(Case)
@@ -65,9 +67,14 @@ class FollowupQueries:
             statement = statement.where(_CASES.c.id == case_id)
         return [from_row(Case, row) for row in self._connection.execute(statement)]
 
-    def tagged(self) -> list[Buyer]:
-        """Buyers who carry any tag."""
-        statement = select(_BUYERS).where(literal_column("buyers.tags <> '[]'")).order_by(_BUYERS.c.id)
+    def tagged(self, words: Sequence[str]) -> list[Buyer]:
+        """Buyers one of whose tags holds one of these words."""
+        if not words:
+            return []
+        tags = cast(_BUYERS.c.tags, Text)
+        written = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
+        named = or_(*(tags.contains(word, autoescape=True) for word in written))
+        statement = select(_BUYERS).where(literal_column("buyers.tags <> '[]'"), named).order_by(_BUYERS.c.id)
         return [from_row(Buyer, row) for row in self._connection.execute(statement)]
 
     def reviewable(self, since: datetime) -> bool:
@@ -86,6 +93,10 @@ class FollowupQueries:
         if inquiry_id:
             statement = statement.where(_INQUIRIES.c.id == inquiry_id)
         return [from_row(Inquiry, row) for row in self._connection.execute(statement)]
+
+    def due_count(self, look: DueLook, *, sampled: bool) -> int:
+        """How many items of the due list are due, by counting alone; birthdays, campaigns and reviews apart."""
+        return due_count(self._connection, look, sampled=sampled)
 
     def kept(self, kind: FollowupKind, subject_ids: Sequence[int]) -> list[Followup]:
         """What is kept of follow-ups of one kind."""
