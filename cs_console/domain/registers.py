@@ -6,12 +6,13 @@ times, and a person gets words. Grouping gives a register again: each of its fig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from cs_console.domain.entities import Shift
 from cs_console.domain.policy.shifts import ShiftsPolicy
 from cs_console.domain.shifts import slots_around
 
@@ -87,22 +88,35 @@ class Register:
 DayOf = Callable[[datetime], date]
 
 
-def business_days(policy: ShiftsPolicy, zone: ZoneInfo) -> DayOf:
-    """The business date of any moment (rule S2): work after midnight belongs to the shift that began before."""
-    ends: dict[date, datetime | None] = {}
+def business_days(policy: ShiftsPolicy, zone: ZoneInfo, recorded: Iterable[Shift] = ()) -> DayOf:
+    """The business date of any moment (rule S2): work after midnight belongs to the shift that began before.
+
+    So does the extended time of the `recorded` shifts, as far as no planned shift of the new day has begun.
+    """
+    known: dict[date, tuple[datetime | None, datetime | None]] = {}
+    extended: dict[date, datetime] = {}
+    for shift in recorded:
+        following, end = shift.business_date + timedelta(days=1), shift.ended_at or shift.extended_until
+        if end is not None and end > shift.planned_end and end.astimezone(zone).date() == following:
+            extended[following] = max(end, extended.get(following, end))
+
+    def bounds(today: date) -> tuple[datetime | None, datetime | None]:
+        """Until when yesterday's shifts run by the plan, and when today's first shift begins."""
+        slots = slots_around(policy, zone, datetime.combine(today, time(12), zone), days=0)
+        ends = [slot.end for slot in slots if slot.business_date < today and slot.end.astimezone(zone).date() >= today]
+        return max(ends, default=None), min((one.start for one in slots if one.business_date == today), default=None)
 
     def day_of(moment: datetime) -> date:
         today = moment.astimezone(zone).date()
-        if today not in ends:
-            noon = datetime.combine(today, time(12), zone)
-            running = [
-                slot.end
-                for slot in slots_around(policy, zone, noon, days=0)
-                if slot.business_date < today and slot.end.astimezone(zone).date() >= today
-            ]
-            ends[today] = max(running, default=None)
-        end = ends[today]
-        return today - timedelta(days=1) if end is not None and moment < end else today
+        if today not in known:
+            known[today] = bounds(today)
+        end, begins = known[today]
+        if end is not None and moment < end:
+            return today - timedelta(days=1)
+        longer = extended.get(today)
+        if longer is not None and moment < longer and (begins is None or moment < begins):
+            return today - timedelta(days=1)
+        return today
 
     return day_of
 

@@ -18,7 +18,9 @@ from cs_console.domain import (
     gaps,
     goods,
     order_ticks,
+    practice,
     price_changes,
+    qa,
     seats,
     writebacks,
 )
@@ -32,7 +34,8 @@ KINDS: Mapping[str, type[Entity]] = {
         entities.HandoverItem, entities.PhraseUse, entities.ImportRun,
         goods.Goods, price_changes.PriceApplication, price_changes.PriceChange, order_ticks.OrderTick, seats.Seat,
         followups.Followup, complaints.Complaint, complaints.ComplaintStep, gaps.Gap, gaps.LeadQuestion,
-        feedback.Suggestion, feedback.Csat, feedback.ProblemItem, writebacks.WriteBack, writebacks.WriteBackBatch,
+        feedback.Suggestion, feedback.Csat, feedback.ProblemItem, qa.QaReview, practice.PracticeRun,
+        writebacks.WriteBack, writebacks.WriteBackBatch,
     )
 }  # fmt: skip
 """Entity classes by the name that the journal writes."""

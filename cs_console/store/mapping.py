@@ -20,7 +20,9 @@ from cs_console.domain.followups import Followup
 from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.goods import Goods
 from cs_console.domain.order_ticks import OrderTick
+from cs_console.domain.practice import PracticeRun
 from cs_console.domain.price_changes import PriceApplication, PriceChange
+from cs_console.domain.qa import QaReview
 from cs_console.domain.seats import Seat
 from cs_console.domain.vocabulary import Flag
 from cs_console.domain.writebacks import WriteBack, WriteBackBatch
@@ -60,6 +62,8 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     Suggestion: rows.SuggestionRow,
     Csat: rows.CsatRow,
     ProblemItem: rows.ProblemItemRow,
+    QaReview: rows.QaReviewRow,
+    PracticeRun: rows.PracticeRunRow,
 }
 
 

@@ -9,6 +9,7 @@ from cs_console.store.tables.aftersales import CaseRow, CaseStepRow
 from cs_console.store.tables.followups import ComplaintRow, ComplaintStepRow, FollowupRow
 from cs_console.store.tables.goods import GoodsRow, OrderTickRow, PriceApplicationRow, PriceChangeRow, SeatRow
 from cs_console.store.tables.inquiries import ImportRunRow, InquiryRow, MessageRow, PhraseUseRow
+from cs_console.store.tables.inspection import PracticeRunRow, QaReviewRow
 from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, MetaRow
 from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
 from cs_console.store.tables.questions import CsatRow, GapRow, LeadQuestionRow, ProblemItemRow, SuggestionRow
@@ -43,10 +44,12 @@ __all__ = [
     "OrderRow",
     "OrderTickRow",
     "PhraseUseRow",
+    "PracticeRunRow",
     "PriceApplicationRow",
     "PriceChangeRow",
     "ProblemItemRow",
     "PromiseRow",
+    "QaReviewRow",
     "RefundRow",
     "SeatRow",
     "ShiftRow",

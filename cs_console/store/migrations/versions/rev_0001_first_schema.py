@@ -456,6 +456,32 @@ def _phrase_uses() -> None:
     op.create_index(op.f("ix_phrase_uses_phrase_id"), "phrase_uses", ["phrase_id"], unique=False)
 
 
+def _practice_runs() -> None:
+    op.create_table(
+        "practice_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcTime(), nullable=False),
+        sa.Column("finished_at", UtcTime(), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("right", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("full", sa.Integer(), nullable=False),
+        sa.Column("pass_line", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("answers", JsonText(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_practice_runs_agent", "practice_runs", ["agent", "finished_at"], unique=False)
+
+
 def _price_applications() -> None:
     op.create_table(
         "price_applications",
@@ -950,6 +976,44 @@ def _problem_items() -> None:
     op.create_index(op.f("ix_problem_items_order_id"), "problem_items", ["order_id"], unique=False)
 
 
+def _qa_reviews() -> None:
+    op.create_table(
+        "qa_reviews",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("sample", sa.String(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("buyer", sa.String(), nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.Column("drawn_by", sa.String(), nullable=False),
+        sa.Column("drawn_at", UtcTime(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("marks", JsonText(), nullable=False),
+        sa.Column("full", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("scored_by", sa.String(), nullable=False),
+        sa.Column("scored_at", UtcTime(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("action_due_at", UtcTime(), nullable=True),
+        sa.Column("checked_by", sa.String(), nullable=False),
+        sa.Column("checked_at", UtcTime(), nullable=True),
+        sa.Column("check_note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inquiry_id"],
+            ["inquiries.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("inquiry_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_qa_reviews_sample"), "qa_reviews", ["sample"], unique=False)
+    op.create_index("ix_qa_reviews_scored", "qa_reviews", ["scored_at"], unique=False)
+
+
 def _write_backs() -> None:
     op.create_table(
         "write_backs",
@@ -1103,6 +1167,7 @@ def upgrade() -> None:
     _meta()
     _orders()
     _phrase_uses()
+    _practice_runs()
     _price_applications()
     _promises()
     _refunds()
@@ -1120,6 +1185,7 @@ def upgrade() -> None:
     _order_ticks()
     _price_changes()
     _problem_items()
+    _qa_reviews()
     _write_backs()
     _case_steps()
     _event_payloads()
