@@ -18,6 +18,7 @@ from cs_console.services.handover_owners import pass_to_lead, take_over
 from cs_console.services.handover_seal import SealProblem, seal, seal_problems
 from cs_console.services.ports.machine import FilesPort
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
 
 EDITABLE = frozenset({"action", "owner", "due_at", "severity", "contingency", "carry_reason", "what"})
@@ -41,9 +42,15 @@ class HandoverService:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def draft(self, actor: Actor) -> HandoverView:
-        """The running shift's draft, brought up to date with what is open now (rule H1)."""
+    def draft(self, actor: Actor, log_id: int = 0) -> HandoverView:
+        """The running shift's draft, brought up to date with what is open now (rule H1).
+
+        With `log_id` that log alone: once it is signed it is given as it stands and no second draft begins.
+        """
         with self._context.uow.write(actor, "handover.draft") as uow:
+            log = uow.require(Handover, log_id) if log_id else None
+            if log is not None and log.state is not HandoverState.DRAFT:
+                return _view(uow, log)
             return self.refresh(uow, _running_shift(uow, actor))
 
     def note(
@@ -156,7 +163,7 @@ class HandoverService:
             if item.decision is not ItemDecision.QUERIED:
                 raise Refused("handover.not_queried", id=item_id)
             author = uow.require(Handover, item.handover_id).author
-            if actor.agent != author and actor.role not in ("lead", "admin"):
+            if actor.agent != author and not may(actor, Permission.ANSWER_HANDOVER):
                 raise Refused("handover.not_author", author=author)
             return uow.change(item, answer=clean(answer, multiline=True).strip())
 

@@ -150,6 +150,19 @@ async def test_signing_offers_the_export(shop: Services, seat: Any, opened: Open
     assert {".md", ".json"} <= found
 
 
+async def test_a_look_at_the_store_while_signing_begins_no_second_log(
+    shop: Services, seat: Any, zhang: Callable[[], Actor]
+) -> None:
+    """Rule H4: the open draft follows the store; once signed, here or elsewhere, it closes and stays the last log."""
+    async with seat() as desk:
+        await desk.press("f9", "2")
+        signed = shop.handovers.submit(zhang(), "今天平稳").handover.id
+        desk.main.reload()
+        await desk.settle()
+        assert desk.screen is desk.main and "交接已交出" in desk.toast
+    assert (last_log(shop).handover.id, last_log(shop).handover.state) == (signed, HandoverState.SUBMITTED)
+
+
 async def test_what_comes_after_the_hand_in_goes_into_a_second_log(
     shop: Services, seat: Any, zhang: Callable[[], Actor]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cs_console import i18n
 from cs_console.domain.entities import Actor, HandoverItem
-from cs_console.domain.vocabulary import ItemDecision, Severity
+from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.errors import CsError
 from cs_console.i18n import t
 from cs_console.tui.acts.shift import start_checks
@@ -90,8 +90,9 @@ class HandoverActs(Acts):
     def refresh(self) -> None:
         """Whatever log is open follows what happens."""
         draft, signed = self._open(DraftScreen), self._open(SignedScreen)
-        if draft is not None:
-            self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor))
+        if draft is not None and draft.view is not None:
+            log_id = draft.view.handover.id
+            self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor, log_id))
         if signed is not None and signed.view is not None:
             self._read_signed(signed.view.handover.id)
         if self._open(AcceptScreen) is not None:
@@ -176,9 +177,15 @@ class HandoverActs(Acts):
         self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor))
 
     def _show_draft(self, view: HandoverView) -> None:
+        """Show the draft; one that was signed meanwhile, by this console or another, is no draft any more."""
         popup = self._open(DraftScreen)
-        if popup is not None:
+        if popup is None:
+            return
+        if view.handover.state is HandoverState.DRAFT:
             popup.show(view)
+        elif popup.is_current:
+            popup.dismiss(None)
+            self.deck.say(say("handover.toast.submitted", n=len(view.items), to=view.handover.successor))
 
     def _edit(self, item_id: int, fields: Mapping[str, Any]) -> None:
         def call(desk: Desk) -> HandoverView:
