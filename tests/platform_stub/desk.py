@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -105,31 +104,6 @@ class Desk:
                 return
             pause()
         raise AssertionError([row for row in self.rows() if row.state.value != "done"])
-
-
-def send_forever(root: str, ready: str) -> None:
-    """A sender in a process of its own, until it is killed; `ready` is touched once it works."""
-    from cs_console.bootstrap import open_workspace
-    from cs_console.workspace import at
-
-    os.environ.update(KEYS)
-    opened = open_workspace(at(Path(root)))
-    actor = opened.services.people.actor("张敏", console=f"sender-{os.getpid()}")
-    Path(ready).touch()
-    while True:
-        opened.services.writebacks.run(actor, limit=50)
-
-
-def write_batches_forever(root: str, ready: str) -> None:
-    """Batch files, one run after another, in a process of its own, until it is killed."""
-    from cs_console.bootstrap import open_workspace
-    from cs_console.workspace import at
-
-    opened = open_workspace(at(Path(root)))
-    actor = opened.services.people.actor("张敏", console=f"batches-{os.getpid()}")
-    Path(ready).touch()
-    while True:
-        opened.services.writebacks.batch(actor)
 
 
 def files_in(folder: Path) -> Sequence[Path]:

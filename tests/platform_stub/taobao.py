@@ -54,7 +54,10 @@ class Trade:
 
 @dataclass
 class TaobaoStub:
-    """The gateway's state; `faults` are taken one a request, `latency` is waited before and after writing."""
+    """The gateway's state; `faults` are taken one a request, `latency` is waited before and after writing.
+
+    `watch` hears of each write that was `received` and then `applied`, before it is answered.
+    """
 
     trades: dict[str, Trade] = field(default_factory=dict)
     faults: deque[str] = field(default_factory=deque)
@@ -62,6 +65,7 @@ class TaobaoStub:
     written: list[tuple[str, str, int]] = field(default_factory=list)
     latency: Callable[[], float] = lambda: 0.0
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    watch: Callable[[str], object] = lambda _: None
     url: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
     ticks: int = 0
@@ -88,10 +92,13 @@ class TaobaoStub:
             return _error(22, "Invalid method")
         if tid not in self.trades:
             return {"error_response": FAULTS["isv"]}
+        writes = method == "taobao.trade.memo.update"
+        if writes:
+            self.watch("received")
         time.sleep(self.latency())
         with self.lock:
             trade = self.trades[tid]
-            if method == "taobao.trade.memo.update":
+            if writes:
                 self._write(tid, trade, form)
                 content = {"tid": int(tid), "modified": _time(trade.modified)}
                 name = "trade_memo_update_response"
@@ -101,6 +108,8 @@ class TaobaoStub:
                     known["seller_memo"] = trade.memo
                 content = {one: known[one] for one in form["fields"].split(",") if one in known}
                 name = "trade_fullinfo_get_response"
+        if writes:
+            self.watch("applied")
         time.sleep(self.latency())
         return {name: {"trade": content, "request_id": "stub"}}
 
