@@ -19,10 +19,13 @@ from catalogues import compile_all  # noqa: E402
 from moments import NOW, SHANGHAI  # noqa: E402
 
 from cs_console import i18n  # noqa: E402
+from cs_console.adapters.book_cache import BookCache  # noqa: E402
 from cs_console.adapters.clock import ManualClock  # noqa: E402
+from cs_console.adapters.phrase_search import BookIndex  # noqa: E402
 from cs_console.bootstrap import Opened, create_workspace, load_config, open_workspace  # noqa: E402
 from cs_console.config.live import LiveConfig  # noqa: E402
 from cs_console.domain.entities import Actor  # noqa: E402
+from cs_console.domain.phrases import Books  # noqa: E402
 from cs_console.services.facade import Services  # noqa: E402
 from cs_console.workspace import Workspace, at  # noqa: E402
 
@@ -46,6 +49,29 @@ def _chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.set_zone(SHANGHAI)
     yield
     i18n.set_language("zh")
+
+
+@pytest.fixture(autouse=True)
+def _indexed_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Books with the same content share one index, and none is kept on disk: both take longer than most tests.
+
+    Tests marked `own_index` build, keep and read it as the console does.
+    """
+    if request.node.get_closest_marker("own_index") is None:
+        monkeypatch.setattr(BookCache, "index", lambda cache, books: _shared_index(books))
+
+
+_indexes: dict[str, BookIndex] = {}
+
+
+def _shared_index(books: Books) -> BookIndex:
+    if not books.content_hash:
+        return BookIndex(books.phrases, books.synonyms)
+    if books.content_hash not in _indexes:
+        if len(_indexes) == 4:
+            _indexes.popitem()  # the latest: the first is of the shipped books
+        _indexes[books.content_hash] = BookIndex(books.phrases, books.synonyms)
+    return _indexes[books.content_hash]
 
 
 @pytest.fixture

@@ -182,6 +182,7 @@ REPORTS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_k2_every_register_in_every_form(run: Run, shop: dict[str, int], name: str, form: str) -> None:

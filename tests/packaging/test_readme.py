@@ -44,6 +44,7 @@ def test_two_commands_near_the_top_set_everything_up() -> None:
     assert README.index(SET_UP[1]) < 2500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=range(len(COMMANDS)))
 def test_the_command_works(checkout: Path, command: str) -> None:
     done = _run(command, checkout)

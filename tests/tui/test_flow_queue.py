@@ -39,6 +39,7 @@ async def test_undo_right_after_gives_the_claim_back(shop: Services, seat: Any) 
         assert inquiry_of(shop, "陈先生").owner == "张敏"
 
 
+@pytest.mark.slow
 async def test_next_takes_the_most_pressing_one(shop: Services, seat: Any) -> None:
     """Breached first (rule Q4)."""
     async with seat() as desk:
@@ -47,6 +48,7 @@ async def test_next_takes_the_most_pressing_one(shop: Services, seat: Any) -> No
         assert desk.main.query_one("#queue").chosen.buyer == "lily_99"
 
 
+@pytest.mark.slow
 async def test_a_colleagues_inquiry_is_not_taken_away(shop: Services, seat: Any, actor: Callable[..., Actor]) -> None:
     """A claim is exclusive; the loser is told who has it (rule Q5)."""
     shop.queue.claim(actor("李丽", console="other"), inquiry_of(shop, "lily_99").id)
@@ -56,6 +58,7 @@ async def test_a_colleagues_inquiry_is_not_taken_away(shop: Services, seat: Any,
         assert inquiry_of(shop, "lily_99").owner == "李丽"
 
 
+@pytest.mark.slow
 async def test_the_loser_of_a_race_is_told(shop: Services, seat: Any, actor: Callable[..., Actor]) -> None:
     async with seat() as desk:
         shop.queue.claim(actor("李丽", console="other"), inquiry_of(shop, "lily_99").id)
@@ -64,6 +67,7 @@ async def test_the_loser_of_a_race_is_told(shop: Services, seat: Any, actor: Cal
         assert "李丽" in desk.toast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "state"),
     [(("ctrl+g", "1"), InquiryState.RESOLVED), (("ctrl+g", "3"), InquiryState.LOST)],
@@ -81,6 +85,7 @@ async def test_nothing_leaves_without_an_outcome(
         assert inquiry_of(shop, "lily_99").state is InquiryState.CLAIMED
 
 
+@pytest.mark.slow
 async def test_a_transfer_asks_for_reason_knowledge_and_question(shop: Services, seat: Any) -> None:
     """Rule Q6."""
     async with seat() as desk:
@@ -97,6 +102,7 @@ async def test_a_transfer_asks_for_reason_knowledge_and_question(shop: Services,
         assert "查退款进度" in moved.transfer_note
 
 
+@pytest.mark.slow
 async def test_a_snooze_needs_a_time_and_a_reason(shop: Services, seat: Any, clock: Any) -> None:
     async with seat() as desk:
         await desk.press("1", "space", "5", "1", "enter")
@@ -108,6 +114,7 @@ async def test_a_snooze_needs_a_time_and_a_reason(shop: Services, seat: Any, clo
         assert snoozed.snooze_until is not None and snoozed.snooze_until > clock()
 
 
+@pytest.mark.slow
 async def test_a_note_is_for_colleagues_and_stops_no_clock(shop: Services, seat: Any) -> None:
     async with seat() as desk:
         await desk.press("1", "space", "3")
@@ -117,6 +124,7 @@ async def test_a_note_is_for_colleagues_and_stops_no_clock(shop: Services, seat:
         assert inquiry_of(shop, "lily_99").unanswered_since is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["陈", "／陈", "、陈", "/陈"])
 async def test_typing_in_the_queue_filters_it(shop: Services, seat: Any, start: str) -> None:
     """A typed hanzi starts the filter with it; full-width punctuation works too."""
@@ -136,6 +144,7 @@ async def test_five_hanzi_committed_at_once_arrive_in_order(shop: Services, seat
         assert desk.main.query_one("#queue").query_text == "陈先生你好吗"
 
 
+@pytest.mark.slow
 async def test_digits_in_the_filter_are_text(shop: Services, seat: Any) -> None:
     async with seat() as desk:
         await desk.press("ctrl+f")
@@ -147,6 +156,7 @@ async def test_digits_in_the_filter_are_text(shop: Services, seat: Any) -> None:
         assert inquiry_of(shop, "lily_99").owner == "张敏"
 
 
+@pytest.mark.slow
 async def test_the_clock_ticks_without_a_key(shop: Services, seat: Any, clock: Any) -> None:
     async with seat() as desk:
         assert "1:30" in desk.full()
@@ -173,6 +183,7 @@ async def test_a_new_message_rings_and_selection_survives(
         assert desk.main.query_one("#queue").chosen.buyer == "陈先生"
 
 
+@pytest.mark.slow
 async def test_a_limit_about_to_break_rings_once(
     shop: Services, seat: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +209,7 @@ async def test_commands_that_cannot_act_say_why(services: Services, seat: Any) -
         assert "没有选中的咨询" in desk.full()
 
 
+@pytest.mark.slow
 async def test_an_unknown_agent_is_asked_for(shop: Services, seat: Any) -> None:
     async with seat(agent="路人甲") as desk:
         await desk.settle()
@@ -206,6 +218,7 @@ async def test_an_unknown_agent_is_asked_for(shop: Services, seat: Any) -> None:
         assert "张敏" in desk.grid()[0] or "李丽" in desk.grid()[0]
 
 
+@pytest.mark.slow
 async def test_copy_offers_what_is_shown(shop: Services, seat: Any, make_order: Callable[..., Order]) -> None:
     """Rule E1."""
     async with seat() as desk:
@@ -215,6 +228,7 @@ async def test_copy_offers_what_is_shown(shop: Services, seat: Any, make_order: 
         assert desk.clip.texts[-1] == "SF1234567890123"
 
 
+@pytest.mark.slow
 async def test_scrolling_to_the_end_brings_further_rows(shop: Services, seat: Any, zhang: Callable[[], Actor]) -> None:
     for number in range(12):
         shop.capture.new(zhang(), InquiryDraft(buyer=f"买家{number}", text="在吗"))

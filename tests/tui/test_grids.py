@@ -68,6 +68,7 @@ async def test_resizing_keeps_what_is_shown_and_where_the_focus_is(shop: Service
         assert "F5 退换清单" in desk.full()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [WIDE, NARROW, (200, 60), (60, 20)])
 async def test_every_line_is_as_wide_as_the_screen_at_any_size(shop: Services, seat: Any, size: Any) -> None:
     async with seat(size=size) as desk:
@@ -77,6 +78,7 @@ async def test_every_line_is_as_wide_as_the_screen_at_any_size(shop: Services, s
             assert all(cell_width(line) <= size[0] for line in desk.grid())
 
 
+@pytest.mark.slow
 async def test_the_focused_pane_is_heavy_and_only_it(shop: Services, seat: Any) -> None:
     """Never by colour alone."""
     async with seat(size=WIDE) as desk:
@@ -87,6 +89,7 @@ async def test_the_focused_pane_is_heavy_and_only_it(shop: Services, seat: Any) 
             assert f"┏━ {key.upper()}" in heavy[0]
 
 
+@pytest.mark.slow
 async def test_jump_paints_digits_and_the_same_key_zooms(shop: Services, seat: Any) -> None:
     async with seat(size=WIDE) as desk:
         await desk.press("ctrl+o")
@@ -99,6 +102,7 @@ async def test_jump_paints_digits_and_the_same_key_zooms(shop: Services, seat: A
         assert "F2 咨询队列" in desk.full()
 
 
+@pytest.mark.slow
 async def test_help_and_palette_come_from_the_command_table(shop: Services, seat: Any) -> None:
     async with seat(size=WIDE) as desk:
         await desk.type("？")
@@ -111,6 +115,7 @@ async def test_help_and_palette_come_from_the_command_table(shop: Services, seat
         assert "李丽" in desk.full()
 
 
+@pytest.mark.slow
 async def test_an_overridden_key_is_shown_and_works(shop: Services, seat: Any) -> None:
     async with seat(size=WIDE, keys={"shift": ["f12"], "handover.add": ["f9"]}) as desk:
         await desk.press("f12")

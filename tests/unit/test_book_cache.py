@@ -17,7 +17,7 @@ from cs_console.config import phrasebooks
 from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
 from cs_console.domain.phrases import Books, Phrase, Variant
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_index]
 
 SHIPPED = Path(__file__).resolve().parents[2] / "phrasebooks"
 QUERIES = ("发货", "fahuo", "smshfh", "tuih运费", "youhuiqan", "运费 退货", "EMS", "shippng")
