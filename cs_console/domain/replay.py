@@ -31,7 +31,7 @@ KINDS: Mapping[str, type[Entity]] = {
     for kind in (
         entities.Buyer, entities.Order, entities.OrderLine, entities.Refund, entities.Inquiry, entities.Message,
         entities.Promise, entities.Case, entities.CaseStep, entities.Shift, entities.Break, entities.Handover,
-        entities.HandoverItem, entities.PhraseUse, entities.ImportRun,
+        entities.HandoverItem, entities.Addendum, entities.HandoverReview, entities.PhraseUse, entities.ImportRun,
         goods.Goods, price_changes.PriceApplication, price_changes.PriceChange, order_ticks.OrderTick, seats.Seat,
         followups.Followup, complaints.Complaint, complaints.ComplaintStep, gaps.Gap, gaps.LeadQuestion,
         feedback.Suggestion, feedback.Csat, feedback.ProblemItem, qa.QaReview, practice.PracticeRun,

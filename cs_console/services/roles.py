@@ -30,9 +30,12 @@ class Permission(StrEnum):
     MOVE_ANY = "move_any"
     OVERRIDE_END = "override_end"
     PASS_SUGGESTION = "pass_suggestion"
+    REVIEW_HANDOVER = "review_handover"
     SEE_FLOOR = "see_floor"
     SET_PIN = "set_pin"
+    TAKE_OVER = "take_over"
     TALK = "talk"
+    UNMASK = "unmask"
 
 
 _LEADS = frozenset({Role.LEAD, Role.ADMIN})
@@ -51,9 +54,12 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.MOVE_ANY: _LEADS,  # pass on or give back what a colleague has (Q6, H8)
     Permission.OVERRIDE_END: _LEADS,  # a shift that ends although buyers wait (S3)
     Permission.PASS_SUGGESTION: _LEADS,  # what came of a suggestion (C5)
+    Permission.REVIEW_HANDOVER: _LEADS,  # comments, rating and sign-off, never of one's own log (H8)
     Permission.SEE_FLOOR: _STAFF,  # the floor price is the agents' to know, not the warehouse's (G3)
     Permission.SET_PIN: _LEADS,  # anybody's PIN; one's own is always one's own
+    Permission.TAKE_OVER: _LEADS,  # hand in an absent agent's work (H8)
     Permission.TALK: _STAFF,  # complaints are taken by those who talk with buyers (C2)
+    Permission.UNMASK: _STAFF,  # a buyer's name, phone and address in full, always as an event (X1)
 }
 """The roles that have a permission; a role not named here, such as a clock's, has none."""
 

@@ -45,6 +45,8 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     e.Break: rows.BreakRow,
     e.Handover: rows.HandoverRow,
     e.HandoverItem: rows.HandoverItemRow,
+    e.Addendum: rows.AddendumRow,
+    e.HandoverReview: rows.HandoverReviewRow,
     e.PhraseUse: rows.PhraseUseRow,
     e.ImportRun: rows.ImportRunRow,
     Goods: rows.GoodsRow,

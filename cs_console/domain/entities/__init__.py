@@ -10,10 +10,11 @@ from cs_console.domain.entities.aftersales import Case, CaseStep
 from cs_console.domain.entities.base import Actor, Entity, Event
 from cs_console.domain.entities.inquiries import Inquiry, Message, PhraseUse
 from cs_console.domain.entities.orders import Buyer, ImportRun, Order, OrderLine, Promise, Refund
-from cs_console.domain.entities.shifts import Break, Handover, HandoverItem, Shift
+from cs_console.domain.entities.shifts import Addendum, Break, Handover, HandoverItem, HandoverReview, Shift
 
 __all__ = [
     "Actor",
+    "Addendum",
     "Break",
     "Buyer",
     "Case",
@@ -22,6 +23,7 @@ __all__ = [
     "Event",
     "Handover",
     "HandoverItem",
+    "HandoverReview",
     "ImportRun",
     "Inquiry",
     "Message",

@@ -43,7 +43,10 @@ class Break(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover(Entity):
-    """A handover log (rules H1–H9). `content_hash` and `previous_hash` chain the sealed ones (H7)."""
+    """A handover log (rules H1–H9). `content_hash` and `previous_hash` chain the sealed ones (H7).
+
+    `taken_by` is the lead who handed in an absent agent's work in that agent's place, and why (H8).
+    """
 
     shift_id: int
     shift_key: str
@@ -57,6 +60,8 @@ class Handover(Entity):
     content_hash: str = ""
     previous_hash: str = ""
     journal_head: str = ""
+    taken_by: str = ""
+    taken_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +92,35 @@ class HandoverItem(Entity):
     read_back: str = ""
     question: str = ""
     answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addendum(Entity):
+    """A dated correction of a sealed log, chained to the log and the addendum before it (rule H7).
+
+    `item_id` is the item it corrects, 0 the log as a whole.
+    """
+
+    handover_id: int
+    item_id: int = 0
+    author: str
+    written_at: datetime
+    text: str
+    previous_hash: str = ""
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverReview(Entity):
+    """What a lead says about a log: a comment, or the sign-off with its rating from 1 to 5 (rule H8).
+
+    `item_id` is the item it is about, 0 the log as a whole; `rating` is 0 in a mere comment.
+    """
+
+    handover_id: int
+    item_id: int = 0
+    reviewer: str
+    written_at: datetime
+    text: str = ""
+    rating: int = 0
+    signed_off: bool = False

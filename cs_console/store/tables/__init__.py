@@ -13,7 +13,7 @@ from cs_console.store.tables.inspection import PracticeRunRow, QaReviewRow
 from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, MetaRow
 from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
 from cs_console.store.tables.questions import CsatRow, GapRow, LeadQuestionRow, ProblemItemRow, SuggestionRow
-from cs_console.store.tables.shifts import BreakRow, HandoverItemRow, HandoverRow, ShiftRow
+from cs_console.store.tables.shifts import AddendumRow, BreakRow, HandoverItemRow, HandoverReviewRow, HandoverRow, ShiftRow
 from cs_console.store.tables.writebacks import WriteBackBatchRow, WriteBackRow
 
 METADATA: MetaData = SQLModel.metadata
@@ -21,6 +21,7 @@ METADATA: MetaData = SQLModel.metadata
 __all__ = [
     "METADATA",
     "ActRow",
+    "AddendumRow",
     "BreakRow",
     "BuyerRow",
     "CaseRow",
@@ -34,6 +35,7 @@ __all__ = [
     "GapRow",
     "GoodsRow",
     "HandoverItemRow",
+    "HandoverReviewRow",
     "HandoverRow",
     "ImportRunRow",
     "InquiryRow",

@@ -61,6 +61,8 @@ class HandoverRow(Stored, table=True):
     content_hash: str = ""
     previous_hash: str = ""
     journal_head: str = ""
+    taken_by: str = ""
+    taken_reason: str = ""
 
 
 class HandoverItemRow(Stored, table=True):
@@ -89,3 +91,33 @@ class HandoverItemRow(Stored, table=True):
     read_back: str = ""
     question: str = ""
     answer: str = ""
+
+
+class AddendumRow(Stored, table=True):
+    """A dated correction of a sealed log."""
+
+    __tablename__ = "addenda"
+    __table_args__ = (AUTOINCREMENT,)
+
+    handover_id: int = Field(foreign_key="handovers.id", index=True)
+    item_id: int = 0
+    author: str
+    written_at: datetime = required_moment()
+    text: str
+    previous_hash: str = ""
+    content_hash: str = ""
+
+
+class HandoverReviewRow(Stored, table=True):
+    """What a lead says about a log."""
+
+    __tablename__ = "handover_reviews"
+    __table_args__ = (AUTOINCREMENT,)
+
+    handover_id: int = Field(foreign_key="handovers.id", index=True)
+    item_id: int = 0
+    reviewer: str
+    written_at: datetime = required_moment()
+    text: str = ""
+    rating: int = 0
+    signed_off: bool = False

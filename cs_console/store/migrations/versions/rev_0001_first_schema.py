@@ -820,6 +820,8 @@ def _handovers() -> None:
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("journal_head", sa.String(), nullable=False),
+        sa.Column("taken_by", sa.String(), nullable=False),
+        sa.Column("taken_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["shift_id"],
             ["shifts.id"],
@@ -1073,6 +1075,30 @@ def _write_backs() -> None:
     )
 
 
+def _addenda() -> None:
+    op.create_table(
+        "addenda",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("written_at", UtcTime(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("previous_hash", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handover_id"],
+            ["handovers.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_addenda_handover_id"), "addenda", ["handover_id"], unique=False)
+
+
 def _case_steps() -> None:
     op.create_table(
         "case_steps",
@@ -1153,6 +1179,30 @@ def _handover_items() -> None:
     op.create_index(op.f("ix_handover_items_ref"), "handover_items", ["ref"], unique=False)
 
 
+def _handover_reviews() -> None:
+    op.create_table(
+        "handover_reviews",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("reviewer", sa.String(), nullable=False),
+        sa.Column("written_at", UtcTime(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=False),
+        sa.Column("signed_off", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handover_id"],
+            ["handovers.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_handover_reviews_handover_id"), "handover_reviews", ["handover_id"], unique=False)
+
+
 def upgrade() -> None:
     _acts()
     _buyers()
@@ -1187,9 +1237,11 @@ def upgrade() -> None:
     _problem_items()
     _qa_reviews()
     _write_backs()
+    _addenda()
     _case_steps()
     _event_payloads()
     _handover_items()
+    _handover_reviews()
     if op.get_bind().dialect.name == "sqlite":
         for statement in _APPEND_ONLY:
             op.execute(statement)
