@@ -13,9 +13,12 @@ from cs_console.services.cases import CaseService
 from cs_console.services.colour_duty import ColourDutyService
 from cs_console.services.complaints import ComplaintService
 from cs_console.services.context import ServiceContext
+from cs_console.services.figures import FigureService
 from cs_console.services.followups import FollowupService
 from cs_console.services.gaps import GapService
 from cs_console.services.goods import GoodsService
+from cs_console.services.handover_addenda import AddendumService
+from cs_console.services.handover_reviews import HandoverReviewService
 from cs_console.services.handovers import HandoverService
 from cs_console.services.inbox import Dropped, InboxService
 from cs_console.services.intake import IntakeService
@@ -43,6 +46,7 @@ from cs_console.services.satisfaction import SatisfactionService
 from cs_console.services.seats import SeatService
 from cs_console.services.shifts import ShiftService
 from cs_console.services.suggestions import SuggestionService
+from cs_console.services.takeovers import TakeoverService
 from cs_console.services.writeback import WriteBackService
 
 
@@ -71,6 +75,9 @@ class Services:
     autoreplies: AutoReplyService
     shifts: ShiftService
     handovers: HandoverService
+    handover_reviews: HandoverReviewService
+    addenda: AddendumService
+    takeovers: TakeoverService
     journal: JournalService
     writebacks: WriteBackService
     followups: FollowupService
@@ -82,6 +89,7 @@ class Services:
     satisfaction: SatisfactionService
     problems: ProblemService
     registers: RegisterService
+    figures: FigureService
     config: ConfigWatch
 
     @classmethod
@@ -123,6 +131,9 @@ class Services:
             autoreplies=AutoReplyService(context),
             shifts=ShiftService(context, handovers),
             handovers=handovers,
+            handover_reviews=HandoverReviewService(context),
+            addenda=AddendumService(context),
+            takeovers=TakeoverService(context, handovers),
             journal=JournalService(context),
             writebacks=WriteBackService(context, platforms),
             followups=FollowupService(context, phrases, promises),
@@ -134,5 +145,6 @@ class Services:
             satisfaction=SatisfactionService(context),
             problems=ProblemService(context),
             registers=RegisterService(context, forms),
+            figures=FigureService(context),
             config=config,
         )

@@ -23,6 +23,7 @@ from cs_console.store.mapping import from_row, table, to_payload, to_row
 from cs_console.store.queries.aftersales import AftersalesQueries
 from cs_console.store.queries.board import BoardQueries
 from cs_console.store.queries.buyers import BuyerQueries
+from cs_console.store.queries.figures import FigureQueries
 from cs_console.store.queries.followups import FollowupQueries
 from cs_console.store.queries.goods import GoodsQueries
 from cs_console.store.queries.handovers import HandoverQueries
@@ -82,6 +83,7 @@ class SqlUnitOfWork:
         self.phrases = PhraseQueries(self.connection)
         self.intake = IntakeQueries(self.connection)
         self.followups = FollowupQueries(self.connection)
+        self.figures = FigureQueries(self.connection)
         self.registers = RegisterQueries(self.connection)
         self.journal = JournalQueries(self.connection)
         self.writebacks = WriteBackQueries(self.connection)

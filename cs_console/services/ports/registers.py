@@ -16,7 +16,7 @@ E = TypeVar("E", bound=Entity)
 class RegisterReads(Protocol):
     """Reads behind the registers (rule K2)."""
 
-    def between(self, kind: type[E], moment: str, start: datetime, end: datetime, **equals: Any) -> list[E]:
+    def between(self, kind: type[E], moment: str, start: datetime, end: datetime, /, **equals: Any) -> list[E]:
         """Rows whose `moment` lies in [start, end) and whose fields equal the values (a tuple: any), by time."""
 
     def by_id(self, kind: type[E], ids: Sequence[int]) -> dict[int, E]:

@@ -11,6 +11,7 @@ from cs_console.domain.entities import Actor, Entity
 from cs_console.services.ports.aftersales import AftersalesReads
 from cs_console.services.ports.board import BoardReads
 from cs_console.services.ports.buyers import BuyerReads
+from cs_console.services.ports.figures import FigureReads
 from cs_console.services.ports.followups import FollowupReads
 from cs_console.services.ports.goods import GoodsReads
 from cs_console.services.ports.handovers import HandoverReads
@@ -77,6 +78,10 @@ class UnitOfWork(Protocol):
     @property
     def followups(self) -> FollowupReads:
         """Reads about what falls due."""
+
+    @property
+    def figures(self) -> FigureReads:
+        """Reads behind the figures."""
 
     @property
     def registers(self) -> RegisterReads:

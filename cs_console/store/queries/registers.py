@@ -23,7 +23,7 @@ class RegisterQueries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def between(self, kind: type[E], moment: str, start: datetime, end: datetime, **equals: Any) -> list[E]:
+    def between(self, kind: type[E], moment: str, start: datetime, end: datetime, /, **equals: Any) -> list[E]:
         """Rows whose `moment` lies in [start, end) and whose fields equal the values given, by time."""
         rows = table(kind)
         column = rows.c[moment]

@@ -1,0 +1,119 @@
+"""Gathers what the figures of a stretch of business dates are counted from, in one snapshot (rule K1)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from cs_console.domain import aftersales
+from cs_console.domain.complaints import Complaint
+from cs_console.domain.entities import Case, CaseStep, Inquiry, Order, Promise, Shift
+from cs_console.domain.feedback import Csat
+from cs_console.domain.figure_facts import Facts, Returned
+from cs_console.domain.figures import Span
+from cs_console.domain.followups import Followup, FollowupKind
+from cs_console.domain.order_ticks import OrderTick
+from cs_console.domain.policy.team import TeamPolicy
+from cs_console.domain.price_changes import PriceChange
+from cs_console.domain.qa import QaReview
+from cs_console.domain.shift_calendar import ShiftCalendar
+from cs_console.domain.vocabulary import StepState
+from cs_console.services.case_effects import arrived_at
+from cs_console.services.context import ServiceContext
+from cs_console.services.ports.uow import UnitOfWork
+
+SLACK = timedelta(days=2)
+"""How far around the dates rows are read; the calendar decides which of them count."""
+
+_BLAMED = timedelta(days=60)
+"""How long before a bad score or a return the complaint about the same order may lie."""
+
+
+def today_name(team: TeamPolicy) -> Callable[[str], str]:
+    """The name that somebody has on the roster today, from a former name or a platform nick (rule E6)."""
+    names = {nick: one.name for one in team.members for nick in (*one.nicks, *one.former_names)}
+
+    def who(name: str) -> str:
+        return names.get(name, name)
+
+    return who
+
+
+def span_of(uow: UnitOfWork, context: ServiceContext, start: date, end: date) -> Span:
+    """The business dates with the calendar of the shifts planned and worked around them."""
+    zone, policies = context.zone, context.policies()
+    begin, until = datetime.combine(start, time(0), zone), datetime.combine(end + timedelta(days=1), time(0), zone)
+    worked = uow.registers.between(Shift, "started_at", begin - SLACK, until + SLACK)
+    return Span(
+        start, end, ShiftCalendar.over(policies.shifts, policies.sla, zone, begin - 5 * SLACK, until + SLACK, worked)
+    )
+
+
+def gather(uow: UnitOfWork, context: ServiceContext, span: Span) -> Facts:
+    """All rows that the figures of the span can be made of."""
+    zone, policies = context.zone, context.policies()
+    begin = datetime.combine(span.start, time(0), zone) - SLACK
+    until = datetime.combine(span.end, time(0), zone) + SLACK + timedelta(days=1)
+    asked_since = begin - timedelta(days=policies.kpi.conversion_days)
+    between = uow.registers.between
+    inquiries = uow.figures.inquiries(asked_since, until)
+    cases = uow.figures.cases(begin, until)
+    scores, ticks = between(Csat, "at", begin, until), between(OrderTick, "at", begin - _BLAMED, until)
+    complaints = between(Complaint, "received_at", begin - _BLAMED, until)
+    prices = _with_others(uow, between(PriceChange, "at", begin, until))
+    promises = {one.id: one for one in uow.figures.promises(begin, until)}
+    promises |= {one.id: one for one in uow.figures.of(Promise, "order_id", [one.order_id for one in cases])}
+    reminders = _reminders(uow, begin, until)
+    naming = (inquiries, cases, scores, ticks, complaints, prices, promises.values(), reminders)
+    named = {one.order_id for rows in naming for one in rows} | {one.subject_id for one in reminders}
+    ids = [one.id for one in inquiries]
+    return Facts(
+        now=uow.now, policies=policies, calendar=span.calendar, who=today_name(policies.team), inquiries=inquiries,
+        said=uow.figures.said(ids), closings=uow.figures.closings(ids),
+        orders=uow.registers.by_id(Order, sorted(named - {0})),
+        buyer_orders=_orders(uow, inquiries), promises=tuple(promises.values()), scores=scores, complaints=complaints,
+        reminders=reminders, cases=cases, returned=_returned(uow, context, cases), prices=prices, ticks=ticks,
+        inspected=between(QaReview, "scored_at", begin, until),
+    )  # fmt: skip
+
+
+def _with_others(uow: UnitOfWork, prices: Sequence[PriceChange]) -> list[PriceChange]:
+    """The price changes, and all others of the same orders: the last agreed price is the one that counts."""
+    return uow.figures.of(PriceChange, "order_id", [one.order_id for one in prices])
+
+
+def _reminders(uow: UnitOfWork, begin: datetime, until: datetime) -> list[Followup]:
+    """The payment reminders of the orders that were reminded in the stretch, earlier and later ones included."""
+    given = uow.registers.between(Followup, "done_at", begin, until, kind=FollowupKind.UNPAID.value)
+    return list(uow.followups.kept(FollowupKind.UNPAID, [one.subject_id for one in given]))
+
+
+def _orders(uow: UnitOfWork, inquiries: Sequence[Inquiry]) -> dict[tuple[str, str], list[Order]]:
+    """The orders of the inquiries' buyers by platform and nick."""
+    found: dict[tuple[str, str], list[Order]] = defaultdict(list)
+    for order in uow.registers.orders_of([one.buyer for one in inquiries if one.buyer]):
+        found[order.platform.value, order.buyer_nick].append(order)
+    return found
+
+
+def _returned(uow: UnitOfWork, context: ServiceContext, cases: Sequence[Case]) -> list[Returned]:
+    """The returns whose parcel the warehouse has, with when it came and who took it in."""
+    policy = context.policies().aftersales
+    kept = [case for case in cases if policy.flow(case.flow).kind == "return"]
+    steps: dict[int, list[CaseStep]] = defaultdict(list)
+    for step in uow.figures.of(CaseStep, "case_id", [case.id for case in kept]):
+        steps[step.case_id].append(step)
+    found = []
+    for case in kept:
+        flow, own = policy.flow(case.flow), tuple(steps[case.id])
+        arrived = arrived_at(flow, own, context)
+        if arrived is None:
+            continue
+        taken_in = (
+            step.done_by
+            for step in own
+            if step.state is StepState.DONE and "receive" in aftersales.definition(flow, step).effects
+        )
+        found.append(Returned(case, arrived, next(taken_in, "")))
+    return found

@@ -1,0 +1,37 @@
+"""What services ask of the store about stretches of work (rule K1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from cs_console.domain.entities import Case, Entity, Inquiry, Promise
+from cs_console.domain.figure_facts import Said
+
+E = TypeVar("E", bound=Entity)
+
+
+class FigureReads(Protocol):
+    """Reads behind the figures."""
+
+    def inquiries(self, start: datetime, end: datetime) -> list[Inquiry]:
+        """Inquiries that came before `end` and were open, talked in or closed since `start`."""
+
+    def cases(self, start: datetime, end: datetime) -> list[Case]:
+        """Cases opened before `end` that were open, opened or closed since `start`."""
+
+    def promises(self, start: datetime, end: datetime) -> list[Promise]:
+        """Promises given before `end` that were open, due or closed since `start`."""
+
+    def of(self, kind: type[E], column: str, ids: Iterable[int]) -> list[E]:
+        """All rows of a kind that name one of these ids, by id."""
+
+    def said(self, ids: Sequence[int]) -> dict[int, list[Said]]:
+        """What was said in these inquiries, by inquiry, in the order of time, without the words."""
+
+    def closings(self, ids: Sequence[int]) -> dict[int, list[datetime]]:
+        """When these inquiries were closed, those opened again later included."""
+
+    def phrase_uses(self, start: datetime, end: datetime, skip: Collection[str] = ()) -> dict[str, int]:
+        """How often each phrase was used in [start, end)."""

@@ -1,0 +1,100 @@
+"""Reads behind the figures (rule K1): rows touched within a stretch of time, conversations without their words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, func, or_, select
+
+from cs_console.domain.entities import Case, Entity, Inquiry, Message, PhraseUse, Promise
+from cs_console.domain.figure_facts import Said
+from cs_console.domain.vocabulary import MessageRole
+from cs_console.store.mapping import from_row, table
+from cs_console.store.queries.followups import chunks
+from cs_console.store.tables import ActRow, EventRow
+
+E = TypeVar("E", bound=Entity)
+
+_ACTS: Any = ActRow.__table__  # type: ignore[attr-defined]
+_EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
+_CLOSING = ("inquiry.resolve", "inquiry.lose")
+
+
+class FigureQueries:
+    """Reads about stretches of work; see `services.ports.figures`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def touched(self, kind: type[E], begun: str, start: datetime, end: datetime, *later: str) -> list[E]:
+        """Rows begun before `end` that were still open at `start`, or had one of their `later` moments since."""
+        columns = table(kind).c
+        open_or_since = or_(*(columns[name] >= start for name in later), columns.closed_at.is_(None))
+        statement = select(table(kind)).where(columns[begun] < end, open_or_since).order_by(columns.id)
+        return [from_row(kind, row) for row in self._connection.execute(statement)]
+
+    def inquiries(self, start: datetime, end: datetime) -> list[Inquiry]:
+        """Inquiries that came before `end` and were open, talked in or closed since `start`."""
+        return self.touched(Inquiry, "received_at", start, end, "closed_at", "last_message_at")
+
+    def cases(self, start: datetime, end: datetime) -> list[Case]:
+        """Cases opened before `end` that were open, opened or closed since `start`."""
+        return self.touched(Case, "opened_at", start, end, "closed_at", "opened_at")
+
+    def promises(self, start: datetime, end: datetime) -> list[Promise]:
+        """Promises given before `end` that were open, due or closed since `start`."""
+        return self.touched(Promise, "promised_at", start, end, "closed_at", "due_at")
+
+    def of(self, kind: type[E], column: str, ids: Iterable[int]) -> list[E]:
+        """All rows of a kind that name one of these ids, by id."""
+        rows = table(kind)
+        found: list[E] = []
+        for some in chunks(sorted(set(ids))):
+            statement = select(rows).where(rows.c[column].in_(some)).order_by(rows.c.id)
+            found += [from_row(kind, row) for row in self._connection.execute(statement)]
+        return found
+
+    def said(self, ids: Sequence[int]) -> dict[int, list[Said]]:
+        """What buyers and agents said in these inquiries, by inquiry, in the order of time, without the words."""
+        columns = table(Message).c
+        found: dict[int, list[Said]] = defaultdict(list)
+        spoken = (MessageRole.BUYER.value, MessageRole.AGENT.value)
+        for some in chunks(ids):
+            statement = (
+                select(columns.id, columns.inquiry_id, columns.role, columns.sender, columns.at)
+                .where(columns.inquiry_id.in_(some), columns.role.in_(spoken))
+                .order_by(columns.inquiry_id, columns.at, columns.id)
+            )
+            for row in self._connection.execute(statement):
+                found[row.inquiry_id].append(Said(row.id, row.inquiry_id, MessageRole(row.role), row.sender, row.at))
+        return found
+
+    def closings(self, ids: Sequence[int]) -> dict[int, list[datetime]]:
+        """When these inquiries were closed, from the journal; closings that were taken back are left out."""
+        found: dict[int, list[datetime]] = defaultdict(list)
+        for some in chunks(ids):
+            statement = (
+                select(_EVENTS.c.entity_id, _EVENTS.c.at)
+                .join(_ACTS, _ACTS.c.id == _EVENTS.c.act_id)
+                .where(
+                    _EVENTS.c.entity_id.in_(some), _EVENTS.c.entity == "Inquiry", _EVENTS.c.act.in_(_CLOSING),
+                    _ACTS.c.undone_by == 0,
+                )
+                .order_by(_EVENTS.c.seq)
+            )  # fmt: skip
+            for row in self._connection.execute(statement):
+                found[row.entity_id].append(row.at)
+        return found
+
+    def phrase_uses(self, start: datetime, end: datetime, skip: Collection[str] = ()) -> dict[str, int]:
+        """How often each phrase was used in [start, end): what buyers asked, answered from the books."""
+        columns = table(PhraseUse).c
+        statement = (
+            select(columns.phrase_id, func.count())
+            .where(columns.at >= start, columns.at < end, columns.phrase_id.not_in(list(skip)))
+            .group_by(columns.phrase_id)
+        )
+        return {str(phrase): int(count) for phrase, count in self._connection.execute(statement)}
