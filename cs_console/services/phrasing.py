@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from cs_console.domain.blanks import likely
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
 from cs_console.domain.guard import BLOCK, Finding
@@ -23,6 +24,7 @@ from cs_console.services.roles import Permission, require
 _USE_WEIGHT = 0.02
 _TAG_WEIGHT = 0.05
 _BUYER_LINES = 3
+_SAID_LINES = 30
 _INDEXES = 3
 """How many versions of the books stay indexed: the team's and those with somebody's own phrases."""
 
@@ -51,7 +53,10 @@ class PhraseHit:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A phrase filled for one buyer: exactly what would be copied, and what is missing or noteworthy."""
+    """A phrase filled for one buyer: exactly what would be copied, and what is missing or noteworthy.
+
+    `likely` is what probably belongs into a missing blank, by its key (rule P3).
+    """
 
     phrase: Phrase
     variant: int
@@ -60,6 +65,7 @@ class Composed:
     missing: tuple[Blank, ...]
     repeats: int
     another_way: bool
+    likely: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +181,11 @@ class PhraseService:
         if not 0 <= number < len(phrase.variants):
             raise Refused("phrase.no_variant", id=phrase_id)
         chosen = phrase.variants[number]
-        filled = fill(chosen.text, values(situation, policies, self._context.word), answers)
+        known = values(situation, policies, self._context.word)
+        filled = fill(chosen.text, known, answers)
         return Composed(phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats,
-                        picked.repeats + 1 >= policies.settings.repeat_limit)  # fmt: skip
+                        picked.repeats + 1 >= policies.settings.repeat_limit,
+                        self._likely(filled.missing, known, inquiry_id))  # fmt: skip
 
     def review(self, text: str, *, inquiry_id: int = 0, order_id: int = 0) -> Review:
         """Look at a text before it is copied; for whom it is decides whose numbers it may name (rule X1)."""
@@ -232,6 +240,18 @@ class PhraseService:
             order=uow.get(Order, order_key) if order_key else None,
             shift=uow.shifts.running_of(actor.agent), buyer=buyer,
         )  # fmt: skip
+
+    def _likely(self, missing: tuple[Blank, ...], known: Mapping[str, str], inquiry_id: int) -> Mapping[str, str]:
+        """What probably belongs into the blanks: what the console knows, else what was said last (rule P3)."""
+        if not missing:
+            return {}
+        said: list[Message] = []
+        if inquiry_id:
+            with self._context.uow.read() as uow:
+                said = uow.find(Message, inquiry_id=inquiry_id, newest_first=True, limit=_SAID_LINES)
+        lines = [one.text for one in said if one.role is not MessageRole.NOTE]
+        found = {blank.key: likely(blank, known, lines) for blank in missing}
+        return {key: word for key, word in found.items() if word}
 
     def _hit(
         self, phrase: Phrase, situation: Situation, told: list[tuple[str, str]], score: float,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from cs_console.domain.entities import Actor, Inquiry, Message, PhraseUse
 from cs_console.domain.filling import has_blank
@@ -14,7 +14,7 @@ from cs_console.services.phrase_guarding import findings_for, note_overrides, re
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.promises import PromiseService
 from cs_console.services.queue_moves import CLOSED_CLOCK, QueueMoves, moved
-from cs_console.services.queue_views import Replied
+from cs_console.services.queue_views import Replied, Told
 from cs_console.text.clean import clean
 
 REPLY_SOURCE = "console"
@@ -27,14 +27,15 @@ class QueueReplies(QueueMoves):
     def reply(
         self, actor: Actor, inquiry_id: int, text: str, *, phrase_id: str = "", variant: int = -1,
         variant_hash: str = "", edited: bool = False, confirmed: bool = False, key: str | None = None,
-        overrides: Collection[str] = (),
+        overrides: Collection[str] = (), more: Sequence[Told] = (),
     ) -> Replied:  # fmt: skip
         """Log a reply, which stops the clock (rule Q1); nobody's inquiry becomes the actor's first.
 
         Refuses a text with an unfilled blank (rule P3), blocked words (rule P6) and another agent's inquiry.
         Lesser findings are recorded in the same act; `overrides` are the words that the agent was shown and
         kept. A repeated `key` gives the reply that the first call logged. `confirmed`: known to have been
-        sent (rule E5). The promises it makes come back, for the remark (rule P9).
+        sent (rule E5). `more` are the phrases stacked behind the first: each counts as told and used (P2,
+        P10). The promises it makes come back, for the remark (rule P9).
         """
         text = clean(text, multiline=True).strip()
         if not text:
@@ -57,10 +58,11 @@ class QueueReplies(QueueMoves):
                 first_replied_at=inquiry.first_replied_at or uow.now,
                 lease_until=self._lease(uow), lease_console=actor.console, **CLOSED_CLOCK,
             )  # fmt: skip
-            if phrase_id:
+            first = (Told(phrase_id, variant_hash, edited),) if phrase_id else ()
+            for told in (*first, *more):
                 uow.add(PhraseUse(
-                    at=uow.now, agent=actor.agent, phrase_id=phrase_id, variant_hash=variant_hash,
-                    buyer=inquiry.buyer, inquiry_id=inquiry.id, message_id=message.id, edited=edited,
+                    at=uow.now, agent=actor.agent, phrase_id=told.phrase_id, variant_hash=told.variant_hash,
+                    buyer=inquiry.buyer, inquiry_id=inquiry.id, message_id=message.id, edited=told.edited,
                 ))  # fmt: skip
             note_overrides(uow, message, findings, overrides)
             promises = PromiseService(self._context).suggestions(text, uow.now)

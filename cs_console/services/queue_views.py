@@ -49,6 +49,15 @@ class InquiryDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A phrase that a reply is made of: which angle of it, and whether its words were changed (rules P2, P10)."""
+
+    phrase_id: str
+    variant_hash: str
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Replied:
     """A logged reply: the act that undo takes back, the line, the inquiry as it stands now.
 

@@ -200,6 +200,12 @@ class Acts:
     def edited(self) -> None:
         """The remark was typed in."""
 
+    def replied(self, value: Any) -> None:
+        """A reply was sent or held back."""
+
+    def search_closed(self) -> None:
+        """A search for phrases was left."""
+
     def flag_digit(self, digit: int) -> None:
         """A digit was pressed in the order pane."""
 

@@ -9,14 +9,16 @@ from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.panes import PaneActs
+from cs_console.tui.acts.phrases import PhraseActs
+from cs_console.tui.acts.promised import PromisedActs
 from cs_console.tui.acts.queue import QueueActs
 from cs_console.tui.acts.reply import ReplyActs
 from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
-    PaneActs, GeneralActs, QueueActs, ReplyActs, OrderActs, AftersalesActs, ShiftActs, HandoverActs, CaptureActs,
-    AlertActs,
+    PaneActs, GeneralActs, QueueActs, PhraseActs, ReplyActs, PromisedActs, OrderActs, AftersalesActs, ShiftActs,
+    HandoverActs, CaptureActs, AlertActs,
 )  # fmt: skip
 
 

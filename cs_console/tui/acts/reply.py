@@ -1,208 +1,131 @@
-"""Replies: suggested, found, filled, guarded, copied and logged as one act (rules P1–P9, E5)."""
+"""Replies: filled, guarded, written in the editor, logged and copied as one act (rules P2, P3, P6)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from cs_console.i18n import t, token
-from cs_console.tui.conditions import unconfirmed
-from cs_console.tui.deck import Acts, Desk
+from cs_console.domain.blanks import BlankKind, kind_of, put
+from cs_console.i18n import t
+from cs_console.tui.acts.sending import Draft, Held, Part, Sent, part_of, reply_key, send_draft, use
+from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
-from cs_console.tui.panes.conversation import ConversationPane
 from cs_console.tui.panes.phrases import PhrasesPane
 from cs_console.tui.safe import describe, safe, say
-from cs_console.tui.screens.popup import Choice, PickList, Reader
-from cs_console.tui.screens.prompt import Ask, Prompt
-from cs_console.tui.screens.reply import Picked, Picker, ReplyEditor, Written, finding_line
+from cs_console.tui.screens.blanks import FillBlanks
+from cs_console.tui.screens.picker import Picked, Picker
+from cs_console.tui.screens.popup import Choice, PickList
+from cs_console.tui.screens.reply import ReplyEditor, Written, finding_line
 
 if TYPE_CHECKING:
-    from cs_console.domain.entities import Message
-    from cs_console.domain.promising import DetectedPromise
-    from cs_console.services.order_views import Changed
-    from cs_console.services.phrasing import Composed, PhraseHit, Review
-    from cs_console.services.queue_views import Replied
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A text on its way out: where from, and for whom."""
-
-    inquiry_id: int
-    text: str
-    phrase_id: str = ""
-    variant: int = -1
-    variant_hash: str = ""
-    edited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A reply that was logged and copied."""
-
-    draft: Draft
-    replied: Replied
-    review: Review
-    way: str
-    another_way: bool = False
-    repeats: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A reply that must be looked at first: blanks to fill, or words that must not be said."""
-
-    draft: Draft
-    review: Review | None
-    composed: Composed | None
+    from cs_console.domain.gaps import LeadQuestion
+    from cs_console.services.phrasing import Composed, Review
+    from cs_console.services.promises import PromiseChanged
+    from cs_console.services.saved import Saved
 
 
 class ReplyActs(Acts):
-    """What F3, Ctrl+R and the conversation do."""
+    """What a digit on a phrase, Ctrl+R and Enter in the conversation do."""
 
-    _query = ""
+    def __init__(self, deck: Any) -> None:
+        super().__init__(deck)
+        self._parts: dict[int, list[Part]] = {}
+        self._answers: dict[str, str] = {}
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
         return {
             "phrase.use": self._use_chosen,
-            "phrase.preview": self._preview,
             "reply.pick": self._pick,
             "reply.write": lambda: self._write_reply(""),
-            "reply.confirm": self._confirm,
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """Phrases found, a phrase filled for looking or editing."""
-        return {
-            "phrases": self._show, "preview": self._show_preview, "compose": self._edit_composed,
-            "picker": self._show_in_picker, "review": self._show_review, "stack": self._stack,
-        }  # fmt: skip
+        """A phrase filled for the editor, the guard's word on what is written."""
+        return {"compose": self._edit_composed, "review": self._show_review, "stack": self._stack}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
-        """Replies sent or held back."""
-        return {
-            "reply": self._answered, "confirm": self._confirmed, "copy": self._copied,
-            "remark_promise": self._promise_kept, "promise_declined": self._declined,
-        }  # fmt: skip
+        """Replies sent or held back; what was done instead of a third repeat."""
+        return {"reply": self._answered, "repeat.lead": self._asked_lead, "repeat.call": self._will_call}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """A reply that was refused stays as a draft."""
         return {"reply": self._refused}
-
-    # -- suggestions ----------------------------------------------------------------------------
-
-    @property
-    def _pane(self) -> PhrasesPane:
-        return self.deck.screen.query_one(PhrasesPane)
-
-    def inquiry_changed(self) -> None:
-        """Show the conversation and what may answer it."""
-        detail = self.deck.state.detail
-        self.deck.screen.query_one(ConversationPane).show(detail, self.deck.agent)
-        if not self._query:
-            self.refresh()
-
-    def filtered(self, pane: str, text: str) -> None:
-        """The search in the phrase pane changed."""
-        if pane == "phrases":
-            self._query = text
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Find or suggest anew."""
-        query, inquiry_id, limit = self._query, self.deck.state.inquiry_id, 50
-        if not query and not inquiry_id:
-            self._pane.show((), "")
-            return
-        self.deck.read("phrases", lambda desk: (query, find(desk, query, inquiry_id, limit)))
-
-    def tick(self) -> None:
-        """The waiting time moves on."""
-        self.deck.screen.query_one(ConversationPane).tick()
-
-    def _show(self, found: tuple[str, Sequence[PhraseHit]]) -> None:
-        query, hits = found
-        if query == self._query:
-            self._pane.show(hits, query)
 
     def picked(self, list_id: str) -> None:
         """A digit uses the phrase."""
         if list_id == "phrases-list":
             self.deck.screen.action_command("phrase.use")
 
-    def _show_in_picker(self, found: tuple[str, Sequence[PhraseHit]]) -> None:
-        popup = self.deck.screen.app.screen
-        if isinstance(popup, Picker):
-            popup.show(*found)
-
-    def _show_review(self, review: Review) -> None:
-        popup = self.deck.screen.app.screen
-        if isinstance(popup, ReplyEditor) and popup.text == review.text:
-            popup.show_review(review)
-
-    def _stack(self, composed: Composed) -> None:
-        popup = self.deck.screen.app.screen
-        if isinstance(popup, ReplyEditor):
-            popup.stack(composed)
+    def type_reply(self, text: str) -> None:
+        """Hanzi typed in the conversation begin a reply."""
+        self._write_reply(text)
 
     # -- using ----------------------------------------------------------------------------------
+
+    @property
+    def _pane(self) -> PhrasesPane:
+        return self.deck.screen.query_one(PhrasesPane)
 
     def _use_chosen(self) -> None:
         hit = self._pane.list.chosen
         if hit is not None:
-            self.use(hit.id, hit.variant, {})
-
-    def use(self, phrase_id: str, variant: int, answers: Mapping[str, str]) -> None:
-        """Fill, guard, log, copy: in one go when nothing stands against it."""
-        inquiry_id, clipboard = self.deck.state.inquiry_id, self.deck.setup.clipboard.copy
-        key = uuid4().hex
-
-        def call(desk: Desk) -> Sent | Held:
-            composed = desk.services.phrases.compose(
-                desk.actor, phrase_id, inquiry_id=inquiry_id, variant=variant, answers=answers
-            )
-            draft = Draft(inquiry_id, composed.text, phrase_id, composed.variant, composed.variant_hash)
-            if composed.missing:
-                return Held(draft, None, composed)
-            return send(desk, draft, key, clipboard, composed)
-
-        self.deck.write("reply", call)
-
-    def _send(self, draft: Draft) -> None:
-        clipboard, key = self.deck.setup.clipboard.copy, uuid4().hex
-        self.deck.write("reply", lambda desk: send(desk, draft, key, clipboard, None), draft)
+            use(self.deck, hit.id, hit.variant)
 
     def _answered(self, value: Sent | Held, context: Any) -> None:
         if isinstance(value, Held):
             self._hold(value)
             return
+        self._say_sent(value)
+        self.deck.screen.replied(value)
+
+    def _say_sent(self, value: Sent) -> None:
         self.deck.drafts.drop(reply_key(value.draft.inquiry_id))
+        self._parts.pop(value.draft.inquiry_id, None)
         way = t(f"clipboard.{value.way}")
         words = t("toast.replied", way=way) if value.way != "none" else t("toast.logged_only")
-        warn = [finding_line(one) for one in value.review.findings]
-        if value.another_way:
-            warn.append(t("toast.another_way", n=value.repeats))
+        warn = [finding_line(one) for one in value.review.findings if one.words not in value.draft.shown]
         self.deck.say(safe("  ".join([words, *warn])), kind="warn" if warn or value.way == "none" else "ok", undo=True)
         self.deck.refresh()
-        if value.review.promises:
-            self._ask_remark(value.draft, value.review.promises)
 
     def _hold(self, held: Held) -> None:
         composed = held.composed
-        if composed is not None and composed.missing:
-            asks = [Ask(f"blank{n}", blank.label) for n, blank in enumerate(composed.missing)]
-            keys = [blank.key for blank in composed.missing]
-
-            def filled(given: Mapping[str, str]) -> None:
-                answers = {key: given[f"blank{n}"] for n, key in enumerate(keys)}
-                self.use(composed.phrase.id, composed.variant, answers)
-
-            self.deck.ask(Prompt(t("reply.blanks"), asks, intro=composed.text), filled)
+        if composed is None:
+            self._edit(held.draft, held.review)
             return
-        self._edit(held.draft, held.review)
+
+        def go(answers: Mapping[str, str]) -> None:
+            use(self.deck, composed.phrase.id, composed.variant, answers, again=True)
+
+        self._ready(composed, go, asked=held.repeat_seen)
+
+    def _ready(self, composed: Composed, go: Callable[[Mapping[str, str]], None], *, asked: bool = False) -> None:
+        """A third repeat proposes another way first (P2), then the blanks are asked for (P3), then `go`."""
+        if composed.another_way and not asked:
+            self._propose_another_way(composed, lambda: self._ready(composed, go, asked=True))
+        elif composed.missing:
+            self._ask_blanks(composed, go)
+        else:
+            go({})
+
+    def _ask_blanks(self, composed: Composed, go: Callable[[Mapping[str, str]], None]) -> None:
+        likely = {
+            blank.key: composed.likely.get(blank.key) or self._answers.get(blank.label, "")
+            for blank in composed.missing
+        }
+
+        def filled(given: Mapping[str, str]) -> None:
+            self._remember(composed, given)
+            go(given)
+
+        self.deck.ask(FillBlanks(composed.text, composed.missing, likely), filled)
+
+    def _remember(self, composed: Composed, given: Mapping[str, str]) -> None:
+        """What holds for the next buyer too stands there already next time; amounts and parcels do not."""
+        for blank in composed.missing:
+            if kind_of(blank.label) in (BlankKind.TEXT, BlankKind.TIME):
+                self._answers[blank.label] = given[blank.key]
 
     def _refused(self, failure: Failed) -> None:
         self.deck.say(describe(failure.error), kind="error")
@@ -210,23 +133,56 @@ class ReplyActs(Acts):
             self.deck.drafts.put(reply_key(failure.context.inquiry_id), failure.context.text)
         self.deck.refresh()
 
-    # -- looking and writing --------------------------------------------------------------------
+    # -- another way (rule P2) ------------------------------------------------------------------
 
-    def _preview(self) -> None:
-        hit, inquiry_id = self._pane.list.chosen, self.deck.state.inquiry_id
-        if hit is not None:
-            self.deck.read(
-                "preview",
-                lambda desk: desk.services.phrases.compose(
-                    desk.actor, hit.id, inquiry_id=inquiry_id, variant=hit.variant
-                ),
-            )
+    def _propose_another_way(self, composed: Composed, go: Callable[[], None]) -> None:
+        question, inquiry_id = composed.phrase.question, self.deck.state.inquiry_id
+        detail = self.deck.state.detail
+        buyer = detail.inquiry.buyer if detail is not None else ""
+        choices = [
+            Choice("lead", t("repeat.lead"), t("repeat.lead_detail")),
+            Choice("call", t("repeat.call"), t("repeat.call_detail")),
+            Choice("go", t("repeat.go"), composed.text),
+        ]
+        title = t("repeat.title", n=composed.repeats + 1)
+        popup = PickList(title, choices, intro=t("repeat.intro", buyer=buyer, question=question, n=composed.repeats))
 
-    def _show_preview(self, composed: Composed) -> None:
-        phrase = composed.phrase
-        parts = [composed.text, "", t("phrases.variants", n=composed.variant + 1, of=len(phrase.variants))]
-        parts += [f"{n}. {variant.text}" for n, variant in enumerate(phrase.variants, 1)]
-        self.deck.screen.app.push_screen(Reader(phrase.question, "\n".join(parts)))
+        def chosen(choice: object) -> None:
+            if choice == "lead":
+                words = t("repeat.question", question=question, n=composed.repeats + 1)
+                self.deck.write(
+                    "repeat.lead", lambda desk: desk.services.lead_desk.ask(desk.actor, words, inquiry_id=inquiry_id)
+                )
+            elif choice == "call":
+                self._call(inquiry_id, question)
+            else:
+                go()
+
+        self.deck.ask(popup, chosen)
+
+    def _call(self, inquiry_id: int, question: str) -> None:
+        from cs_console.domain.vocabulary import PromiseKind
+
+        detail = self.deck.state.detail
+        buyer = detail.inquiry.buyer if detail is not None else ""
+        order_id = detail.inquiry.order_id if detail is not None else 0
+        words = t("repeat.promise", question=question)
+        self.deck.write(
+            "repeat.call",
+            lambda desk: desk.services.promises.add(
+                desk.actor, words, kind=PromiseKind.CALL, order_id=order_id, inquiry_id=inquiry_id, buyer=buyer
+            ),
+        )
+
+    def _asked_lead(self, saved: Saved[LeadQuestion], context: Any) -> None:
+        self.deck.say(say("toast.repeat_lead"), undo=True)
+        self.deck.refresh()
+
+    def _will_call(self, changed: PromiseChanged, context: Any) -> None:
+        self.deck.say(say("toast.repeat_call"), undo=True)
+        self.deck.refresh()
+
+    # -- writing --------------------------------------------------------------------------------
 
     def _pick(self) -> None:
         """Ctrl+R: in the phrase list the phrase goes into the editor, elsewhere the picker opens."""
@@ -241,7 +197,7 @@ class ReplyActs(Acts):
         if picked.edit:
             self._compose_into_editor(picked.phrase_id, picked.variant)
         else:
-            self.use(picked.phrase_id, picked.variant, {})
+            use(self.deck, picked.phrase_id, picked.variant)
 
     def _compose_into_editor(self, phrase_id: str, variant: int) -> None:
         inquiry_id = self.deck.state.inquiry_id
@@ -252,107 +208,48 @@ class ReplyActs(Acts):
 
     def _edit_composed(self, composed: Composed) -> None:
         inquiry_id = self.deck.state.inquiry_id
-        kept = self.deck.drafts.get(reply_key(inquiry_id))
-        text = f"{kept}\n{composed.text}" if kept else composed.text
-        self._edit(Draft(inquiry_id, text, composed.phrase.id, composed.variant, composed.variant_hash), None)
+
+        def go(answers: Mapping[str, str]) -> None:
+            part = part_of(_filled(composed, answers))
+            kept = self.deck.drafts.get(reply_key(inquiry_id))
+            text = f"{kept}\n{part.text}" if kept else part.text
+            self._edit(Draft(inquiry_id, text, (*self._parts.get(inquiry_id, ()), part)), None)
+
+        self._ready(composed, go)
 
     def _write_reply(self, text: str) -> None:
         inquiry_id = self.deck.state.inquiry_id
         kept = self.deck.drafts.get(reply_key(inquiry_id)) or ""
-        self._edit(Draft(inquiry_id, kept + text), None)
+        self._edit(Draft(inquiry_id, kept + text, tuple(self._parts.get(inquiry_id, ()))), None)
 
     def _edit(self, draft: Draft, review: Review | None) -> None:
-        editor = ReplyEditor(self.deck, draft.text, reply_key(draft.inquiry_id), review)
-        self.deck.ask(editor, lambda written: self._written(draft, written))
+        parts = self._parts[draft.inquiry_id] = list(draft.parts)
+        editor = ReplyEditor(self.deck, draft.inquiry_id, draft.text, reply_key(draft.inquiry_id), review, draft.shown)
 
-    def _written(self, draft: Draft, written: Written) -> None:
-        edited = written.text != draft.text
-        phrase_id = draft.phrase_id or written.phrase_id
-        self._send(Draft(draft.inquiry_id, written.text, phrase_id, draft.variant, draft.variant_hash, edited))
+        def written(reply: Written) -> None:
+            send_draft(self.deck, Draft(draft.inquiry_id, reply.text, tuple(parts), reply.shown))
 
-    def type_reply(self, text: str) -> None:
-        """Hanzi typed in the conversation begin a reply."""
-        self._write_reply(text)
+        self.deck.ask(editor, written)
 
-    # -- after sending --------------------------------------------------------------------------
+    def _show_review(self, review: Review) -> None:
+        popup = self.deck.screen.app.screen
+        if isinstance(popup, ReplyEditor) and popup.text.strip() == review.text:
+            popup.show_review(review)
 
-    def _confirm(self) -> None:
-        message_id = unconfirmed(self.deck.state)
-        self.deck.write("confirm", lambda desk: desk.services.queue.confirm(desk.actor, message_id))
-
-    def _confirmed(self, message: Message, context: Any) -> None:
-        self.deck.say(say("toast.confirmed"), undo=True)
-        self.deck.refresh()
-
-    def _copied(self, way: str, text: str) -> None:
-        if way == "none":
-            self.deck.say(say("toast.no_clipboard"), kind="warn")
-        else:
-            self.deck.say(say("toast.copied", text=text, way=t(f"clipboard.{way}")))
-
-    def _ask_remark(self, draft: Draft, promises: Sequence[DetectedPromise]) -> None:
-        """A reply that promised something asks for a remark in one key (rule P9)."""
-        order = self.deck.state.order
-        if order is None:
+    def _stack(self, composed: Composed) -> None:
+        """Another phrase into the reply that is open, at its cursor."""
+        editor = self.deck.screen.app.screen
+        if not isinstance(editor, ReplyEditor):
             return
-        words = "、".join(dict.fromkeys(one.words for one in promises))
-        kinds = "、".join(dict.fromkeys(token("promise", one.kind) for one in promises))
-        choices = [
-            Choice("remark", t("promise.remark"), words),
-            Choice("edit", t("promise.edit")),
-            Choice("no", t("promise.decline")),
-        ]
-        popup = PickList(t("promise.title", kinds=kinds), choices, intro=t("promise.intro", words=words))
-        self.deck.ask(popup, lambda choice: self._remark_promise(draft, order.id, words, str(choice)))
 
-    def _remark_promise(self, draft: Draft, order_id: int, words: str, choice: str) -> None:
-        if choice == "no":
-            note = t("promise.declined_note", words=words)
-            self.deck.write(
-                "promise_declined", lambda desk: desk.services.queue.note(desk.actor, draft.inquiry_id, note)
-            )
-        elif choice == "edit":
-            prompt = Prompt(t("command.order.template"), [Ask("promise", t("ask.promise"), words)])
-            self.deck.ask(prompt, lambda given: self._append(order_id, given["promise"], draft.inquiry_id))
-        else:
-            self._append(order_id, words, draft.inquiry_id)
+        def go(answers: Mapping[str, str]) -> None:
+            part = part_of(_filled(composed, answers))
+            self._parts.setdefault(editor.inquiry_id, []).append(part)
+            editor.stack(part.text)
 
-    def _append(self, order_id: int, promise: str, inquiry_id: int) -> None:
-        self.deck.write(
-            "remark_promise",
-            lambda desk: desk.services.orders.append_remark(desk.actor, order_id, promise, inquiry_id=inquiry_id),
-        )
-
-    def _promise_kept(self, changed: Changed, context: Any) -> None:
-        self.deck.say(say("toast.promise_remarked", remark=changed.order.remark), undo=True)
-        self.deck.refresh()
-
-    def _declined(self, message: Message, context: Any) -> None:
-        self.deck.say(say("toast.promise_declined"), undo=True)
-        self.deck.refresh()
+        self._ready(composed, go)
 
 
-def find(desk: Desk, query: str, inquiry_id: int, limit: int) -> Sequence[PhraseHit]:
-    """Phrases for a query, or the suggestions when there is none."""
-    if query:
-        return desk.services.phrases.find(desk.actor, query, inquiry_id=inquiry_id, limit=limit)
-    return desk.services.phrases.suggest(desk.actor, inquiry_id)
-
-
-def send(desk: Desk, draft: Draft, key: str, copy: Callable[[str], str], composed: Composed | None) -> Sent | Held:
-    """Guard, log and copy a text; held back when it must not leave as it is (rules P3, P6)."""
-    review = desk.services.phrases.review(draft.text)
-    if review.blocked:
-        return Held(draft, review, None)
-    replied = desk.services.queue.reply(
-        desk.actor, draft.inquiry_id, draft.text, phrase_id=draft.phrase_id, variant=draft.variant,
-        variant_hash=draft.variant_hash, edited=draft.edited, key=key,
-    )  # fmt: skip
-    repeats = composed.repeats if composed is not None else 0
-    another = composed.another_way if composed is not None else False
-    return Sent(draft, replied, review, copy(draft.text), another, repeats)
-
-
-def reply_key(inquiry_id: int) -> str:
-    """The draft's key of a reply to an inquiry."""
-    return f"reply:{inquiry_id}"
+def _filled(composed: Composed, answers: Mapping[str, str]) -> Composed:
+    """The phrase with its blanks filled by hand."""
+    return replace(composed, text=put(composed.text, composed.missing, answers), missing=())

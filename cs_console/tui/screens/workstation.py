@@ -291,6 +291,16 @@ class WorkstationScreen(Screen[None]):
         for acts in self._acts:
             acts.queue_read(rows)
 
+    def replied(self, value: Any) -> None:
+        """Tell every family that a reply left, or was held back."""
+        for acts in self._acts:
+            acts.replied(value)
+
+    def search_closed(self) -> None:
+        """Tell every family that a search for phrases was left."""
+        for acts in self._acts:
+            acts.search_closed()
+
     def flash(self) -> None:
         """Light the status line up for a moment (rule E2)."""
         status = self.query_one(StatusLine)

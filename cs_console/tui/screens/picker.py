@@ -1,0 +1,142 @@
+"""The phrase picker: find a phrase while anything else is going on (rules P2, P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static, TextArea
+
+from cs_console.i18n import t
+from cs_console.tui import keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.deck import Deck
+from cs_console.tui.panes.phrases import paint_hit
+from cs_console.tui.safe import safe
+from cs_console.tui.screens.popup import Popup
+from cs_console.tui.widgets.editor import Editor, Field
+from cs_console.tui.widgets.rows import Piece, RowSource
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from cs_console.services.phrasing import PhraseHit
+
+PICKER_ROWS = 10
+LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A phrase chosen in the picker: to use at once, or to edit first."""
+
+    phrase_id: str
+    variant: int
+    edit: bool
+
+
+class Picker(Popup[Picked]):
+    """Find a phrase while anything else is going on: digits use it, the reply key edits it first."""
+
+    TITLE_CODE = "picker.title"
+    HINT_CODE = "picker.hint"
+
+    def __init__(self, deck: Deck, first: RowSource[PhraseHit]) -> None:
+        super().__init__()
+        self._deck = deck
+        self._first = first
+        self.query_text = ""
+
+    def body(self) -> ComposeResult:
+        """The search line, the phrases, the chosen one in full."""
+        yield Field(placeholder=t("picker.placeholder"), id="picker-query")
+        hits: VirtualList[PhraseHit] = VirtualList(self._paint, empty=t("picker.none"), id="choices")
+        hits.styles.height = PICKER_ROWS
+        yield hits
+        yield Static("", id="picker-preview", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with what the pane showed."""
+        keys = context_of(self).keymap
+        made = [Binding(key, "screen.edit", show=False, priority=True) for key in keys["reply.pick"].keys]
+        made += [Binding(key, "screen.search", show=False, priority=True) for key in keys["list.filter"].keys]
+        made += [Binding("enter", "screen.accept", show=False), Binding("space", "screen.accept", show=False)]
+        keymap.install(self, made)
+        hits = self.query_one(VirtualList)
+        hits.show(self._first)
+        self.set_focus(hits)
+
+    def action_search(self) -> None:
+        """Into the search line."""
+        self.set_focus(self.query_one(Field))
+
+    def take_text(self, text: str) -> bool:
+        """Typed hanzi begin the search."""
+        if isinstance(self.focused, Editor):
+            return False
+        self.action_search()
+        self.query_one(Field).type_text(text)
+        return True
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Find anew."""
+        self.query_text = query = event.text_area.text.strip()
+        inquiry_id = self._deck.state.inquiry_id
+        self._deck.read("picker", lambda desk: (query, find(desk, query, inquiry_id)))
+
+    def show(self, query: str, hits: Sequence[PhraseHit]) -> None:
+        """Show what was found, unless something else is asked for by now."""
+        if query == self.query_text:
+            self.query_one(VirtualList).show_rows(hits, lambda hit: hit.id)
+            self.query_one(VirtualList).action_first()
+            self._preview()
+
+    def on_editor_submitted(self, event: Editor.Submitted) -> None:
+        """Enter in the search line goes to the phrases, where digits pick."""
+        event.stop()
+        self.set_focus(self.query_one(VirtualList))
+
+    @on(VirtualList.Moved)
+    def _preview(self) -> None:
+        hit: PhraseHit | None = self.query_one(VirtualList).chosen
+        text = t("picker.preview", text=hit.text) if hit is not None else ""
+        self.query_one("#picker-preview", Static).update(safe(text, multiline=True))
+
+    @on(VirtualList.Picked)
+    def _picked(self, event: VirtualList.Picked[Any]) -> None:
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Use the chosen phrase."""
+        self._finish(edit=False)
+
+    def action_edit(self) -> None:
+        """Put the chosen phrase into the editor."""
+        self._finish(edit=True)
+
+    def action_close(self) -> None:
+        """Leave without a phrase: the search was for nothing if it found nothing (rule P10)."""
+        self._deck.screen.search_closed()
+        self.dismiss(None)
+
+    def _finish(self, *, edit: bool) -> None:
+        hit: PhraseHit | None = self.query_one(VirtualList).chosen
+        if hit is not None:
+            self.dismiss(Picked(hit.id, hit.variant, edit))
+
+    def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:
+        return paint_hit(hit, width, self.query_text)
+
+
+def find(desk: Any, query: str, inquiry_id: int) -> Sequence[PhraseHit]:
+    """Phrases for a query, or the suggestions when there is none."""
+    found: Sequence[PhraseHit] = (
+        desk.services.phrases.find(desk.actor, query, inquiry_id=inquiry_id, limit=LIMIT)
+        if query
+        else desk.services.phrases.suggest(desk.actor, inquiry_id)
+    )
+    return found

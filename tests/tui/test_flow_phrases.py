@@ -1,0 +1,136 @@
+"""Phrases on screen: stacked, repeated, overridden, looked at and searched for in vain (rules P2, P3, P6, P9, P10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cs_console.domain.entities import Inquiry, Message, PhraseUse, Promise
+from cs_console.domain.gaps import LeadQuestion
+from cs_console.domain.vocabulary import MessageRole, PromiseKind
+from cs_console.services.facade import Services
+from cs_console.tui.screens.blanks import FillBlanks
+from cs_console.tui.screens.reply import ReplyEditor
+
+pytestmark = pytest.mark.slow
+
+
+def stored(services: Services, kind: type[Any], **equals: Any) -> list[Any]:
+    with services.context.uow.read() as uow:
+        found: list[Any] = uow.find(kind, **equals)
+        return found
+
+
+async def fill(desk: Any, value: str) -> None:
+    """Whatever blanks are asked for get the same value."""
+    while isinstance(desk.app.screen, FillBlanks):
+        await desk.type(value)
+        await desk.press("enter")
+
+
+async def test_phrases_stack_at_the_cursor_and_each_counts(shop: Services, seat: Any) -> None:
+    """Several phrases in one reply, each on its own lines, undone one by one, each told and used (P2, P10)."""
+    async with seat() as desk:
+        await desk.press("3", "f3", "ctrl+r")
+        await fill(desk, "明天 3 件")
+        first = desk.screen.text
+        await desk.press("home", "ctrl+r", "down", "enter")
+        await fill(desk, "明天 3 件")
+        both = desk.screen.text
+        assert both.endswith("\n" + first)
+        await desk.press("ctrl+z")
+        assert desk.screen.text == first
+        await desk.press("ctrl+y")
+        assert desk.screen.text == both
+        await desk.press("ctrl+s")
+        assert desk.clip.texts == [both]
+        uses = stored(shop, PhraseUse)
+        assert len({use.phrase_id for use in uses}) == 2
+        assert {(use.buyer, use.edited) for use in uses} == {("小鱼儿", False)}
+
+
+async def test_a_phrase_taken_out_again_was_rejected(shop: Services, seat: Any) -> None:
+    """What was put in or looked at and did not leave counts as rejected, own words as no use (rule P10)."""
+    async with seat() as desk:
+        await desk.press("3", "f3", "space", "escape", "down", "ctrl+r")
+        await fill(desk, "明天 3 件")
+        assert isinstance(desk.app.screen, ReplyEditor)
+        desk.screen.query_one("#reply-text").select_all()
+        await desk.type("您好，请稍等")
+        await desk.press("ctrl+s")
+        assert stored(shop, PhraseUse) == []
+        desk.clock.set(desk.clock() + timedelta(minutes=1))
+        report = shop.phrase_figures.report(with_missing=False)
+        assert sorted(row.rejected for row in report.by_phrase) == [1, 1]
+
+
+async def test_a_search_in_vain_is_counted_once_by_its_last_wording(shop: Services, seat: Any) -> None:
+    """What nobody finds is missing from the books (rule P10)."""
+    async with seat() as desk:
+        await desk.press("3", "f3", "ctrl+f")
+        for letter in "火箭邮寄去月球":
+            await desk.type(letter)
+        await desk.press("escape")
+        with shop.context.uow.read() as uow:
+            since = shop.context.now().replace(hour=0, minute=0)
+            missed = uow.phrases.noted_between("phrase.miss", since, shop.context.now().replace(hour=23))
+        assert [facts["text"] for _, _, facts in missed] == ["火箭邮寄去月球"]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_third_repeat_offers_another_way(shop: Services, seat: Any, zhang: Any, size: Any) -> None:
+    """Rule P2: said before anything is copied; the lead or a call is one key away."""
+    asked = stored(shop, Inquiry, buyer="小鱼儿")[0]
+    phrase = shop.phrases.suggest(zhang(), asked.id)[0]
+    told = shop.phrases.get(phrase.id).variants
+    for n in range(2):
+        shop.queue.reply(zhang(), asked.id, f"说过 {n}", phrase_id=phrase.id, variant_hash=told[n].hash)
+    async with seat(size=size) as desk:
+        await desk.press("3", "f3")
+        rows = [hit.id for hit in desk.main.phrases.source.fetch(0, 9)]
+        digit = str(rows.index(phrase.id) + 1)
+        await desk.press(digit)
+        assert "第 3 次" in desk.full() and "请组长帮忙" in desk.full()
+        assert desk.clip.texts == []
+        await desk.press("1")
+        (question,) = stored(shop, LeadQuestion)
+        assert (question.inquiry_id, question.buyer) == (asked.id, "小鱼儿")
+        await desk.press(digit, "2")
+        (promise,) = stored(shop, Promise)
+        assert (promise.kind, promise.buyer) == (PromiseKind.CALL, "小鱼儿")
+        await desk.press(digit, "3")
+        await fill(desk, "明天 3 件")
+        assert len(desk.clip.texts) == 1
+
+
+async def test_doubtful_words_leave_only_after_they_were_shown(shop: Services, seat: Any) -> None:
+    """A warning holds the reply until the agent saw it; keeping the words is recorded as an override (rule P6)."""
+    async with seat() as desk:
+        await desk.press("3", "tab", "enter")
+        await desk.type("亲，我们家的质量是全网第一哦")
+        await desk.press("ctrl+s")
+        if isinstance(desk.app.screen, ReplyEditor):
+            assert desk.clip.texts == []
+            await desk.press("ctrl+s")
+        (said,) = stored(shop, Message, role=MessageRole.AGENT)
+        with shop.context.uow.read() as uow:
+            notes = [one.after for one in uow.journal.history("Message", said.id) if one.op == "note"]
+        (overrides,) = [note["overrides"] for note in notes if note and "overrides" in note]
+        assert all(one["shown"] for one in overrides if one["severity"] == "warn")
+
+
+async def test_a_promise_without_an_order_goes_into_the_ledger(shop: Services, seat: Any) -> None:
+    """Rule P9: nothing to remark yet, so the ledger keeps it; Esc declines, and that is recorded."""
+    async with seat() as desk:
+        for number, key in enumerate(("1", "escape")):
+            await desk.press("3" if not number else "f2", "tab", "enter")
+            await desk.type("亲，到货后给您回电话")
+            await desk.press("ctrl+s")
+            assert "承诺台账" in desk.full()
+            await desk.press(key)
+        (promise,) = stored(shop, Promise)
+        assert (promise.buyer, promise.order_id) == ("小鱼儿", 0)
+        (note,) = stored(shop, Message, role=MessageRole.NOTE)
+        assert "已选择不写备注" in note.text
