@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cs_console.domain.entities import Buyer
+from cs_console.domain.entities import Buyer, Order
 from cs_console.domain.vocabulary import Platform
 
 if TYPE_CHECKING:
@@ -111,6 +111,21 @@ def profile(cards: Sequence[Buyer]) -> Profile:
     )
 
 
+def shared(
+    one: tuple[Sequence[Order], Sequence[Buyer]], other: tuple[Sequence[Order], Sequence[Buyer]]
+) -> tuple[str, ...]:
+    """Which of phone, receiver and address two persons have in common: grounds for taking them for one (rule C1)."""
+    return tuple(name for name in ("phone", "receiver", "address") if _given(name, *one) & _given(name, *other))
+
+
+def _given(name: str, orders: Iterable[Order], cards: Iterable[Buyer]) -> set[str]:
+    """What a person gave under a name; what a platform hides behind stars says nothing."""
+    own = {"phone": "phone", "receiver": "name"}.get(name)
+    values = [getattr(order, name) for order in orders]
+    values += [getattr(card, own) for card in cards] if own else []
+    return {value for value in values if value and "*" not in value}
+
+
 def leading_id(card: Buyer) -> int:
     """The id of the card that stands for the person."""
     return card.merged_into or card.id
@@ -119,3 +134,10 @@ def leading_id(card: Buyer) -> int:
 def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags without blanks around them, each once, in the order given."""
     return tuple(dict.fromkeys(tag for raw in tags if (tag := raw.strip())))
+
+
+def read_tags(text: str) -> tuple[str, ...]:
+    """The tags in a line as people type them, parted by blanks, commas or semicolons of either width."""
+    for mark in "，,、；;":
+        text = text.replace(mark, " ")
+    return tidy_tags(text.split())

@@ -14,6 +14,7 @@ from cs_console.i18n import token
 from cs_console.services.context import ServiceContext
 from cs_console.services.masking import masked
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_name, mask_phone, mask_text
 
@@ -44,6 +45,19 @@ class BuyerCard:
     cases: tuple[Case, ...]
     promises: tuple[Promise, ...]
     told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """Two persons before they become one: each as it stands, the profile they would share, what they share now.
+
+    `same` names the private fields that are alike (``phone``, ``receiver``, ``address``); nothing is unmasked.
+    """
+
+    keep: BuyerRow
+    other: BuyerRow
+    profile: Profile
+    same: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,23 @@ class BuyerService:
                 told=tuple(replace(one, text=mask_text(one.text)) for one in uow.buyers.told(cards, SHOWN)),
             )
 
+    def alike(self, buyer_id: int, limit: int = 8) -> tuple[BuyerRow, ...]:
+        """Other persons who gave the same phone: perhaps the same one under another nick (rule C1)."""
+        with self._context.uow.read() as uow:
+            cards = uow.buyers.person(uow.require(Buyer, buyer_id))
+            return self._rows(uow, uow.buyers.same_phone(cards, limit))
+
+    def merge_preview(self, keep_id: int, other_id: int) -> MergePreview:
+        """What a merge would bring together; nothing is written. `Refused` when they are one person already."""
+        with self._context.uow.read() as uow:
+            keep, other = uow.require(Buyer, keep_id), uow.require(Buyer, other_id)
+            leading, joined = uow.buyers.person(keep), uow.buyers.person(other)
+            if leading[0].id == joined[0].id:
+                raise Refused("buyer.same", nick=keep.nick, other=other.nick)
+            ours, theirs = self._rows(uow, [leading[0].id, joined[0].id])
+            found = [(uow.buyers.orders(cards, SHOWN), cards) for cards in (leading, joined)]
+        return MergePreview(ours, theirs, buyers.profile([*leading, *joined]), buyers.shared(*found))
+
     # -- writing ---------------------------------------------------------------------------
 
     def edit(
@@ -171,6 +202,7 @@ class BuyerService:
         """Show a person's names, phones and addresses; who looked is recorded (rule X1)."""
         if not actor.agent:
             raise Refused("buyer.unmask_who")
+        require(actor, Permission.UNMASK)
         with self._context.uow.write(actor, "buyer.unmask") as uow:
             cards = uow.buyers.person(uow.require(Buyer, buyer_id))
             orders = uow.buyers.orders(cards, SHOWN)

@@ -72,9 +72,11 @@ class ScreenState:
     filter: QueueFilter = field(default_factory=QueueFilter)
     inquiry_id: int = 0
     detail: InquiryDetail | None = None
+    found: Order | None = None
     case: CaseView | None = None
     shift_title: str = ""
     counts: QueueCounts | None = None
+    due: int = 0
     unsaved: bool = False
     saved_at: datetime | None = None
     undo_offered: bool = False
@@ -83,8 +85,18 @@ class ScreenState:
 
     @property
     def order(self) -> Order | None:
-        """The order of the chosen inquiry."""
+        """The order shown: one that was looked up (rule O4), else the chosen inquiry's."""
+        return self.found if self.found is not None else self.talk_order
+
+    @property
+    def talk_order(self) -> Order | None:
+        """The order of the chosen inquiry, whatever else is shown: what is said to its buyer is about this one."""
         return self.detail.order if self.detail is not None else None
+
+    @property
+    def order_inquiry(self) -> int:
+        """The inquiry that goes with what is done to the order shown; 0 for an order that was looked up."""
+        return 0 if self.found is not None else self.inquiry_id
 
 
 @dataclass(slots=True)
@@ -111,8 +123,16 @@ class Deck:
         return self.state.policies
 
     def set(self, **changes: Any) -> None:
-        """Change what is shown."""
+        """Change what is shown; with another inquiry an order that was looked up goes."""
+        if changes.get("inquiry_id", self.state.inquiry_id) != self.state.inquiry_id:
+            changes.setdefault("found", None)
         self.state = replace(self.state, **changes)
+
+    def look_up(self, order: Order | None) -> None:
+        """Show an order that is not the chosen inquiry's, or with None the inquiry's own again (rule O4)."""
+        own = self.state.talk_order
+        self.set(found=None if order is None or (own is not None and own.id == order.id) else order)
+        self.screen.inquiry_changed()
 
     def read(self, topic: str, call: Callable[[Desk], Any]) -> None:
         """Ask for something; the act's handler for `topic` gets the answer."""

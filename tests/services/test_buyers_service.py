@@ -264,3 +264,35 @@ def test_c1_order_lists_and_cards_follow_the_person(services: Services, fish: Bu
     assert {one.order_no for one in services.orders.card(ninth.id).others} == {"1", "2", "3"}
     services.journal.undo(zhang, act)
     assert services.orders.card(ninth.id).others == ()
+
+
+def test_c1_a_merge_is_looked_at_before_it_is_done_and_namesakes_are_found_by_phone(services: Services) -> None:
+    """Rule C1: another nick with the same phone is offered; the preview writes nothing; hidden phones say nothing."""
+    fish = buyer(services, "小鱼", phone="13812345678", group="老客")
+    other = buyer(services, "jd_fish", JD, tags=("批发",))
+    bought(services, other, "9", phone="13812345678")
+    bought(services, buyer(services, "某人", JD), "10", phone="138****5678")
+    (found,) = services.buyers.alike(fish.id)
+    assert found.buyer.nick == "jd_fish"
+    preview = services.buyers.merge_preview(fish.id, other.id)
+    assert (preview.same, preview.profile.group, preview.profile.tags) == (("phone",), "老客", ("批发",))
+    assert "13812345678" not in repr(preview)
+    assert services.buyers.card(other.id).row.buyer.id == other.id
+    services.buyers.merge(Actor("张敏"), fish.id, other.id)
+    assert services.buyers.alike(fish.id) == ()
+    with pytest.raises(Refused, match=r"buyer\.same"):
+        services.buyers.merge_preview(other.id, fish.id)
+
+
+def test_p2_what_one_nick_was_told_the_persons_other_nick_is_not_told_again(services: Services) -> None:
+    """Rules P2, C1: variants go round by the person, also where the nicks were merged later, and apart again."""
+    zhang = Actor("张敏")
+    fish, other = buyer(services, "小鱼"), buyer(services, "jd_fish", JD)
+    first = services.phrases.compose(zhang, "ship.when", buyer="小鱼")
+    put(services, PhraseUse(at=AT, agent="张敏", phrase_id="ship.when", variant_hash=first.variant_hash, buyer="小鱼"))
+    assert services.phrases.compose(zhang, "ship.when", buyer="jd_fish").variant == first.variant
+    services.buyers.merge(zhang, other.id, fish.id)
+    again = services.phrases.compose(zhang, "ship.when", buyer="jd_fish")
+    assert (again.variant != first.variant, again.repeats) == (True, 1)
+    services.buyers.split(zhang, fish.id)
+    assert services.phrases.compose(zhang, "ship.when", buyer="jd_fish").repeats == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cs_console.domain.buyers import BuyerFigures, marks, profile, tidy_tags
+from cs_console.domain.buyers import BuyerFigures, marks, profile, read_tags, tidy_tags
 from cs_console.domain.entities import Buyer
 from cs_console.domain.policy.shop import BuyerMarks
 from cs_console.domain.vocabulary import Platform
@@ -44,3 +44,17 @@ def test_c1_the_leading_cards_words_come_first_and_no_nicks_are_lost() -> None:
 
 def test_tags_are_trimmed_and_stand_once() -> None:
     assert tidy_tags([" 急 ", "", "急", "老客"]) == ("急", "老客")
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("老客 批发", ("老客", "批发")),
+        ("爱晒图，怕热、批发", ("爱晒图", "怕热", "批发")),
+        ("a;b；a,", ("a", "b")),
+        ("  ", ()),
+    ],
+)
+def test_tags_are_read_as_people_type_them(text: str, tags: tuple[str, ...]) -> None:
+    """Rule C1."""
+    assert read_tags(text) == tags

@@ -24,6 +24,9 @@ class BuyerReads(Protocol):
     def persons(self, leading: Sequence[int]) -> Mapping[int, list[Buyer]]:
         """The cards of several persons by the leading card's id."""
 
+    def same_phone(self, buyers: Sequence[Buyer], limit: int) -> list[int]:
+        """Leading cards of other persons who gave a phone that this person gave too."""
+
     def figures(self, leading: Sequence[int], dispute_words: Sequence[str]) -> Mapping[int, BuyerFigures]:
         """The facts about persons, by the leading card's id."""
 

@@ -74,6 +74,19 @@ class BuyerQueries:
             found[leading_id(card)].append(card)
         return found
 
+    def same_phone(self, buyers: Sequence[Buyer], limit: int) -> list[int]:
+        """Leading cards of other persons who gave a phone that this person gave too; hidden ones say nothing."""
+        own, orders = _ids(buyers), table(Order)
+        given = select(orders.c.phone).where(orders.c.buyer_id.in_(own)).distinct()
+        phones = {*(one.phone for one in buyers), *self._connection.execute(given).scalars()}
+        known = sorted(phone for phone in phones if phone and "*" not in phone)
+        if not known:
+            return []
+        lead = case((_B.c.merged_into == 0, _B.c.id), else_=_B.c.merged_into)
+        bought = _B.c.id.in_(select(orders.c.buyer_id).where(orders.c.phone.in_(known)))
+        statement = select(lead).where(_B.c.id.not_in(own), or_(_B.c.phone.in_(known), bought)).distinct()
+        return [int(found) for found in self._connection.execute(statement.order_by(lead).limit(limit)).scalars()]
+
     def figures(self, leading: Sequence[int], dispute_words: Sequence[str]) -> Mapping[int, BuyerFigures]:
         """The facts about persons, by the leading card's id."""
         return figures(self._connection, list(leading), dispute_words)

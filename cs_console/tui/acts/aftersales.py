@@ -85,7 +85,7 @@ class AftersalesActs(Acts):
         self.deck.ask(PickList(t("command.case.open"), choices), lambda flow: self._open(Flow(str(flow))))
 
     def _open(self, flow: Flow, approver: str = "", reason: str = "") -> None:
-        order, inquiry_id = self.deck.state.order, self.deck.state.inquiry_id
+        order, inquiry_id = self.deck.state.order, self.deck.state.order_inquiry
         if order is None:
             return
         self.deck.write(

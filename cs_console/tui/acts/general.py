@@ -193,6 +193,7 @@ class GeneralActs(Acts):
         values = {"buyer": detail.inquiry.buyer if detail is not None else ""}
         if card is not None:
             order = card.order
+            values = {"buyer": order.buyer_nick} if self.deck.state.found is not None else values
             values = {"order_no": order.order_no, "tracking_no": order.tracking_no} | values
             values |= {"address": order.address, "goods": order.goods}
         choices = [Choice(name, t(f"field.{name}"), text) for name, text in values.items() if text]

@@ -72,10 +72,13 @@ class OrderActs(Acts):
         self.deck.read("card", lambda desk: desk.services.orders.card(order.id))
 
     def _show(self, card: OrderCard) -> None:
-        order = self.deck.state.order
-        if order is not None and order.id == card.order.id:
-            self._pane.show(card, self.deck.drafts.get(remark_key(card.order.id)))
-            self._count_drafts()
+        order, found = self.deck.state.order, self.deck.state.found
+        if order is None or order.id != card.order.id:
+            return
+        if found is not None:
+            self.deck.set(found=card.order)
+        self._pane.show(card, self.deck.drafts.get(remark_key(card.order.id)), looked_up=found is not None)
+        self._count_drafts()
 
     def edited(self) -> None:
         """The remark was typed in: keep it as a draft while it differs."""
@@ -165,7 +168,7 @@ class OrderActs(Acts):
     def _enter(self, changed: Changed, suggested: Sequence[Suggested], at: object) -> None:
         if not isinstance(at, int):
             return
-        one, order, inquiry_id = suggested[at], changed.order, self.deck.state.inquiry_id
+        one, order, inquiry_id = suggested[at], changed.order, self.deck.state.order_inquiry
         self.deck.write(
             "ledger",
             lambda desk: desk.services.promises.add(
@@ -179,7 +182,7 @@ class OrderActs(Acts):
         self.deck.refresh()
 
     def _template(self) -> None:
-        order, inquiry_id = self.deck.state.order, self.deck.state.inquiry_id
+        order, inquiry_id = self.deck.state.order, self.deck.state.order_inquiry
         if order is None:
             return
         prompt = Prompt(t("command.order.template"), [Ask("promise", t("ask.promise"))], intro=t("ask.promise_form"))

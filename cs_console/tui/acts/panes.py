@@ -62,6 +62,8 @@ class PaneActs(Acts):
             pane.take_focus()
         else:
             screen.toast.hide()
+            if self.deck.state.found is not None:
+                self.deck.look_up(None)
             screen.go("queue")
 
     def _jump(self) -> None:

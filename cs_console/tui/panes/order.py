@@ -103,8 +103,8 @@ class OrderPane(Pane):
             widget.display = False
         self.mount_all(made)
 
-    def show(self, card: OrderCard, typed: str | None) -> None:
-        """Show an order; `typed` is a draft of its remark that was not saved."""
+    def show(self, card: OrderCard, typed: str | None, *, looked_up: bool = False) -> None:
+        """Show an order; `typed` is a draft of its remark that was not saved, `looked_up`: no inquiry's (O4)."""
         former, was_dirty = self.card, self.dirty
         other = former is None or former.order.id != card.order.id
         self.card = card
@@ -115,7 +115,8 @@ class OrderPane(Pane):
         if editor is not None and (other or not was_dirty) and editor.text != wanted:
             editor.put(wanted)
         order = card.order
-        self.set_title(f"{token('platform', order.platform)} {order.order_no}")
+        where = f"{t('card.looked_up')} " if looked_up else ""
+        self.set_title(f"{where}{token('platform', order.platform)} {order.order_no}")
         self.query_one("#order-lines", Lines).show(lambda width: self._card_lines(card, width))
         context = context_of(self)
         self.query_one("#order-history", Lines).show(

@@ -1,0 +1,100 @@
+"""The buyer's card on one key: everything about one person, written on, merged and taken back (rules C1, E4, X1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cs_console.domain.entities import Actor, Buyer, Order
+from cs_console.domain.vocabulary import Platform
+from cs_console.services.facade import Services
+from cs_console.text.width import cell_width
+from cs_console.tui.screens.buyer_card import BuyerScreen
+
+pytestmark = pytest.mark.slow
+
+PHONE = "13812345678"
+
+
+def stored(services: Services, nick: str) -> Buyer:
+    with services.context.uow.read() as uow:
+        return uow.buyers.named(nick)[0]
+
+
+@pytest.fixture
+def known(shop: Services, make_order: Callable[..., Order]) -> Services:
+    """Mr Chen has an order under his nick; somebody on another platform gave the same phone."""
+    with shop.context.uow.write(Actor("导入"), "intake.file") as uow:
+        chen = uow.buyers.named("陈先生")[0]
+        other = uow.add(Buyer(platform=Platform.JD, nick="jd_chen", phone=PHONE, tags=("批发",)))
+        order = uow.find(Order)[0]
+        uow.change(order, buyer_id=chen.id)
+        uow.add(replace(order, id=0, version=1, platform=Platform.JD, order_no="JD1", buyer_id=other.id,
+                        buyer_nick="jd_chen", goods="羽丝绒枕芯"))  # fmt: skip
+    return shop
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+async def test_one_key_shows_the_person_and_every_row_opens(known: Services, seat: Any, size: tuple[int, int]) -> None:
+    async with seat(size=size) as desk:
+        await desk.press("2", "ctrl+k")
+        shown = desk.full()
+        for words in (
+            "客户卡",
+            "陈先生 淘宝/天猫",
+            "下单 1",
+            "陈* 138****5678",
+            "SF202406137731",
+            "1 资料",
+            "2 联系人",
+        ):
+            assert words in shown
+        assert "投诉" not in shown.split("资料")[0]
+        assert PHONE not in shown
+        assert all(cell_width(line) <= size[0] for line in desk.grid())
+        await desk.press("1")
+        await desk.type("老客")
+        await desk.press("enter")
+        await desk.type("爱晒图，怕热")
+        await desk.press("ctrl+s")
+        assert "分组 老客" in desk.full() and "爱晒图、怕热" in desk.full()
+        assert stored(known, "陈先生").tags == ("爱晒图", "怕热")
+        await desk.press("ctrl+z")
+        assert stored(known, "陈先生").group == ""
+        assert "分组 老客" not in desk.full()
+        await desk.press("2")  # looking at the phone is an event, and a digit copies it
+        assert PHONE in desk.full()
+        assert known.journal.history("Buyer", stored(known, "陈先生").id)[0].act == "buyer.unmask"
+        await desk.press("down", "down", "down", "enter")
+        assert desk.clip.texts == [PHONE]
+
+
+async def test_two_nicks_become_one_after_a_preview_and_two_again_by_undo(known: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("2", "ctrl+k", "3")
+        assert "jd_chen" in desk.full()
+        await desk.press("1")
+        shown = desk.full()
+        assert "两边相同：电话、收件人、地址" in shown and "标签 批发" in shown
+        await desk.press("1")
+        assert stored(known, "jd_chen").merged_into == 0
+        await desk.press("3", "1", "2")
+        assert stored(known, "jd_chen").merged_into == stored(known, "陈先生").id
+        shown = desk.full()
+        assert "下单 2" in shown and "JD1" in shown and "主卡" in shown
+        await desk.press("ctrl+z")
+        assert stored(known, "jd_chen").merged_into == 0
+        assert isinstance(desk.screen, BuyerScreen)
+        assert "JD1" not in desk.full()
+        await desk.press("4")  # an order of the list goes into the order pane
+        assert desk.main.focused_pane.id == "order"
+        assert desk.main.query_one("#order").card.order.order_no == "SF202406137731"
+
+
+async def test_without_a_buyer_the_command_says_why(services: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("ctrl+k")
+        assert "还没有客户卡" in desk.toast
