@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, cast, func, select
+from sqlalchemy import Connection, Integer, Select, case, cast, func, or_, select
 
-from cs_console.domain.entities import Inquiry, Message, PhraseUse
-from cs_console.domain.vocabulary import MessageRole
+from cs_console.domain.entities import Buyer, Inquiry, Message, PhraseUse
+from cs_console.domain.vocabulary import MessageRole, Platform
 from cs_console.store.journal import read_events
 from cs_console.store.mapping import table
 from cs_console.store.tables import EventRow
@@ -27,8 +27,9 @@ class PhraseQueries:
         self._connection = connection
 
     def told(self, buyer: str) -> list[tuple[str, str]]:
-        """(phrase id, variant hash) of everything a buyer was told, oldest first."""
-        statement = select(_USES.c.phrase_id, _USES.c.variant_hash).where(_USES.c.buyer == buyer).order_by(_USES.c.id)
+        """(phrase id, variant hash) of everything a buyer was told under any of the person's nicks, oldest first."""
+        told = or_(_USES.c.buyer == buyer, _USES.c.buyer.in_(_nicks_of(buyer)))
+        statement = select(_USES.c.phrase_id, _USES.c.variant_hash).where(told).order_by(_USES.c.id)
         return [(str(phrase), str(variant)) for phrase, variant in self._connection.execute(statement)]
 
     def use_counts(self, agent: str | None = None) -> Mapping[str, int]:
@@ -117,3 +118,12 @@ class PhraseQueries:
 
     def _run(self, statement: Any) -> Any:
         return self._connection.execute(statement)
+
+
+def _nicks_of(nick: str) -> Select[Any]:
+    """All nicks of the persons who go by one (rule C1); none while it is merged with no other."""
+    named, card = table(Buyer).alias("named"), table(Buyer)
+    lead = case((named.c.merged_into == 0, named.c.id), else_=named.c.merged_into)
+    anywhere = named.c.platform.in_([one.value for one in Platform])  # nicks are indexed by platform
+    leads = select(lead).where(anywhere, named.c.nick == nick)
+    return select(card.c.nick).where(or_(card.c.id.in_(leads), card.c.merged_into.in_(leads)))
