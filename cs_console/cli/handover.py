@@ -1,4 +1,4 @@
-"""`cs-console handover`: draft, note, submit, show, accept, query, decline, answer, export, list."""
+"""`cs-console handover`: draft, note, edit, submit, show, accept, query, decline, answer."""
 
 from __future__ import annotations
 
@@ -6,81 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
-from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_when, table, when
+from cs_console.cli import handover_logs
+from cs_console.cli.common import JsonOption, State, console_state, emit, parse_when
+from cs_console.cli.handover_rows import item_json, show_log
 from cs_console.errors import NotFound, Refused
-from cs_console.i18n import coded, t, token
+from cs_console.i18n import t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.handover"))
 
 ItemArgument = Annotated[int, typer.Argument(help=t("cli.handover.item"))]
 
 
-def _item_json(item: Any) -> dict[str, Any]:
-    return {
-        "id": item.id, "section": item.section, "ref": item.ref, "severity": item.severity.value,
-        "buyer": item.buyer, "order_no": item.order_no, "what": item.what, "action": coded(item.action),
-        "owner": item.owner, "due": item.due_at, "contingency": item.contingency, "carried": item.carried,
-        "carry_reason": item.carry_reason, "decision": item.decision.value, "decided_by": item.decided_by,
-        "decided_at": item.decided_at, "read_back": item.read_back, "question": item.question, "answer": item.answer,
-    }  # fmt: skip
-
-
-def _log_json(log: Any) -> dict[str, Any]:
-    return {
-        "id": log.id, "business_date": log.business_date, "shift": log.shift_key, "author": log.author,
-        "successor": log.successor, "state": log.state.value, "submitted_at": log.submitted_at,
-        "sealed_at": log.sealed_at, "content_hash": log.content_hash, "previous_hash": log.previous_hash,
-        "journal_head": log.journal_head, "summary": log.summary,
-    }  # fmt: skip
-
-
-def _view_json(view: Any) -> dict[str, Any]:
-    return {
-        **_log_json(view.handover),
-        "arrived_since": view.arrived_since,
-        "sections": [
-            {"key": section.key, "items": [_item_json(item) for item in section.items]} for section in view.sections
-        ],
-        "gaps": [{"item": gap.item_id, "lacks": list(gap.lacks)} for gap in view.gaps],
-    }
-
-
-def _print_view(view: Any, state: State) -> list[str]:
-    log = view.handover
-    lines = [
-        f"{t('handover.title')} #{log.id} {log.business_date} {token('shift', log.shift_key)} "
-        f"{log.author or t('handover.nobody')} [{token('handover_state', log.state)}]"
-    ]
-    for section in view.sections:
-        lines.append(f"{t(f'section.{section.key}')} ({len(section.items)})")
-        if not section.items:
-            lines.append(f"  {t('handover.empty_section')}")
-        for item in section.items:
-            lines.append(
-                f"  {item.id:>4} [{token('severity', item.severity)}] {item.buyer} {item.order_no} {item.what} → "
-                f"{coded(item.action)} · {item.owner} · {when(item.due_at, state.zone)} "
-                f"[{token('decision', item.decision)}]"
-            )
-    lines += [
-        t("handover.gap", id=gap.item_id, lacks=tuple(f"lacks.{name}" for name in gap.lacks)) for gap in view.gaps
-    ]
-    return lines
-
-
-def _show(view: Any, state: State, json: bool) -> None:
-    from cs_console.text.clean import clean
-
-    emit(
-        _view_json(view), as_json=json, zone=state.zone,
-        render=lambda: (clean(line) for line in _print_view(view, state)),
-    )  # fmt: skip
-
-
 @app.command("draft", help=t("cli.handover.draft"))
 def draft(ctx: typer.Context, json: JsonOption = False) -> None:
     """The running shift's log, brought up to date with what is open."""
     state = console_state(ctx)
-    _show(state.services().handovers.draft(state.actor()), state, json)
+    show_log(state.services().handovers.draft(state.actor()), state, json)
 
 
 @app.command("note", help=t("cli.handover.note"))
@@ -105,7 +46,7 @@ def note(
         due_at=parse_when(due, state.zone, services.context.now()) if due else None,
         severity=Severity.URGENT if urgent else Severity.NORMAL, section="exceptions" if exception else "notes",
     )  # fmt: skip
-    emit(_item_json(item), as_json=json, zone=state.zone, render=lambda: [t("handover.noted", id=item.id)])
+    emit(item_json(item), as_json=json, zone=state.zone, render=lambda: [t("handover.noted", id=item.id)])
 
 
 @app.command("edit", help=t("cli.handover.edit"))
@@ -129,7 +70,7 @@ def edit(
     changed = services.handovers.edit(
         state.actor(), item, **{name: value for name, value in fields.items() if value is not None}
     )
-    emit(_item_json(changed), as_json=json, zone=state.zone, render=lambda: [t("handover.edited", id=item)])
+    emit(item_json(changed), as_json=json, zone=state.zone, render=lambda: [t("handover.edited", id=item)])
 
 
 @app.command("submit", help=t("cli.handover.submit"))
@@ -140,7 +81,7 @@ def submit(
 ) -> None:
     """Sign and hand in; refused while an item lacks action, owner or due."""
     state = console_state(ctx)
-    _show(state.services().handovers.submit(state.actor(), summary), state, json)
+    show_log(state.services().handovers.submit(state.actor(), summary), state, json)
 
 
 @app.command("show", help=t("cli.handover.show"))
@@ -155,7 +96,7 @@ def show(
     view = handovers.show(number) if number is not None else handovers.incoming(state.actor())
     if view is None:
         raise NotFound("handover.none_incoming")
-    _show(view, state, json)
+    show_log(view, state, json)
 
 
 @app.command("accept", help=t("cli.handover.accept"))
@@ -213,7 +154,7 @@ def _decide(ctx: typer.Context, item: int, decision: str, text: str, json: bool)
 
 def _decided(results: list[Any], state: State, json: bool) -> None:
     facts = {
-        "items": [_item_json(result.item) for result in results],
+        "items": [item_json(result.item) for result in results],
         "sealed": results[-1].sealed, "shift_running": results[-1].shift_running,
     }  # fmt: skip
 
@@ -236,40 +177,7 @@ def answer(
     """Answer a query."""
     state = console_state(ctx)
     changed = state.services().handovers.answer(state.actor(), item, text)
-    emit(_item_json(changed), as_json=json, zone=state.zone, render=lambda: [t("handover.answered", id=item)])
+    emit(item_json(changed), as_json=json, zone=state.zone, render=lambda: [t("handover.answered", id=item)])
 
 
-@app.command("export", help=t("cli.handover.export"))
-def export(
-    ctx: typer.Context,
-    number: Annotated[int | None, typer.Argument(help=t("cli.handover.number"))] = None,
-    json: JsonOption = False,
-) -> None:
-    """Write a log as Markdown and JSON to data/handovers/, masked; the newest handed-in one by default."""
-    state = console_state(ctx)
-    paths = state.services().handovers.export(state.viewer(), number)
-    emit(
-        [str(path) for path in paths],
-        as_json=json,
-        zone=state.zone,
-        render=lambda: [str(path) for path in paths],
-    )
-
-
-@app.command("list", help=t("cli.handover.list"))
-def list_logs(ctx: typer.Context, limit: LimitOption = 20, json: JsonOption = False) -> None:
-    """Logs, newest first."""
-    state = console_state(ctx)
-    logs = state.services().handovers.logs(limit)
-
-    def lines() -> list[str]:
-        rows = [
-            (log.id, log.business_date, token("shift", log.shift_key), log.author or t("handover.nobody"),
-             token("handover_state", log.state), when(log.submitted_at, state.zone), log.content_hash[:12])
-            for log in logs
-        ]  # fmt: skip
-        heads = ("#", t("handover.day"), t("handover.shift"), t("handover.author"), t("handover.state"),
-                 t("handover.submitted_at"), t("handover.seal"))  # fmt: skip
-        return list(table(rows, heads))
-
-    emit([_log_json(log) for log in logs], as_json=json, zone=state.zone, render=lines)
+app.registered_commands += handover_logs.app.registered_commands

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cs_console.domain.entities import Handover, HandoverItem
+from cs_console.domain.entities import Addendum, Handover, HandoverItem, HandoverReview
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 
 SECTIONS = (
@@ -47,6 +47,8 @@ class HandoverView:
     sections: tuple[Section, ...]
     gaps: tuple[Gap, ...]
     arrived_since: int = 0
+    addenda: tuple[Addendum, ...] = ()
+    reviews: tuple[HandoverReview, ...] = ()
 
     @property
     def items(self) -> tuple[HandoverItem, ...]:
@@ -91,6 +93,7 @@ def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -
         "business_date": handover.business_date.isoformat(),
         "shift": handover.shift_key,
         "author": handover.author,
+        "taken_by": [handover.taken_by, handover.taken_reason],
         "summary": handover.summary,
         "submitted_at": handover.submitted_at.isoformat(timespec="milliseconds") if handover.submitted_at else "",
         "items": [
@@ -102,6 +105,18 @@ def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -
             for item in sorted(items, key=lambda one: one.id)
         ],
     }  # fmt: skip
+    return _digest(content)
+
+
+def addendum_hash(addendum: Addendum) -> str:
+    """SHA-256 over a correction and what it follows: the sealed log, or the addendum before it (H7)."""
+    return _digest([
+        addendum.previous_hash, addendum.handover_id, addendum.item_id, addendum.author,
+        addendum.written_at.isoformat(timespec="milliseconds"), addendum.text,
+    ])  # fmt: skip
+
+
+def _digest(content: object) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

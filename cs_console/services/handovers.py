@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
-from cs_console.domain.handover import HandoverView, arrange, may_decide
+from cs_console.domain.entities import Actor, Addendum, Handover, HandoverItem, HandoverReview, Shift
+from cs_console.domain.handover import HandoverView, arrange
 from cs_console.domain.shifts import next_slot
-from cs_console.domain.vocabulary import HandoverState, ItemDecision, Role, Severity, ShiftState
+from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.handover_decisions import (
+    leave,
+    may_sign,
+    refuse_decision,
+    settle_owner,
+    start_what_is_clear,
+)
 from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, handed_in, live_items, own_refs
-from cs_console.services.handover_owners import pass_to_lead, take_over
 from cs_console.services.handover_seal import SealProblem, seal, seal_problems
 from cs_console.services.ports.machine import FilesPort
 from cs_console.services.ports.uow import UnitOfWork
@@ -127,7 +133,7 @@ class HandoverService:
     def incoming_in(self, uow: UnitOfWork, actor: Actor) -> HandoverView | None:
         """`incoming` inside a unit of work."""
         for handover in uow.handovers.undecided():
-            if self.may_sign(actor.agent, handover):
+            if may_sign(self._context.policies().team, actor.agent, handover):
                 return _view(uow, handover)
         return None
 
@@ -142,19 +148,20 @@ class HandoverService:
         with self._context.uow.write(actor, "handover.decide") as uow:
             item = _item(uow, item_id)
             handover = uow.require(Handover, item.handover_id)
-            self._refuse_decision(uow, actor, handover, item, decision, read_back, question)
+            policies = self._context.policies()
+            refuse_decision(policies.team, actor, handover, item, decision, read_back, question)
             item = uow.change(
                 item, decision=decision, decided_by=actor.agent, decided_at=uow.now,
                 read_back=clean(read_back).strip(), question=clean(question).strip(),
             )  # fmt: skip
-            self._settle_owner(uow, actor, item, handover.author)
+            settle_owner(uow, policies, actor, item, handover.author)
             items = uow.handovers.items(handover.id)
             if handover.state is HandoverState.SUBMITTED:
                 handover = uow.change(handover, state=HandoverState.DECIDING, successor=actor.agent)
             sealed = all(one.decision is not ItemDecision.PENDING for one in items)
             if sealed:
                 seal(uow, handover, items)
-            return Decided(item, sealed, _start_what_is_clear(uow, self, actor))
+            return Decided(item, sealed, start_what_is_clear(uow, policies.team, actor))
 
     def answer(self, actor: Actor, item_id: int, answer: str) -> HandoverItem:
         """Answer a query; the author, or a lead once the author is gone."""
@@ -200,16 +207,6 @@ class HandoverService:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _settle_owner(self, uow: UnitOfWork, actor: Actor, item: HandoverItem, author: str) -> None:
-        """Who has the thing now: the one who accepts, else its author, or the lead once the author is gone."""
-        policies = self._context.policies()
-        if item.decision is ItemDecision.ACCEPTED:
-            take_over(uow, actor, item, author, policies.sla)
-            return
-        leads = policies.team.with_role(Role.LEAD)
-        if leads and uow.shifts.running_of(author) is None:
-            pass_to_lead(uow, item, author, leads[0])
-
     def not_handed_in(self, uow: UnitOfWork, shift: Shift) -> int:
         """How many things of the shift's agent stand in none of its handed-in logs: nothing may become nobody's."""
         own = own_refs(uow, shift.agent, self._context.policies(), self._context.zone)
@@ -217,10 +214,7 @@ class HandoverService:
 
     def leave(self, uow: UnitOfWork, shift: Shift) -> None:
         """The author goes: what was queried or declined meanwhile goes to the lead."""
-        leads = self._context.policies().team.with_role(Role.LEAD)
-        for item in handed_in(uow, shift.id):
-            if leads and item.decision in (ItemDecision.QUERIED, ItemDecision.DECLINED):
-                pass_to_lead(uow, item, shift.agent, leads[0])
+        leave(uow, self._context.policies(), shift)
 
     def refresh(self, uow: UnitOfWork, shift: Shift) -> HandoverView:
         """Bring a draft up to date inside a unit of work: new things in, finished ones out, edits kept."""
@@ -241,6 +235,11 @@ class HandoverService:
         kept += uow.add_many(list(live.values()))
         return arrange(handover, kept)
 
+    def successor(self, uow: UnitOfWork, shift: Shift) -> tuple[str, datetime]:
+        """Who comes after a shift, and by when what it hands in is due at the latest."""
+        plan = self._plan(uow, shift)
+        return plan.successor, plan.due
+
     def _draft_row(self, uow: UnitOfWork, shift: Shift) -> Handover:
         found = uow.handovers.draft_of(shift.id)
         if found is not None:
@@ -259,46 +258,6 @@ class HandoverService:
         due = (slot.start if slot else uow.now) + timedelta(hours=2)
         return DraftContext(shift.agent, successor, due, policies, self._context.zone)
 
-    def _refuse_decision(
-        self, uow: UnitOfWork, actor: Actor, handover: Handover, item: HandoverItem,
-        decision: ItemDecision, read_back: str, question: str,
-    ) -> None:  # fmt: skip
-        if not may_decide(handover):
-            raise Refused("handover.not_open", id=handover.id, state=handover.state)
-        if not self.may_sign(actor.agent, handover):
-            raise Refused("handover.own", author=handover.author)
-        if item.decision is not ItemDecision.PENDING:
-            raise Refused("handover.decided", by=item.decided_by, at=item.decided_at)
-        if decision is ItemDecision.PENDING:
-            raise Refused("handover.decision")
-        if decision is ItemDecision.ACCEPTED and item.severity is Severity.URGENT and not read_back.strip():
-            raise Refused("handover.read_back", what=item.what)
-        if decision in (ItemDecision.QUERIED, ItemDecision.DECLINED) and not question.strip():
-            raise Refused("handover.why")
-
-    def may_sign(self, agent: str, handover: Handover) -> bool:
-        """Nobody signs off their own work, unless the roster has nobody else to do it; nor does the warehouse."""
-        team = self._context.policies().team
-        if handover.author == agent:
-            return len(team.with_role(Role.AGENT)) <= 1
-        member = team.member(agent)
-        return member is not None and member.role is not Role.WAREHOUSE
-
-
-def _start_what_is_clear(uow: UnitOfWork, service: HandoverService, actor: Actor) -> bool:
-    """Shifts that waited for acceptance run once no log is left that their agents may decide (rule S4).
-
-    Gives whether the actor's own shift runs.
-    """
-    undecided = uow.handovers.undecided()
-    runs = False
-    for shift in uow.shifts.running():
-        clear = not any(service.may_sign(shift.agent, one) for one in undecided)
-        if shift.state is ShiftState.OPENING and clear:
-            shift = uow.change(shift, state=ShiftState.RUNNING)
-        runs = runs or (shift.agent == actor.agent and shift.state is not ShiftState.OPENING)
-    return runs
-
 
 def _running_shift(uow: UnitOfWork, actor: Actor) -> Shift:
     shift = uow.shifts.running_of(actor.agent)
@@ -313,5 +272,8 @@ def _item(uow: UnitOfWork, item_id: int) -> HandoverItem:
 
 def _view(uow: UnitOfWork, handover: Handover) -> HandoverView:
     arrived = uow.shifts.arrived_since(handover.submitted_at) if handover.submitted_at else 0
-    items = uow.handovers.items(handover.id)
-    return arrange(handover, items, arrived)
+    return replace(
+        arrange(handover, uow.handovers.items(handover.id), arrived),
+        addenda=tuple(uow.find(Addendum, handover_id=handover.id)),
+        reviews=tuple(uow.find(HandoverReview, handover_id=handover.id)),
+    )

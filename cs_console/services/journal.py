@@ -13,7 +13,8 @@ from cs_console.services.ports.journal import JournalCheck
 from cs_console.services.ports.uow import UnitOfWork
 
 LASTING = frozenset({
-    "intake.file", "intake.chat", "handover.submit", "handover.accept", "handover.decide", "shift.start",
+    "intake.file", "intake.chat", "handover.submit", "handover.accept", "handover.decide", "handover.addendum",
+    "handover.sign_off", "handover.takeover", "shift.start",
     "shift.end", "order.write_back", "buyer.unmask", "queue.expire",
 })  # fmt: skip
 """Acts that others already rely on; they are corrected visibly, never undone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Protocol
 
 from cs_console.domain.entities import Event
@@ -45,6 +46,9 @@ class JournalReads(Protocol):
 
     def act_by_key(self, key: str) -> int:
         """The act with this idempotency key, else 0."""
+
+    def last_act_at(self, actor: str, shift_id: int) -> datetime | None:
+        """When somebody did something on a shift for the last time, by the store's own clock."""
 
     def undone(self, act_id: int) -> bool:
         """Whether an act was taken back already."""

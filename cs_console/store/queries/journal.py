@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -60,6 +61,16 @@ class JournalQueries:
     def act_by_key(self, key: str) -> int:
         """The act that a command with this idempotency key already made, else 0."""
         return int(self._connection.execute(select(_ACTS.c.id).where(_ACTS.c.key == key)).scalar() or 0)
+
+    def last_act_at(self, actor: str, shift_id: int) -> datetime | None:
+        """When somebody did something on a shift for the last time."""
+        found: datetime | None = self._connection.execute(
+            select(_ACTS.c.at)
+            .where(_ACTS.c.actor == actor, _ACTS.c.shift_id == shift_id)
+            .order_by(_ACTS.c.id.desc())
+            .limit(1)
+        ).scalar()
+        return found
 
     def undone(self, act_id: int) -> bool:
         """Whether an act was taken back already."""
