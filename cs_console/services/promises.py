@@ -130,7 +130,7 @@ class PromiseService:
                 raise Refused(
                     "promise.closed",
                     id=promise_id,
-                    state=token("promise", promise.state),
+                    state=token("promise_state", promise.state),
                     by=promise.changed_by,
                 )
             outcome = clean(outcome).strip()

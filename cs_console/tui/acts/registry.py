@@ -5,8 +5,10 @@ from __future__ import annotations
 from cs_console.tui.acts.aftersales import AftersalesActs
 from cs_console.tui.acts.alerts import AlertActs
 from cs_console.tui.acts.capture import CaptureActs
+from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
+from cs_console.tui.acts.ledger import LedgerActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.phrases import PhraseActs
@@ -18,7 +20,7 @@ from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs, PhraseActs, ReplyActs, PromisedActs, OrderActs, AftersalesActs, ShiftActs,
-    HandoverActs, CaptureActs, AlertActs,
+    HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs,
 )  # fmt: skip
 
 
