@@ -137,6 +137,7 @@ def _pane_commands() -> Iterator[Command]:
                   when="order", palette=False)  # fmt: skip
     yield Command("order.edit", order, "order", ("enter",), footer=True, when="order")
     yield Command("order.history", order, "order", ("space",), footer=True, when="order")
+    yield Command("order.colour", order, "reply", ("6", "６"), when="colour")
     yield Command("order.conflict", order, "order", when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES

@@ -36,6 +36,7 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "unconfirmed": lambda state: bool(unconfirmed(state)),
     "off_shift": lambda state: state.shift is not None and state.shift.shift is None,
     "incoming": lambda state: state.shift is not None and state.shift.incoming is not None,
+    "colour": lambda state: state.colour is not None and bool(state.colour.phrase),
     "conflict": lambda state: state.order is not None and state.order.remark_conflict is not None,
     "unsaved": lambda state: state.unsaved,
 }

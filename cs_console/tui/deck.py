@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cs_console.domain.entities import Actor, Order
     from cs_console.domain.policy import Policies
     from cs_console.services.case_views import CaseView
+    from cs_console.services.colour_duty import ColourDuty
     from cs_console.services.facade import Services
     from cs_console.services.queue_views import InquiryDetail
     from cs_console.services.shifts import ShiftStatus
@@ -74,6 +75,7 @@ class ScreenState:
     detail: InquiryDetail | None = None
     found: Order | None = None
     case: CaseView | None = None
+    colour: ColourDuty | None = None
     shift_title: str = ""
     counts: QueueCounts | None = None
     due: int = 0

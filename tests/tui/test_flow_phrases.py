@@ -9,7 +9,8 @@ import pytest
 
 from cs_console.domain.entities import Inquiry, Message, PhraseUse, Promise
 from cs_console.domain.gaps import LeadQuestion
-from cs_console.domain.vocabulary import MessageRole, PromiseKind
+from cs_console.domain.vocabulary import MessageRole, OrderStatus, PromiseKind
+from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.tui.screens.blanks import FillBlanks
 from cs_console.tui.screens.reply import ReplyEditor
@@ -134,3 +135,24 @@ async def test_a_promise_without_an_order_goes_into_the_ledger(shop: Services, s
         assert (promise.buyer, promise.order_id) == ("小鱼儿", 0)
         (note,) = stored(shop, Message, role=MessageRole.NOTE)
         assert "已选择不写备注" in note.text
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_colour_duty_is_said_by_one_key(
+    shop: Services, seat: Any, zhang: Any, make_order: Any, size: Any
+) -> None:
+    """Rule P7: what is owed stands beside the flags; 6 copies the statement, which settles it."""
+    now = shop.context.now()
+    make_order("SF202406148888", status=OrderStatus.PAID, buyer_nick="阿花", paid_at=now, shipped_at=None,
+               signed_at=None, tracking_no="")  # fmt: skip
+    shop.capture.new(zhang(), InquiryDraft(buyer="阿花", text="颜色会不会差很多", order_no="SF202406148888"))
+    async with seat(size=size) as desk:
+        await desk.press("4", "f4")
+        assert "6 下单后再说一次色差" in desk.full()
+        await desk.press("6")
+        assert len(desk.clip.texts) == 1 and "屏幕" in desk.clip.texts[0]
+        assert "色差已说" in desk.full()
+        await desk.press("6")
+        assert "不欠这位买家色差声明" in desk.toast
+        await desk.press("f2", "2")
+        assert "发货前没说色差" in desk.full() or size[0] == 80

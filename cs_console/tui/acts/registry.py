@@ -5,6 +5,7 @@ from __future__ import annotations
 from cs_console.tui.acts.aftersales import AftersalesActs
 from cs_console.tui.acts.alerts import AlertActs
 from cs_console.tui.acts.capture import CaptureActs
+from cs_console.tui.acts.colour import ColourActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
@@ -19,7 +20,9 @@ from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
-    PaneActs, GeneralActs, QueueActs, PhraseActs, ReplyActs, PromisedActs, OrderActs, AftersalesActs, ShiftActs,
+    PaneActs, GeneralActs, QueueActs,
+    PhraseActs, ReplyActs, PromisedActs, ColourActs,
+    OrderActs, AftersalesActs, ShiftActs,
     HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs,
 )  # fmt: skip
 

@@ -55,6 +55,8 @@ class OrderPane(Pane):
     def __init__(self) -> None:
         super().__init__(id="order")
         self.card: OrderCard | None = None
+        self._duty = Piece("")
+        self._no_order = ""
 
     def compose(self) -> ComposeResult:
         """The card; the editor and what follows come after the first paint."""
@@ -91,8 +93,22 @@ class OrderPane(Pane):
         self.set_hint("")
         for widget in self.query("#remark, #order-count, #order-diff, #order-history"):
             widget.display = False
-        self.query_one("#order-lines", Lines).show(lambda width: [[Piece(f" {words}", "dim")]])
+        self._no_order = words
+        self.query_one("#order-lines", Lines).show(lambda width: self._no_order_lines(words))
         self.badge = ""
+
+    def show_duty(self, duty: Piece) -> None:
+        """Say beside the flags how the colour-difference duty stands (rule P7)."""
+        if duty == self._duty:
+            return
+        self._duty = duty
+        card, words = self.card, self._no_order
+        lines = self.query_one("#order-lines", Lines)
+        lines.show(lambda width: self._no_order_lines(words) if card is None else self._card_lines(card, width))
+
+    def _no_order_lines(self, words: str) -> list[Line]:
+        lines: list[Line] = [[Piece(f" {words}", "dim")]]
+        return [*lines, [Piece(" "), self._duty]] if self._duty.text else lines
 
     def prepare(self) -> None:
         """Bring in the editor and what follows it: after the first paint, before the first order."""
@@ -156,7 +172,7 @@ class OrderPane(Pane):
             lines += _labelled("card.message", wrap(order.buyer_message, width - LABEL - 1, 1)[:1], "warn")
         if order.remark_conflict is not None:
             lines += _labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1, 1)[:1], "urgent")
-        lines.append(flag_line(order))
+        lines.append([*flag_line(order), Piece("  "), self._duty] if self._duty.text else flag_line(order))
         return lines
 
     # -- typing ---------------------------------------------------------------------------------
