@@ -24,6 +24,7 @@ from cs_console.services.inbox import Dropped, InboxService
 from cs_console.services.intake import IntakeService
 from cs_console.services.journal import JournalService
 from cs_console.services.lead_desk import LeadDeskService
+from cs_console.services.morning import MorningService
 from cs_console.services.order_checks import OrderCheckService
 from cs_console.services.orders import OrderService
 from cs_console.services.people import PeopleService
@@ -36,13 +37,17 @@ from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
 from cs_console.services.ports.platforms import PlatformsPort
 from cs_console.services.ports.registers import RegisterFormsPort
 from cs_console.services.ports.seats import SeatPort
+from cs_console.services.practice import PracticeService
 from cs_console.services.pricing import PricingService
 from cs_console.services.problems import ProblemService
 from cs_console.services.promises import PromiseService
+from cs_console.services.qa import QaService
 from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.registers import RegisterService
+from cs_console.services.rules_history import RulesHistoryService
 from cs_console.services.satisfaction import SatisfactionService
+from cs_console.services.scores import ScoreService
 from cs_console.services.seats import SeatService
 from cs_console.services.shifts import ShiftService
 from cs_console.services.suggestions import SuggestionService
@@ -90,7 +95,12 @@ class Services:
     problems: ProblemService
     registers: RegisterService
     figures: FigureService
+    scores: ScoreService
+    morning: MorningService
+    qa: QaService
+    practice: PracticeService
     config: ConfigWatch
+    rules: RulesHistoryService
 
     @classmethod
     def build(
@@ -108,6 +118,7 @@ class Services:
         goods_service = GoodsService(context, goods, files)
         seat_service = SeatService(context, seats)
         people = PeopleService(context, seat_service)
+        figures = FigureService(context)
         checklists = OrderCheckService(context, goods_service)
         return cls(
             context=context,
@@ -145,6 +156,11 @@ class Services:
             satisfaction=SatisfactionService(context),
             problems=ProblemService(context),
             registers=RegisterService(context, forms),
-            figures=FigureService(context),
+            figures=figures,
+            scores=ScoreService(context, figures),
+            morning=MorningService(context, figures),
+            qa=QaService(context),
+            practice=PracticeService(context, phrases),
             config=config,
+            rules=RulesHistoryService(context, config.state),
         )

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Case
 from cs_console.domain.figure_facts import Facts, Point
 from cs_console.domain.figures import (
     BY,
-    Figure,
+    FOLDS,
     Span,
     Table,
-    figures_of,
     group_keys,
     measure_of,
     measured,
@@ -102,11 +102,102 @@ class FigureRow:
     facts: tuple[tuple[str, object], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One snapshot of the rows of some business dates; all its figures agree with each other."""
+
+    facts: Facts
+    span: Span
+    zone: ZoneInfo
+
+    def kpi(self, agent: str = "", by: str = "", *, quarter: bool = False) -> Table:
+        """All figures and errors, of one agent or everybody, as a whole and by group."""
+        return table(self.facts, self.span, agent=self.facts.who(agent), by=by, quarter=quarter)
+
+    def rows(self, figure: str, agent: str = "", by: str = "", key: str = "") -> tuple[FigureRow, ...]:
+        """The rows behind a figure or an error; with `by` and `key` those of one group."""
+        measure = measure_of(figure)
+        if not measure:
+            kpi = self.facts.policies.kpi
+            known = (*(one.key for one in kpi.metrics), *(one.key for one in kpi.errors))
+            raise NotFound("figures.unknown", name=figure, known=" ".join(known))
+        name = self.facts.who(agent)
+        found = [
+            one
+            for one in measured(self.facts, self.span, [measure])[measure]
+            if (not name or name in one.agents)
+            and (not by or key in group_keys(one, by, self.span.calendar, name))
+        ]  # fmt: skip
+        return tuple(_row(one, self.span, name) for one in found)
+
+    def trend(self, agent: str = "") -> Trend:
+        """First response by day, volume by hour, reasons of returns."""
+        name = self.facts.who(agent)
+        return Trend(
+            self.span.start, self.span.end, name, self._days(name), self._hours(name), self.reasons(name)
+        )  # fmt: skip
+
+    def _days(self, agent: str) -> tuple[DayFigures, ...]:
+        by_day: dict[date, list[Point]] = {day: [] for day in days_between(self.span.start, self.span.end)}
+        for one in measured(self.facts, self.span, ["first_response"])["first_response"]:
+            if not agent or agent in one.agents:
+                by_day[self.span.calendar.day(one.at)].append(one)
+        found = []
+        for day, points in by_day.items():
+            median, p90, share = (
+                FOLDS[key][1](points) for key in ("first_response_median", "first_response_p90", "in_target")
+            )
+            found.append(DayFigures(day, median, p90, share, len(points)))
+        return tuple(found)
+
+    def _hours(self, agent: str) -> tuple[HourVolume, ...]:
+        facts, span = self.facts, self.span
+        received: Counter[int] = Counter()
+        replied: Counter[int] = Counter()
+        for inquiry in facts.inquiries:
+            if not facts.counts(inquiry.order_id):
+                continue
+            moment = inquiry.received_at
+            if moment is not None and span.holds(moment) and agent in ("", facts.who(inquiry.owner)):
+                received[moment.astimezone(self.zone).hour] += 1
+            for one in facts.said.get(inquiry.id, ()):
+                ours = one.role is MessageRole.AGENT and agent in ("", facts.who(one.sender))
+                if ours and span.holds(one.at):
+                    replied[one.at.astimezone(self.zone).hour] += 1
+        return tuple(HourVolume(hour, received[hour], replied[hour]) for hour in range(24))
+
+    def reasons(self, agent: str = "") -> tuple[ReasonShare, ...]:
+        """The true reasons of returns opened, the most frequent first; cancelled cases are left out."""
+        policy = self.facts.policies.aftersales
+        rows: dict[str, list[Case]] = {}
+        for case in self.facts.cases:
+            counted = case.reason and case.state is not CaseState.CANCELLED and self.facts.counts(case.order_id)
+            if not counted or policy.flow(case.flow).kind != "return" or case.opened_at is None:
+                continue
+            if self.span.holds(case.opened_at) and agent in ("", self.facts.who(case.owner)):
+                rows.setdefault(case.reason, []).append(case)
+        ordered = sorted(rows.items(), key=lambda item: (-len(item[1]), item[0]))
+        titles = {one.key: one.title.text(language()) for one in policy.return_reasons}
+        shares = shared_percent([len(cases) for _, cases in ordered])
+        return tuple(
+            ReasonShare(key, titles.get(key, key), len(cases), share, tuple(f"case:{case.id}" for case in cases))
+            for (key, cases), share in zip(ordered, shares, strict=True)
+        )
+
+
 class FigureService:
     """Reads figures; writes nothing."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
+
+    def view(self, start: date, end: date) -> FigureView:
+        """A snapshot of some business dates, for several looks at the same rows."""
+        if start > end:
+            raise BadInput("register.dates", start=start, end=end)
+        with self._context.uow.read() as uow:
+            span = span_of(uow, self._context, start, end)
+            return FigureView(gather(uow, self._context, span), span, self._context.zone)
 
     def kpi(
         self, start: date, end: date, agent: str | None = None, by: By | None = None, *, quarter: bool = False
@@ -115,24 +206,13 @@ class FigureService:
 
         Targets are the month's, with `quarter` the quarter's.
         """
-        self._check(start, end, by or "")
-        facts, span = self._facts(start, end)
-        return table(facts, span, agent=facts.who(agent or ""), by=by or "", quarter=quarter)
+        return self.view(start, end).kpi(agent or "", _known(by), quarter=quarter)
 
     def rows(
         self, figure: str, start: date, end: date, agent: str | None = None, by: By | None = None, key: str = ""
     ) -> tuple[FigureRow, ...]:
         """The rows behind a figure or an error; with `by` and `key` those of one group, in order of time."""
-        self._check(start, end, by or "")
-        measure = measure_of(figure)
-        if not measure:
-            raise NotFound("figures.unknown", name=figure, known=" ".join(self.names()))
-        facts, span = self._facts(start, end)
-        name = facts.who(agent or "")
-        found = [one for one in measured(facts, span, [measure])[measure] if not name or name in one.agents]
-        if by:
-            found = [one for one in found if key in group_keys(one, by, span.calendar, name)]
-        return tuple(_row(one, span, name) for one in found)
+        return self.view(start, end).rows(figure, agent or "", _known(by), key)
 
     def names(self) -> tuple[str, ...]:
         """The figures and errors that the policy counts."""
@@ -145,78 +225,13 @@ class FigureService:
         Of the reasons cancelled cases are left out; with `agent` a row is theirs as in the figures, a case by
         its owner.
         """
-        self._check(start, end, "")
-        facts, span = self._facts(start, end)
-        name = facts.who(agent or "")
-        return Trend(
-            start, end, name, self._days(facts, span, name), self._hours(facts, span, name),
-            self._reasons(facts, span, name),
-        )  # fmt: skip
-
-    # -- inside ----------------------------------------------------------------------------
-
-    def _facts(self, start: date, end: date) -> tuple[Facts, Span]:
-        with self._context.uow.read() as uow:
-            span = span_of(uow, self._context, start, end)
-            return gather(uow, self._context, span), span
-
-    @staticmethod
-    def _check(start: date, end: date, by: str) -> None:
-        if start > end:
-            raise BadInput("register.dates", start=start, end=end)
-        if by and by not in BY:
-            raise BadInput("register.by", by=by, known=" ".join(BY))
-
-    def _days(self, facts: Facts, span: Span, agent: str) -> tuple[DayFigures, ...]:
-        by_day: dict[date, list[Point]] = {day: [] for day in days_between(span.start, span.end)}
-        for one in measured(facts, span, ["first_response"])["first_response"]:
-            if not agent or agent in one.agents:
-                by_day[span.calendar.day(one.at)].append(one)
-        found = []
-        for day, points in by_day.items():
-            group = figures_of({"first_response": points}, facts.policies.kpi)
-            median, p90, share = (
-                _value(group.figure(key)) for key in ("first_response_median", "first_response_p90", "in_target")
-            )
-            found.append(DayFigures(day, median, p90, share, len(points)))
-        return tuple(found)
-
-    def _hours(self, facts: Facts, span: Span, agent: str) -> tuple[HourVolume, ...]:
-        zone = self._context.zone
-        received: Counter[int] = Counter()
-        replied: Counter[int] = Counter()
-        for inquiry in facts.inquiries:
-            if not facts.counts(inquiry.order_id):
-                continue
-            moment = inquiry.received_at
-            if moment is not None and span.holds(moment) and agent in ("", facts.who(inquiry.owner)):
-                received[moment.astimezone(zone).hour] += 1
-            for one in facts.said.get(inquiry.id, ()):
-                ours = one.role is MessageRole.AGENT and agent in ("", facts.who(one.sender))
-                if ours and span.holds(one.at):
-                    replied[one.at.astimezone(zone).hour] += 1
-        return tuple(HourVolume(hour, received[hour], replied[hour]) for hour in range(24))
-
-    def _reasons(self, facts: Facts, span: Span, agent: str) -> tuple[ReasonShare, ...]:
-        policy = facts.policies.aftersales
-        rows: dict[str, list[Case]] = {}
-        for case in facts.cases:
-            counted = case.reason and case.state is not CaseState.CANCELLED and facts.counts(case.order_id)
-            if not counted or policy.flow(case.flow).kind != "return" or case.opened_at is None:
-                continue
-            if span.holds(case.opened_at) and agent in ("", facts.who(case.owner)):
-                rows.setdefault(case.reason, []).append(case)
-        ordered = sorted(rows.items(), key=lambda item: (-len(item[1]), item[0]))
-        titles = {one.key: one.title.text(language()) for one in policy.return_reasons}
-        shares = shared_percent([len(cases) for _, cases in ordered])
-        return tuple(
-            ReasonShare(key, titles.get(key, key), len(cases), share, tuple(f"case:{case.id}" for case in cases))
-            for (key, cases), share in zip(ordered, shares, strict=True)
-        )
+        return self.view(start, end).trend(agent or "")
 
 
-def _value(figure: Figure | None) -> float | None:
-    return figure.value if figure is not None else None
+def _known(by: str | None) -> str:
+    if by and by not in BY:
+        raise BadInput("register.by", by=by, known=" ".join(BY))
+    return by or ""
 
 
 def _row(one: Point, span: Span, agent: str) -> FigureRow:

@@ -16,12 +16,13 @@ LASTING = frozenset({
     "intake.file", "intake.chat", "handover.submit", "handover.accept", "handover.decide", "handover.addendum",
     "handover.sign_off", "handover.takeover", "shift.start",
     "shift.end", "order.write_back", "buyer.unmask", "queue.expire",
+    "rules.noticed",
 })  # fmt: skip
 """Acts that others already rely on; they are corrected visibly, never undone."""
 
 PASSED_OVER = frozenset({
     "handover.draft", "buyer.unmask", "seat.pin", "phrase.reject", "phrase.miss", "autoreply.set",
-    "order.write_back",
+    "order.write_back", "rules.noticed",
 })  # fmt: skip
 """Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number,
 what the outbox does."""

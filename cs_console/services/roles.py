@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CHANGE_AMOUNT = "change_amount"
     EDIT_ROSTER = "edit_roster"
     EXCUSE_STEP = "excuse_step"
+    INSPECT = "inspect"
     KEEP_BOOKS = "keep_books"
     KEEP_GOODS = "keep_goods"
     LEAD_DESK = "lead_desk"
@@ -48,6 +49,7 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.CHANGE_AMOUNT: _LEADS,  # a refund that differs from its arithmetic (A2)
     Permission.EDIT_ROSTER: _LEADS,  # roster and shifts on screen (E6)
     Permission.EXCUSE_STEP: _LEADS,  # a recorded exception (A6)
+    Permission.INSPECT: _LEADS,  # draw, score and check conversations, never one's own (K4)
     Permission.KEEP_BOOKS: _LEADS,  # the team's phrases (P10)
     Permission.KEEP_GOODS: _LEADS,  # goods cards (G1)
     Permission.LEAD_DESK: _LEADS,  # the live board and everybody's figures

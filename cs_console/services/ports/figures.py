@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -32,6 +32,3 @@ class FigureReads(Protocol):
 
     def closings(self, ids: Sequence[int]) -> dict[int, list[datetime]]:
         """When these inquiries were closed, those opened again later included."""
-
-    def phrase_uses(self, start: datetime, end: datetime, skip: Collection[str] = ()) -> dict[str, int]:
-        """How often each phrase was used in [start, end)."""

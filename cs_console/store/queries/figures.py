@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
-from cs_console.domain.entities import Case, Entity, Inquiry, Message, PhraseUse, Promise
+from cs_console.domain.entities import Case, Entity, Inquiry, Message, Promise
 from cs_console.domain.figure_facts import Said
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.store.mapping import from_row, table
@@ -88,13 +88,3 @@ class FigureQueries:
             for row in self._connection.execute(statement):
                 found[row.entity_id].append(row.at)
         return found
-
-    def phrase_uses(self, start: datetime, end: datetime, skip: Collection[str] = ()) -> dict[str, int]:
-        """How often each phrase was used in [start, end): what buyers asked, answered from the books."""
-        columns = table(PhraseUse).c
-        statement = (
-            select(columns.phrase_id, func.count())
-            .where(columns.at >= start, columns.at < end, columns.phrase_id.not_in(list(skip)))
-            .group_by(columns.phrase_id)
-        )
-        return {str(phrase): int(count) for phrase, count in self._connection.execute(statement)}

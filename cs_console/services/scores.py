@@ -1,0 +1,46 @@
+"""Score sheets of the month and the quarter (rule K1). Pay and penalties stay outside the product."""
+
+from __future__ import annotations
+
+from cs_console.domain.figures import Group, figures_of
+from cs_console.domain.scores import ScoreSheet, score_sheet
+from cs_console.errors import NotFound
+from cs_console.services.context import ServiceContext
+from cs_console.services.figures import FigureService, month_of
+
+
+class ScoreService:
+    """What ``cs-console report scores`` and the lead's desk show."""
+
+    def __init__(self, context: ServiceContext, figures: FigureService) -> None:
+        self._context = context
+        self._figures = figures
+
+    def sheet(self, period: str, agent: str) -> ScoreSheet:
+        """The sheet of one person for ``2026-06`` or ``2026-Q2``; against the quarter's targets in a quarter.
+
+        A lead's figures are the team's. A figure without rows is left out, and the sheet is scaled to the
+        weights that could be counted. Raises `NotFound` for nobody of the roster.
+        """
+        member = self._context.policies().team.member(agent)
+        if member is None:
+            known = "、".join(one.name for one in self._context.policies().team.members)
+            raise NotFound("agent.unknown", name=agent, known=known)
+        return next(one for one in self.sheets(period, everybody=True) if one.agent == member.name)
+
+    def sheets(self, period: str, *, everybody: bool = False) -> tuple[ScoreSheet, ...]:
+        """The sheets of all who have weights by their role, the best first; leavers only with `everybody`."""
+        start, end = month_of(period)
+        quarter = "Q" in period.upper()
+        policies = self._context.policies()
+        table = self._figures.kpi(start, end, by="agent", quarter=quarter)
+        own = {group.key: group for group in table.groups}
+        nothing: Group = figures_of({}, policies.kpi, quarter=quarter)
+        found = [
+            score_sheet(
+                one.name, one.role, period, (start, end), own.get(one.name, nothing), table.total, policies.kpi
+            )
+            for one in policies.team.members
+            if everybody or (one.active and policies.kpi.weights.get(one.role))
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda one: (one.score is None, -(one.score or 0.0), one.agent)))
