@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +20,15 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help=t("cli.check.paths"))] = None,
     strict: Annotated[bool, typer.Option("--strict", help=t("cli.check.strict"))] = False,
     variables: Annotated[bool, typer.Option("--variables", help=t("cli.check.variables"))] = False,
+    history: Annotated[bool, typer.Option("--history", help=t("cli.check.history"))] = False,
     json: JsonOption = False,
 ) -> None:
     """Exit 0 when fine or only warned, 1 on errors (or, with --strict, on warnings)."""
     import json as json_module
+
+    if history:
+        _history(ctx, json)
+        return
 
     from cs_console.bootstrap import check_files
     from cs_console.cli.common import table
@@ -56,6 +62,29 @@ def check(
         print(t("cli.check.summary", errors=_count(problems, "error"), warnings=_count(problems, "warning")))
     if _count(problems, "error") or (strict and _count(problems, "warning")):
         raise typer.Exit(1)
+
+
+def _history(ctx: typer.Context, json: bool) -> None:
+    """The states of policies and phrasebooks that consoles met, newest first (rules E6, E7)."""
+    from cs_console.cli.common import emit, table, when
+
+    state = console_state(ctx)
+    rules, zone = state.services().rules, state.zone
+    versions, standing = rules.history(), rules.standing()
+    rows = [
+        {"id": one.id, "seen_at": one.seen_at, "seen_by": one.seen_by, "changed": list(one.changed),
+         "digest": one.digest}
+        for one in versions
+    ]  # fmt: skip
+
+    def shown() -> Iterator[str]:
+        headers = (t("cli.check.seen_at"), t("cli.check.seen_by"), t("cli.check.changed"))
+        lines = [(when(one.seen_at, zone), one.seen_by, "、".join(one.changed) or "-") for one in versions]
+        yield from table(lines, headers)
+        if standing.newest is not None:
+            yield t("bar.rules_behind", by=standing.newest.seen_by, at=standing.newest.seen_at)
+
+    emit(rows, as_json=json, zone=zone, render=shown)
 
 
 def _count(problems: list[Any], severity: str) -> int:

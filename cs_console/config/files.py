@@ -45,11 +45,20 @@ def read_all(paths: Iterable[Path]) -> tuple[dict[Path, bytes], list[Problem]]:
     return contents, problems
 
 
+def file_hashes(contents: Mapping[Path, bytes], root: Path) -> tuple[tuple[str, str], ...]:
+    """(name below `root`, digest) of each file, in order: which of them an edit changed (rule E6)."""
+    return tuple((_name(path, root), hashlib.sha256(contents[path]).hexdigest()[:16]) for path in sorted(contents))
+
+
 def content_hash(contents: Mapping[Path, bytes], folder: Path) -> str:
     """One hash over names and bytes: the version of a folder that the store remembers (rule E7)."""
     digest = hashlib.sha256()
     for path in sorted(contents):
-        name = path.relative_to(folder).as_posix().encode() if path.is_relative_to(folder) else path.name.encode()
+        name = _name(path, folder).encode()
         digest.update(len(name).to_bytes(4, "big") + name)
         digest.update(len(contents[path]).to_bytes(8, "big") + contents[path])
     return digest.hexdigest()
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cs_console.config.files import content_hash, file_hashes, read_all
 from cs_console.config.guard_lists import guard_lists
 from cs_console.config.personal import PersonalBooks
 from cs_console.config.phrasebooks import KeptBooks, LoadedBooks, load_phrasebooks
@@ -19,6 +20,7 @@ from cs_console.domain.phrases import Books
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.shop import ShopPolicy
 from cs_console.domain.policy.tone import TonePolicy
+from cs_console.domain.rules_history import RulesState
 from cs_console.text.normalise import normalise
 
 
@@ -29,6 +31,7 @@ class LiveConfig:
     """
 
     def __init__(self, policies_folder: Path, books_folder: Path, policies: LoadedPolicies, books: LoadedBooks) -> None:
+        self._root = policies_folder.parent
         self._reloader = Reloader(policies_folder, books_folder, policies, books)
         self._guard: tuple[ShopPolicy, TonePolicy, GuardLists] | None = None
         self._team: tuple[LoadedBooks, Books] | None = None
@@ -81,6 +84,11 @@ class LiveConfig:
         """What is wrong with the files in force now."""
         own = self._personal.problems if self._personal is not None else ()
         return _lines((*self.policies.problems, *self.books.problems, *own))
+
+    def state(self) -> RulesState:
+        """The files as they lie now, for the shop's history of them (rule E7)."""
+        contents, _ = read_all(self._reloader.files())
+        return RulesState(content_hash(contents, self._root), file_hashes(contents, self._root))
 
     def poll(self) -> ConfigNews | None:
         """What changed since the last poll; a file still being written waits."""

@@ -99,13 +99,14 @@ class Reloader:
         self.policies, self.books = policies, books
         return Reloaded(policies, books, lost_phrases=lost)
 
-    def _files(self) -> list[Path]:
+    def files(self) -> list[Path]:
+        """Every file of the two folders."""
         found = [path for folder in self._folders if folder.is_dir() for path in yaml_files(folder, nested=True)]
         return [*found, self._personal] if self._personal and self._personal.is_file() else found
 
     def _look(self) -> _Stamp:
         stamps = []
-        for path in self._files():
+        for path in self.files():
             try:
                 status = path.stat()
             except OSError:
@@ -114,5 +115,5 @@ class Reloader:
         return tuple(stamps)
 
     def _hashes(self) -> str:
-        contents, _ = read_all(self._files())
+        contents, _ = read_all(self.files())
         return content_hash(contents, self._folders[0])

@@ -14,7 +14,7 @@ from cs_console.services.ports.uow import UnitOfWork
 
 LASTING = frozenset({
     "intake.file", "intake.chat", "handover.submit", "handover.accept", "handover.decide", "handover.addendum",
-    "handover.sign_off", "handover.takeover", "shift.start",
+    "handover.sign_off", "handover.takeover", "practice.finish", "qa.sample", "shift.start",
     "shift.end", "order.write_back", "buyer.unmask", "queue.expire",
     "rules.noticed",
 })  # fmt: skip
@@ -22,7 +22,7 @@ LASTING = frozenset({
 
 PASSED_OVER = frozenset({
     "handover.draft", "buyer.unmask", "seat.pin", "phrase.reject", "phrase.miss", "autoreply.set",
-    "order.write_back", "rules.noticed",
+    "order.write_back", "practice.finish", "rules.noticed",
 })  # fmt: skip
 """Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number,
 what the outbox does."""

@@ -23,6 +23,7 @@ from cs_console.domain.order_ticks import OrderTick
 from cs_console.domain.practice import PracticeRun
 from cs_console.domain.price_changes import PriceApplication, PriceChange
 from cs_console.domain.qa import QaReview
+from cs_console.domain.rules_history import RulesVersion
 from cs_console.domain.seats import Seat
 from cs_console.domain.vocabulary import Flag
 from cs_console.domain.writebacks import WriteBack, WriteBackBatch
@@ -66,6 +67,7 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     ProblemItem: rows.ProblemItemRow,
     QaReview: rows.QaReviewRow,
     PracticeRun: rows.PracticeRunRow,
+    RulesVersion: rows.RulesVersionRow,
 }
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.handover import HandoverView
 from cs_console.domain.news import ConfigNews
 from cs_console.domain.records import ChatRecord, Parsed, Reject
+from cs_console.domain.rules_history import RulesState
 from cs_console.domain.vocabulary import Platform
 
 
@@ -68,6 +69,9 @@ class ConfigWatch(Protocol):
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the files in force now, worst first."""
+
+    def state(self) -> RulesState:
+        """The files as they lie now."""
 
     def poll(self) -> ConfigNews | None:
         """What changed since the last poll, already in force unless it asks first; None: nothing."""

@@ -29,6 +29,7 @@ class CaseRow(Stored, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     order_no: str
     line_ids: Any = json_text(())
+    quantities: Any = json_text(())
     buyer: str = ""
     inquiry_id: int = 0
     owner: str = ""

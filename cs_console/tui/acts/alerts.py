@@ -15,11 +15,16 @@ from cs_console.tui.screens.popup import Confirm
 
 if TYPE_CHECKING:
     from cs_console.domain.news import ConfigNews
+    from cs_console.domain.rules_history import RulesStanding
     from cs_console.domain.worklist import QueueRow
     from cs_console.services.inbox import Dropped
 
 INBOX_SECONDS = 3
 CONFIG_SECONDS = 2
+SHOWN_FILES = 3
+"""Files named in one message; it has four lines."""
+KINDS = ("error", "warn", "ok")
+"""How a message looks, worst first."""
 
 
 class AlertActs(Acts):
@@ -31,6 +36,9 @@ class AlertActs(Acts):
         self._rows: Sequence[QueueRow] = ()
         self._heard: set[tuple[int, object]] | None = None
         self._warned: set[tuple[int, object]] = set()
+        self._compared = False
+        self._mistakes = ""
+        self._behind = ""
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Edits of policies and books."""
@@ -38,7 +46,7 @@ class AlertActs(Acts):
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Files taken in, an edit accepted."""
-        return {"inbox": self._dropped, "config.accept": self._accepted}
+        return {"inbox": self._dropped, "config.accept": self._accepted, "rules": self._standing}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """An inbox that cannot be read is said once a minute at most."""
@@ -53,6 +61,8 @@ class AlertActs(Acts):
         self._seconds += 1
         if not self.deck.gateway.is_open or self.deck.state.actor is None:
             return
+        if not self._compared:
+            self._compare(edited=False)
         self._warn_of_limits()
         if self._seconds % INBOX_SECONDS == 0:
             self.deck.write("inbox", _sweep)
@@ -97,23 +107,33 @@ class AlertActs(Acts):
     # -- files and rules ------------------------------------------------------------------------
 
     def _dropped(self, taken: Sequence[Dropped], context: Any) -> None:
-        for one in taken:
-            if one.report is not None:
-                report = one.report
-                self.deck.say(say(
-                    "toast.inbox", name=one.name, new=report.new, updated=report.updated, rejected=report.rejected
-                ), kind="warn" if report.rejected else "ok")  # fmt: skip
-            elif one.error is not None:
-                self.deck.say(safe(f"{t('toast.inbox_failed', name=one.name)}  {i18n.render(one.error)}"), kind="error")
-        if taken:
-            self.deck.refresh()
+        """Say what all the files of one look came to, the troubled ones first."""
+        if not taken:
+            return
+        ordered = sorted(taken, key=lambda one: KINDS.index(_kind(one)))
+        lines = [_line(one) for one in ordered[:SHOWN_FILES]]
+        if len(ordered) > SHOWN_FILES:
+            lines.append(t("toast.inbox_more", n=len(ordered) - SHOWN_FILES))
+        self.deck.say(safe("\n".join(lines), multiline=True), kind=_kind(ordered[0]))
+        self.deck.refresh()
 
     def _inbox_trouble(self, failure: Failed) -> None:
         if self._seconds % 60 < INBOX_SECONDS:
             self.deck.say(describe(failure.error), kind="error")
 
     def _problems(self, problems: tuple[str, ...]) -> None:
-        self.deck.set(hint=t("bar.config", first=problems[0], n=len(problems)) if problems else "")
+        self._mistakes = t("bar.config", first=problems[0], n=len(problems)) if problems else ""
+        self.deck.set(hint=self._mistakes or self._behind)
+
+    def _compare(self, *, edited: bool) -> None:
+        """Ask whether this copy of the files is behind the shop's (rule E7)."""
+        self._compared = True
+        self.deck.write("rules", lambda desk: desk.services.rules.noticed(desk.actor, edited=edited))
+
+    def _standing(self, standing: RulesStanding, context: Any = None) -> None:
+        newest = standing.newest
+        self._behind = t("bar.rules_behind", by=newest.seen_by, at=newest.seen_at) if newest is not None else ""
+        self.deck.set(hint=self._mistakes or self._behind)
 
     def _news(self, news: ConfigNews | None) -> None:
         if news is None:
@@ -135,9 +155,24 @@ class AlertActs(Acts):
         self._reread()
 
     def _reread(self) -> None:
+        self._compare(edited=True)
         self.deck.read("policies", lambda desk: desk.services.context.policies())
         self.deck.refresh()
 
 
 def _sweep(desk: Desk) -> tuple[Dropped, ...]:
     return desk.services.inbox.sweep(desk.actor)
+
+
+def _kind(one: Dropped) -> str:
+    if one.report is None:
+        return "error"
+    return "warn" if one.report.rejected else "ok"
+
+
+def _line(one: Dropped) -> str:
+    report = one.report
+    if report is not None:
+        return t("toast.inbox", name=one.name, new=report.new, updated=report.updated, rejected=report.rejected)
+    why = i18n.render(one.error) if one.error is not None else ""
+    return f"{t('toast.inbox_failed', name=one.name)}  {why}"

@@ -591,6 +591,25 @@ def _refunds() -> None:
     op.create_index(op.f("ix_refunds_order_id"), "refunds", ["order_id"], unique=False)
 
 
+def _rules_versions() -> None:
+    op.create_table(
+        "rules_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("files", JsonText(), nullable=False),
+        sa.Column("changed", JsonText(), nullable=False),
+        sa.Column("seen_at", UtcTime(), nullable=False),
+        sa.Column("seen_by", sa.String(), nullable=False),
+        sa.Column("console", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_rules_versions_digest"), "rules_versions", ["digest"], unique=False)
+
+
 def _seats() -> None:
     op.create_table(
         "seats",
@@ -718,6 +737,7 @@ def _cases() -> None:
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("order_no", sa.String(), nullable=False),
         sa.Column("line_ids", JsonText(), nullable=False),
+        sa.Column("quantities", JsonText(), nullable=False),
         sa.Column("buyer", sa.String(), nullable=False),
         sa.Column("inquiry_id", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
@@ -1221,6 +1241,7 @@ def upgrade() -> None:
     _price_applications()
     _promises()
     _refunds()
+    _rules_versions()
     _seats()
     _shifts()
     _suggestions()
