@@ -10,6 +10,7 @@ from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.ledger import LedgerActs
+from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.phrases import PhraseActs
@@ -23,7 +24,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs,
     OrderActs, AftersalesActs, ShiftActs,
-    HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs,
+    HandoverActs, CaptureActs, AlertActs, DueActs, LeadActs, LedgerActs,
 )  # fmt: skip
 
 

@@ -1,0 +1,235 @@
+"""The lead's desk: one screen, a page for each duty; rows by digit, pages by Tab or by the jump key (rules H8, Q11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from cs_console.domain.worklist import QueueFilter
+from cs_console.i18n import t
+from cs_console.tui import keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.deck import Deck, Desk
+from cs_console.tui.safe import safe
+from cs_console.tui.screens.lead_approvals import ApprovalsPage
+from cs_console.tui.screens.lead_board import BoardPage
+from cs_console.tui.screens.lead_gaps import GapsPage
+from cs_console.tui.screens.lead_moves import MovesPage
+from cs_console.tui.screens.lead_page import Item, Page, detail_lines, paint_item
+from cs_console.tui.screens.lead_registers import RegistersPage
+from cs_console.tui.screens.lead_trends import TrendsPage, draw, plots
+from cs_console.tui.screens.popup import Choice, PickList, Popup
+from cs_console.tui.widgets.lines import Lines
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+PAGES: tuple[type[Page], ...] = (BoardPage, ApprovalsPage, MovesPage, RegistersPage, TrendsPage, GapsPage)
+WIDE, TALL = 110, 34
+DETAIL, DETAIL_TALL = 6, 11
+
+Drill = tuple[QueueFilter, int]
+"""Where a figure leads: the queue's filter, and the inquiry to choose there."""
+
+
+class LeadDesk(Popup[Drill]):
+    """Reads one page at a time and keeps it up to date; its result is where to go in the queue."""
+
+    TITLE_CODE = "command.lead.desk"
+
+    def __init__(self, deck: Deck, act: Callable[[Callable[[Desk], Any], str], None]) -> None:
+        super().__init__()
+        self._deck, self._act = deck, act
+        self._pages = [kind(deck, self) for kind in PAGES]
+        self._at = 0
+        self._values: dict[str, Any] = {}
+        self._badges: dict[str, int] = {}
+        self._ready = False
+
+    def body(self) -> ComposeResult:
+        """Tabs, rows, the look behind the chosen one, what was just done."""
+        yield Static("", id="lead-tabs", markup=False)
+        yield VirtualList(paint_item, empty=t("lead.loading"), id="lead-list")
+        yield Lines(id="lead-detail")
+        yield Static("", id="lead-note", markup=False)
+
+    def on_mount(self) -> None:
+        """Take the whole screen and the keys."""
+        self._ready = True
+        self.query_one(".popup").add_class("-full")
+        self.detail.can_focus = False
+        keys = context_of(self).keymap
+        made = [Binding("enter,space", "screen.accept", show=False)]
+        made += [
+            Binding(key, f"screen.turn({step})", show=False, priority=True)
+            for command, more, step in (("pane.next", "right", 1), ("pane.previous", "left", -1))
+            for key in (*keys[command].keys, more)
+        ]
+        made += [
+            Binding(key, f"screen.{action}", show=False, priority=True)
+            for command, action in (("view.jump", "pick_page"), ("refresh", "reload"))
+            for key in keys[command].keys
+        ]
+        keymap.install(self, made)
+        self.set_hint(t("lead.hint", next=keys.in_words("pane.next"), jump=keys.in_words("view.jump")))
+        self._fit()
+        self.set_focus(self.rows)
+        self.action_reload()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the height out anew."""
+        self._fit()
+        self.redraw()
+
+    def _fit(self) -> None:
+        tall = self.app.size.height >= TALL
+        charts = self.page.ID == TrendsPage.ID
+        self.rows.styles.height = 4 if charts else "1fr"
+        self.detail.styles.height = "1fr" if charts else DETAIL_TALL if tall else DETAIL
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page shown."""
+        return self._pages[self._at]
+
+    @property
+    def rows(self) -> VirtualList[Item]:
+        """The page's rows."""
+        return self.query_one("#lead-list", VirtualList)
+
+    @property
+    def detail(self) -> Lines:
+        """The look behind the chosen row."""
+        return self.query_one("#lead-detail", Lines)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the wider columns fit."""
+        return self.app.size.width >= WIDE
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def action_reload(self) -> None:
+        """Read the page again."""
+        page = self.page
+        self._deck.read("lead.page", lambda desk: (page.ID, page.read(desk)))
+
+    def show(self, page_id: str, value: Any) -> None:
+        """Take what was read; a page that is not shown any more keeps it for later."""
+        self._values[page_id] = value
+        if page_id == self.page.ID:
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Show the page as of now: waits and times move on by the clock alone."""
+        page = self.page
+        if not self._ready:
+            return
+        if page.ID in self._values:
+            value = self._values[page.ID]
+            self._badges |= page.badges(value)
+            self.rows.set_empty(page.empty)
+            self.rows.show_rows(page.items(value, wide=self.wide), lambda item: item.key)
+        self.query_one("#lead-tabs", Static).update(self._tabs())
+        self._look()
+
+    def _tabs(self) -> Content:
+        parts = []
+        for at, page in enumerate(self._pages):
+            count = self._badges.get(page.ID, 0)
+            label = f" {page.title}{f' {count}' if count else ''} "
+            parts.append(safe(label, "bold $background on $accent" if at == self._at else "$warning" if count else ""))
+            parts.append(Content(" "))
+        return Content.assemble(*parts)
+
+    @on(VirtualList.Moved)
+    def _moved(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        item = self.rows.chosen
+        charted = item is not None and plots(item)
+        self.detail.display = not charted
+        for plot in self.query(".lead-plot"):
+            plot.display = charted
+        if charted and item is not None:
+            self._draw(item)
+        self.detail.show(lambda width: detail_lines(item, width) if item is not None else [])
+
+    def _draw(self, item: Item) -> None:
+        from textual_plotext import PlotextPlot  # 90 ms: only where a chart is looked at
+
+        found = self.query(".lead-plot")
+        if not found:
+            self.mount(PlotextPlot(classes="lead-plot"), after=self.detail)
+            self.call_after_refresh(self._look)
+            return
+        draw(found.first(PlotextPlot), item)
+
+    # -- pages ----------------------------------------------------------------------------------
+
+    def action_turn(self, step: int) -> None:
+        """The next page or the one before."""
+        self._turn_to((self._at + step) % len(self._pages))
+
+    def action_pick_page(self) -> None:
+        """Choose a page by digit."""
+        choices = [Choice(page.ID, page.title) for page in self._pages]
+        self.ask(PickList(t("command.lead.desk"), choices), lambda page: self.go(str(page)))
+
+    def go(self, page: str) -> None:
+        """Turn to a page by name."""
+        self._turn_to(next(at for at, one in enumerate(self._pages) if page == one.ID))
+
+    def _turn_to(self, at: int) -> None:
+        self._at = at
+        self.note("")
+        self.rows.set_empty(t("lead.loading"))
+        self.rows.show_rows((), lambda item: item.key)
+        self.rows.action_first()
+        self._fit()
+        self.redraw()
+        self.action_reload()
+
+    # -- acting ---------------------------------------------------------------------------------
+
+    @on(VirtualList.Picked)
+    def _picked(self, event: VirtualList.Picked[Item]) -> None:
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Do the one thing that can be done with the row, or ask which."""
+        item = self.rows.chosen
+        choices = self.page.choices(item) if item is not None else ()
+        if item is None or not choices:
+            return
+        if len(choices) == 1 and not choices[0].why_not:
+            self.page.act(item, choices[0].key)
+        else:
+            page, title = self.page, " ".join(text for text, _, _ in item.cells).strip()
+            self.ask(PickList(title, choices), lambda choice: page.act(item, choice))
+
+    def ask(self, popup: Screen[Any], then: Callable[[Any], None]) -> None:
+        """Open a popup over the desk."""
+        self._deck.ask(popup, then)
+
+    def write(self, call: Callable[[Desk], Any], said: str) -> None:
+        """Carry out a change; `said` is what the last line says once it is on disk."""
+        self._act(call, said)
+
+    def note(self, text: str | Content, *, style: str = "$error") -> None:
+        """Say something in the last line."""
+        content = text if isinstance(text, Content) else safe(text, style)
+        self.query_one("#lead-note", Static).update(content)
+
+    def drill(self, wanted: QueueFilter, inquiry_id: int = 0) -> None:
+        """Leave for the queue, narrowed to what a figure counts."""
+        self.dismiss((wanted, inquiry_id))

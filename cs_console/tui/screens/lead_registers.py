@@ -1,0 +1,248 @@
+"""The desk's page of registers, and one register at full width: filter, grouping, the row behind each line (K2)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static, TextArea
+
+from cs_console.domain.registers import Register, groupings
+from cs_console.i18n import t
+from cs_console.text.width import cell_width
+from cs_console.tui import keymap
+from cs_console.tui.context import context_of
+from cs_console.tui.deck import Desk
+from cs_console.tui.safe import safe
+from cs_console.tui.screens.lead_page import Cell, Item, Page, detail_lines, paint_item
+from cs_console.tui.screens.popup import Choice, PickList, Popup
+from cs_console.tui.widgets.editor import Editor, Field
+from cs_console.tui.widgets.lines import Lines
+from cs_console.tui.widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from cs_console.services.registers import Scope
+
+PERIODS = (1, 7, 30, 0)
+"""Days that a register is shown over; 0 is from the beginning."""
+WIDEST = 24
+"""Cells of the widest column in the list; the whole text stands below."""
+ROWS_MEASURED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many rows each register has."""
+
+    counts: Mapping[str, int]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One register as read: typed, and in words."""
+
+    register: Register
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class RegistersPage(Page):
+    """Every register with its rows of the period; Enter opens it."""
+
+    ID = "registers"
+    days = 7
+
+    def read(self, desk: Desk) -> Listed:
+        """The rows of the period, counted."""
+        from cs_console.services.registers import REGISTERS
+
+        scope = _scope(desk, self.days)
+        read = desk.services.registers.read
+        return Listed({name: len(read(desk.actor, name, scope, by="none").rows) for name in REGISTERS}, self.days)
+
+    def items(self, value: Listed, *, wide: bool) -> Sequence[Item]:
+        """One row a register."""
+        found = []
+        for name, count in value.counts.items():
+            cells: list[Cell] = [(t(f"report.{name}"), 22, "" if count else "dim")]
+            cells.append((str(count), -5, "strong" if count else "dim"))
+            found.append(Item(name, cells, _period(value.days), "dim", [(t("registers.how"), "dim")], name))
+        return found
+
+    def choices(self, item: Item) -> Sequence[Choice]:
+        """Straight in."""
+        return (Choice("open", ""),)
+
+    def act(self, item: Item, choice: Hashable) -> None:
+        """Open the register; a row leads to its order in the queue."""
+        from cs_console.domain.worklist import QueueFilter
+
+        def chosen(order_no: Any) -> None:
+            self.room.drill(QueueFilter(order_no=str(order_no), include_closed=True))
+
+        self.room.ask(RegisterScreen(str(item.value), self.days, self.deck), chosen)
+
+
+class RegisterScreen(Popup[str]):
+    """A register's rows; typing narrows them, grouping gives figures that list their rows."""
+
+    def __init__(self, name: str, days: int, deck: Any) -> None:
+        super().__init__(t(f"report.{name}"))
+        self.name_of_register, self._days, self._by = name, days, ""
+        self._deck = deck
+        self._shown: Shown | None = None
+        self._query = ""
+        self._only: frozenset[Any] = frozenset()
+
+    def body(self) -> ComposeResult:
+        """Headings, rows, the chosen one in full."""
+        yield Field(placeholder=t("filter.placeholder"), id="register-query")
+        yield Static("", id="register-head", markup=False)
+        yield VirtualList(paint_item, empty=t("handover.screen.loading"), digits=False, id="register-rows")
+        yield Lines(id="register-detail")
+
+    def on_mount(self) -> None:
+        """Take the room and the keys; the query keeps the focus, arrows move the choice."""
+        self.query_one(".popup").add_class("-full")
+        self.query_one(Lines).can_focus = False
+        context = context_of(self)
+        group, period = context.keymap["order.flag"].keys, context.keymap["refresh"].keys
+        keymap.install(self, [
+            *(Binding(key, f"screen.move({step})", show=False, priority=True)
+              for key, step in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10))),
+            *(Binding(key, "screen.group", show=False, priority=True) for key in group),
+            *(Binding(key, "screen.period", show=False, priority=True) for key in period),
+        ])  # fmt: skip
+        self.set_hint(t("registers.hint", group=context.keymap.in_words("order.flag"),
+                        period=context.keymap.in_words("refresh")))  # fmt: skip
+        self.set_focus(self.query_one(Field))
+        self.ask()
+
+    # -- reading --------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Read the register for the period and grouping in force."""
+        name, days, by = self.name_of_register, self._days, self._by
+
+        def read(desk: Desk) -> Shown:
+            registers = desk.services.registers
+            register = registers.read(desk.actor, name, _scope(desk, days), by=by or "none")
+            return Shown(register, *registers.texts(register))
+
+        self._deck.read("lead.register", read)
+
+    def show(self, shown: Shown) -> None:
+        """Show what was read, narrowed by what is typed."""
+        self._shown = shown
+        grouped = t("registers.by", by=t(f"report.col.{self._by}")) if self._by else ""
+        title = "  ".join(word for word in (t(f"report.{shown.register.name}"), _period(self._days), grouped) if word)
+        self.query_one(".popup").border_title = safe(title)
+        widths = _widths(shown)
+        rows = [
+            self._item(number, row, widths, shown)
+            for number, row in enumerate(shown.rows)
+            if self._query in " ".join(row).casefold()
+            and (not self._only or shown.register.rows[number].id in self._only)
+        ]
+        heads = Item("", [(head, width, "") for head, width in zip(shown.headings, widths, strict=True)])
+        head = "    " + "".join(piece.text for piece in paint_item(heads, max(self.size.width - 8, 20)))
+        self.query_one("#register-head", Static).update(safe(head, "$text-muted"))
+        listed = self.query_one(VirtualList)
+        listed.set_empty(t("registers.none"))
+        listed.show_rows(rows, lambda item: item.key)
+        self._look()
+
+    def _item(self, number: int, row: tuple[str, ...], widths: Sequence[int], shown: Shown) -> Item:
+        cells = [(text, width, "") for text, width in zip(row, widths, strict=True)]
+        named = zip(shown.headings, row, strict=True)
+        detail = [("   ".join(f"{head} {text}" for head, text in named if text), "")]
+        return Item(number, cells, "", "", detail, shown.register.rows[number])
+
+    # -- keys -----------------------------------------------------------------------------------
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Narrow by what is typed."""
+        self._query = event.text_area.text.strip().casefold()
+        if self._shown is not None:
+            self.show(self._shown)
+
+    @on(VirtualList.Moved)
+    def _moved(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        chosen: Item | None = self.query_one(VirtualList).chosen
+        self.query_one(Lines).show(lambda width: detail_lines(chosen, width) if chosen is not None else [])
+
+    def action_move(self, step: int) -> None:
+        """Up or down in the rows."""
+        self.query_one(VirtualList).action_cursor(step)
+
+    def action_group(self) -> None:
+        """Group by day, agent, reason …, or not."""
+        if self._shown is None or self._by:
+            self._regroup("")
+            return
+        keys = groupings(self._shown.register)
+        choices = [Choice(key, t(f"report.col.{key}")) for key in keys]
+        self.app.push_screen(PickList(t("registers.group"), choices), lambda key: self._regroup(str(key or "")))
+
+    def _regroup(self, by: str, only: frozenset[Any] = frozenset()) -> None:
+        self._by, self._only = by, only
+        self.ask()
+
+    def action_period(self) -> None:
+        """Another stretch of days."""
+        choices = [Choice(days, _period(days)) for days in PERIODS]
+
+        def chosen(days: Hashable | None) -> None:
+            if isinstance(days, int):
+                self._days = days
+                self.ask()
+
+        self.app.push_screen(PickList(t("registers.period"), choices), chosen)
+
+    def on_editor_submitted(self, event: Editor.Submitted) -> None:
+        """Enter goes to the order behind the row."""
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """A figure opens into its rows, a row gives its order number; a row without one stays (rule K2)."""
+        chosen: Item | None = self.query_one(VirtualList).chosen
+        if chosen is None or self._shown is None:
+            return
+        keys = self._shown.register.keys
+        cells = dict(zip(keys, chosen.value.cells, strict=True))
+        if isinstance(cells.get("ids"), tuple):
+            self._regroup("", frozenset(cells["ids"]))
+        elif cells.get("order_no"):
+            self.dismiss(str(cells["order_no"]))
+        else:
+            self.app.bell()
+            self.set_hint(t("registers.no_order"))
+
+
+def _scope(desk: Desk, days: int) -> Scope:
+    from cs_console.services.registers import Scope
+
+    if not days:
+        return Scope()
+    context = desk.services.context
+    today = context.now().astimezone(context.zone).date()
+    return Scope(start=today - timedelta(days=days - 1))
+
+
+def _period(days: int) -> str:
+    return t(f"registers.days.{days}") if days in (0, 1) else t("registers.days.n", n=days)
+
+
+def _widths(shown: Shown) -> list[int]:
+    measured = (shown.headings, *shown.rows[:ROWS_MEASURED])
+    return [min(WIDEST, max(cell_width(row[at]) for row in measured)) for at in range(len(shown.headings))]

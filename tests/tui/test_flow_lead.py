@@ -1,0 +1,93 @@
+"""The lead's desk from the keyboard: board, approvals, moves, registers, charts, gaps (rules H8, O3, Q6, Q9, Q11, K2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cs_console.adapters.clock import ManualClock
+from cs_console.domain.entities import Actor, Inquiry
+from cs_console.domain.gaps import Gap, LeadQuestion, QuestionState
+from cs_console.services.facade import Services
+from cs_console.tui.screens.lead_desk import LeadDesk
+from cs_console.tui.screens.lead_registers import RegisterScreen
+
+pytestmark = pytest.mark.slow
+
+SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+Maker = Callable[..., Actor]
+
+
+def inquiry_of(services: Services, buyer: str) -> Inquiry:
+    with services.context.uow.read() as uow:
+        return uow.find(Inquiry, buyer=buyer)[0]
+
+
+async def opened_desk(desk: Any) -> None:
+    await desk.press("ctrl+p")
+    await desk.type("lead.desk")
+    await desk.press("enter")
+    assert isinstance(desk.screen, LeadDesk)
+
+
+async def test_agents_are_told_why_not(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("ctrl+p")
+        await desk.type("lead.desk")
+        assert "组长和管理员才能打开" in desk.full()
+        await desk.press("enter", "escape")
+        assert not isinstance(desk.screen, LeadDesk)
+
+
+@SIZES
+async def test_h8_figures_lead_to_their_rows(shop: Services, seat: Any, actor: Maker, size: Any) -> None:
+    shop.queue.claim(actor("李丽"), inquiry_of(shop, "陈先生").id)
+    async with seat(size=size, agent="王组长") as desk:
+        await opened_desk(desk)
+        shown = desk.full()
+        assert "待回买家" in shown and "最久 lily_99" in shown and "李丽" in shown
+        await desk.press(*["down"] * 6)  # past the figures and who is on shift
+        assert "手上还压着 1 条" in desk.full()
+        await desk.press("enter", "1")
+        assert not isinstance(desk.screen, LeadDesk)
+        assert desk.main.deck.state.filter.owner == "李丽"
+        assert "陈先生" in desk.full() and "小鱼儿" not in "\n".join(desk.grid()[:8])
+
+
+async def test_q11_q9_h8_answered_moved_and_read_in_place(
+    shop: Services, seat: Any, actor: Maker, clock: ManualClock
+) -> None:
+    held = inquiry_of(shop, "陈先生")
+    shop.queue.claim(actor("李丽"), held.id)
+    asked = shop.lead_desk.ask(actor("张敏"), "邮费差 12 元能不能我们出？", inquiry_id=held.id).row
+    gap = shop.gaps.add(actor("张敏"), "四件套能机洗吗", asker="小鱼儿").row
+    clock.set(clock() + timedelta(minutes=1))
+    async with seat(agent="王组长") as desk:
+        await opened_desk(desk)
+        await desk.press("tab", "1")
+        await desk.type("可以，走特批")
+        await desk.press("ctrl+s")
+        assert "已答复 张敏" in desk.full() and "没有等着批的" in desk.full()
+        await desk.press("right")
+        assert "压着" in desk.full()
+        await desk.press("1", "1")
+        assert "已收回 1 条" in desk.full()
+        await desk.press("ctrl+o", "4")
+        assert "退货原因汇总表" in desk.full()
+        await desk.press("down", "enter")
+        assert isinstance(desk.screen, RegisterScreen)
+        await desk.press("escape", "tab")
+        assert "分时咨询量" in desk.full()
+        await desk.press("2", "tab")
+        assert "四件套能机洗吗" in desk.full()
+        await desk.press("1")
+        await desk.type("可以，30 度以下")
+        await desk.press("ctrl+s", "escape")
+        assert not isinstance(desk.screen, LeadDesk)
+    with shop.context.uow.read() as uow:
+        assert uow.require(LeadQuestion, asked.id).answer == "可以，走特批"
+        assert uow.require(Gap, gap.id).state is QuestionState.ANSWERED
+    assert inquiry_of(shop, "陈先生").owner == ""
