@@ -87,7 +87,9 @@ def _commands() -> Iterator[Command]:
     yield Command("inquiry.next", work, "inquiry", ("ctrl+n",), footer=True, when="shift")
     yield Command("reply.pick", work, "reply", ("ctrl+r",), footer=True, when="inquiry")
     yield Command("list.filter", work, "lists", ("ctrl+f",), ("/", "／", "、"), footer=True)
+    yield Command("buyer.card", work, "buyer", ("ctrl+k",), when="buyer")
     yield Command("save", work, "order", ("ctrl+s",), footer=True, when="unsaved")
+    yield Command("order.find", work, "order", ("ctrl+e",))
     yield Command("order.flag", work, "order", ("ctrl+t",), when="order")
     yield Command("inquiry.done", work, "inquiry", ("ctrl+g",), when="inquiry")
     yield Command("due.list", work, "due", ("ctrl+d",))
@@ -155,7 +157,6 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("handover.draft", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.signed", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.export", Scope.WORKSTATION, "shift")
-    yield Command("lead.desk", Scope.WORKSTATION, "lead", when="lead")
     popup = Scope.POPUP
     yield Command("popup.close", popup, "popups", ("escape",), palette=False)
     yield Command("popup.accept", popup, "popups", ("ctrl+s",), palette=False)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from cs_console.domain.vocabulary import CaseState, MessageRole, ShiftState
 from cs_console.i18n import t
-from cs_console.services.roles import Permission, may
 from cs_console.tui.deck import ScreenState
 
 
@@ -26,8 +25,14 @@ def unconfirmed(state: ScreenState) -> int:
     return waiting[-1] if waiting else 0
 
 
-def _leads(state: ScreenState) -> bool:
-    return state.actor is not None and may(state.actor, Permission.LEAD_DESK)
+def buyer_of(state: ScreenState) -> int:
+    """The card of the buyer in view: of the order that was looked up, else of the inquiry; 0 for none (rule C1)."""
+    if state.found is not None:
+        return state.found.buyer_id
+    detail = state.detail
+    if detail is not None and detail.buyer is not None:
+        return detail.buyer.id
+    return state.order.buyer_id if state.order is not None else 0
 
 
 CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
@@ -35,6 +40,7 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "shift": _shift,
     "inquiry": lambda state: bool(state.inquiry_id),
     "mine": _mine,
+    "buyer": lambda state: bool(buyer_of(state)),
     "order": lambda state: state.order is not None,
     "case": lambda state: state.case is not None and state.case.case.state is CaseState.OPEN,
     "case_or_order": lambda state: state.case is not None or state.order is not None,
@@ -43,7 +49,6 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "incoming": lambda state: state.shift is not None and state.shift.incoming is not None,
     "colour": lambda state: state.colour is not None and bool(state.colour.phrase),
     "conflict": lambda state: state.order is not None and state.order.remark_conflict is not None,
-    "lead": _leads,
     "unsaved": lambda state: state.unsaved,
 }
 """Condition by name; the reason it does not hold stands in the catalogues under ``why.<name>``."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from cs_console.tui.acts.aftersales import AftersalesActs
 from cs_console.tui.acts.alerts import AlertActs
 from cs_console.tui.acts.capture import CaptureActs
+from cs_console.tui.acts.cards import BuyerActs
 from cs_console.tui.acts.colour import ColourActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.ledger import LedgerActs
-from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.order import OrderActs
+from cs_console.tui.acts.order_find import OrderFindActs
 from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.phrases import PhraseActs
 from cs_console.tui.acts.promised import PromisedActs
@@ -24,7 +25,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs,
     OrderActs, AftersalesActs, ShiftActs,
-    HandoverActs, CaptureActs, AlertActs, DueActs, LeadActs, LedgerActs,
+    HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs,
 )  # fmt: skip
 
 
