@@ -157,6 +157,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("handover.draft", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.signed", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.export", Scope.WORKSTATION, "shift")
+    yield Command("lead.desk", Scope.WORKSTATION, "lead", when="lead")
     popup = Scope.POPUP
     yield Command("popup.close", popup, "popups", ("escape",), palette=False)
     yield Command("popup.accept", popup, "popups", ("ctrl+s",), palette=False)

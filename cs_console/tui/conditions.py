@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cs_console.domain.vocabulary import CaseState, MessageRole, ShiftState
 from cs_console.i18n import t
+from cs_console.services.roles import Permission, may
 from cs_console.tui.deck import ScreenState
 
 
@@ -35,6 +36,10 @@ def buyer_of(state: ScreenState) -> int:
     return state.order.buyer_id if state.order is not None else 0
 
 
+def _leads(state: ScreenState) -> bool:
+    return state.actor is not None and may(state.actor, Permission.LEAD_DESK)
+
+
 CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "": lambda state: True,
     "shift": _shift,
@@ -49,6 +54,7 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "incoming": lambda state: state.shift is not None and state.shift.incoming is not None,
     "colour": lambda state: state.colour is not None and bool(state.colour.phrase),
     "conflict": lambda state: state.order is not None and state.order.remark_conflict is not None,
+    "lead": _leads,
     "unsaved": lambda state: state.unsaved,
 }
 """Condition by name; the reason it does not hold stands in the catalogues under ``why.<name>``."""

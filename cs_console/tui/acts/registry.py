@@ -10,6 +10,7 @@ from cs_console.tui.acts.colour import ColourActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
+from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.order_find import OrderFindActs
@@ -25,7 +26,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs,
     OrderActs, AftersalesActs, ShiftActs,
-    HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs,
+    HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs, LeadActs,
 )  # fmt: skip
 
 
