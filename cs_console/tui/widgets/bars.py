@@ -8,19 +8,31 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cs_console.text.clean import clean
-from cs_console.text.width import cell_width, cut
+from cs_console.text.width import cell_width, cut, fit
 from cs_console.tui.safe import safe
 
 
+Part = tuple[str, str]
+"""A text and its style."""
+LEAST = 12
+"""Cells below which a cut part says nothing."""
+
+
 class Bar(Widget):
-    """One line: parts from the left, parts against the right edge; what does not fit goes, last first."""
+    """One line: parts from the left, parts against the right edge.
+
+    What does not fit goes, the last of the left first, `TOGETHER` parts at a time; the right has half the
+    line, and its first part is cut to that.
+    """
+
+    TOGETHER = 1
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._left: Sequence[tuple[str, str]] = ()
-        self._right: Sequence[tuple[str, str]] = ()
+        self._left: Sequence[Part] = ()
+        self._right: Sequence[Part] = ()
 
-    def show(self, left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]] = ()) -> None:
+    def show(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
         """Show these (text, style) parts; nothing is drawn again when nothing changed."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
@@ -28,25 +40,29 @@ class Bar(Widget):
 
     def render(self) -> Content:
         """Lay the parts out for the width at hand."""
-        width = self.size.width
-        right = _cleaned(self._right)
-        left = _cleaned(self._left)
-        while right and _width(right) > width // 2:
-            right.pop(0)
-        room = width - _width(right) - (1 if right else 0)
-        while len(left) > 1 and _width(left) > room:
-            left.pop()
-        if left and _width(left) > room:
-            left = [(cut(left[0][0], max(room, 0)), left[0][1])]
-        gap = max(width - _width(left) - _width(right), 0)
-        return Content.assemble(*left, " " * gap, *right)
+        return Content.assemble(*fitted(_cleaned(self._left), _cleaned(self._right), self.size.width, self.TOGETHER))
 
 
-def _cleaned(parts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def fitted(left: list[Part], right: list[Part], width: int, together: int = 1) -> list[Part]:
+    """The parts that fit in `width` cells, with the gap between left and right."""
+    if right and _width(right) > width // 2:
+        text, style = right[0]
+        rest = min(width // 2 - _width(right[1:]), cell_width(text))
+        right[:1] = [(f"{fit(text, rest - 1)} ", style)] if rest >= LEAST else []
+    room = width - _width(right) - (1 if right else 0)
+    while len(left) > together and _width(left) > room:
+        del left[-together:]
+    if left and _width(left) > room:
+        left = [(cut(left[0][0], max(room, 0)), left[0][1])]
+    gap = max(width - _width(left) - _width(right), 0)
+    return [*left, (" " * gap, ""), *right]
+
+
+def _cleaned(parts: Sequence[Part]) -> list[Part]:
     return [(clean(text), style) for text, style in parts]
 
 
-def _width(parts: Sequence[tuple[str, str]]) -> int:
+def _width(parts: Sequence[Part]) -> int:
     return sum(cell_width(text) for text, _ in parts)
 
 
@@ -55,7 +71,9 @@ class StatusLine(Bar):
 
 
 class Footer(Bar):
-    """What the focused pane can do now."""
+    """What the focused pane can do now: each key with its word."""
+
+    TOGETHER = 2
 
 
 SHOWN_SECONDS = {"ok": 8, "warn": 8, "error": 20}
