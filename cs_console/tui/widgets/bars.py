@@ -11,7 +11,6 @@ from cs_console.text.clean import clean
 from cs_console.text.width import cell_width, cut, fit
 from cs_console.tui.safe import safe
 
-
 Part = tuple[str, str]
 """A text and its style."""
 LEAST = 12
