@@ -44,7 +44,7 @@ def open_case(
     flow: Annotated[Flow, typer.Option("--flow", help=t("cli.case.flow"))],
     reason: Annotated[str, typer.Option("--reason", help=t("cli.case.reason"))] = "",
     requested: Annotated[str, typer.Option("--requested", metavar="TIME", help=t("cli.case.requested"))] = "",
-    line: Annotated[list[int] | None, typer.Option("--line", metavar="ID", help=t("cli.case.line"))] = None,
+    line: Annotated[list[str] | None, typer.Option("--line", metavar="ID[:N]", help=t("cli.case.line"))] = None,
     approver: Annotated[str, typer.Option("--approver", help=t("cli.case.approver"))] = "",
     exception: Annotated[str, typer.Option("--exception", help=t("cli.case.exception"))] = "",
     inquiry: Annotated[int, typer.Option("--inquiry", help=t("cli.case.inquiry"))] = 0,
@@ -54,6 +54,7 @@ def open_case(
     """Open a return, exchange or parcel claim on an order (rules A1-A5, A8)."""
     state = console_state(ctx)
     services = state.services()
+    chosen = dict(_line(text) for text in line or ())
     actor, found = state.actor(), find_order(state, number, platform)
     view = services.cases.open(
         actor,
@@ -61,12 +62,21 @@ def open_case(
         flow,
         reason=reason,
         requested_at=parse_when(requested, state.zone, services.context.now()) if requested else None,
-        line_ids=tuple(line or ()),
+        line_ids=tuple(chosen),
+        quantities={line_id: many for line_id, many in chosen.items() if many is not None},
         approver=approver,
         exception_reason=exception,
         inquiry_id=inquiry,
     )
     _show(view, state, json=json)
+
+
+def _line(text: str) -> tuple[int, int | None]:
+    """``ID`` for all that is left of a line, ``ID:N`` for N pieces of it."""
+    found = re.fullmatch(r"(\d{1,18})(?::(\d{1,6}))?", text.strip(), re.ASCII)
+    if found is None:
+        raise typer.BadParameter(t("cli.case.bad_line", text=text), param_hint="--line")
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 @app.command("show", help=t("cli.case.show"))
@@ -148,14 +158,14 @@ def _step_key(view: CaseView, key: str) -> str:
 def _fields(view: CaseView, key: str, pairs: list[str]) -> dict[str, str | int]:
     """``name=value`` pairs; a name ending in ``_fen`` takes whole fen, without the ending it takes yuan."""
     step = next(one for one in view.steps if one.step.key == key)
-    money = {one.field.key for one in step.fields if one.field.type == "money"}
+    money = {one.field.key for one in step.fields if one.field.type in ("money", "balance")}
     fields: dict[str, str | int] = {}
     for pair in pairs:
         name, mark, value = pair.partition("=")
         name, value = name.strip(), value.strip()
         if not mark or not name:
             raise typer.BadParameter(t("cli.case.bad_field", text=pair), param_hint="--field")
-        if name in money and re.fullmatch(r"\d+", value, re.ASCII):
+        if name in money and re.fullmatch(r"[+-]?\d+", value, re.ASCII):
             fields[name] = int(value)
         else:
             fields[f"{name}_fen" if f"{name}_fen" in money else name] = value

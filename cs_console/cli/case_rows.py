@@ -22,6 +22,7 @@ def _case_json(case: Case) -> dict[str, Any]:
         "state": case.state.value,
         "order_no": case.order_no,
         "line_ids": case.line_ids,
+        "quantities": case.quantities,
         "buyer": case.buyer,
         "owner": case.owner,
         "reason": case.reason,
@@ -53,7 +54,7 @@ def _step_json(view: StepView, number: int) -> dict[str, Any]:
                 "type": one.field.type,
                 "required": one.field.required,
                 "choices": [choice.key for choice in one.choices],
-                "value": int(one.value) if one.field.type == "money" and one.value else one.value,
+                "value": int(one.value) if one.field.type in ("money", "balance") and one.value else one.value,
             }
             for one in view.fields
         ],
@@ -89,6 +90,14 @@ def case_json(view: CaseView) -> dict[str, Any]:
         }
         if refund
         else None,
+        "exchange": {
+            "difference_fen": view.exchange.difference_fen,
+            "lines": [{"code": line.code, "fen": line.fen} for line in view.exchange.lines],
+        }
+        if view.exchange
+        else None,
+        "goods": [{"title": title, "quantity": many} for title, many in view.goods],
+        "platform_deadline": view.platform_deadline,
         "order_flag": view.order.flag.value,
         "order_remark": view.order.remark,
         "steps": [_step_json(step, number) for number, step in enumerate(view.steps, 1)],
@@ -111,8 +120,12 @@ def case_lines(view: CaseView, state: State) -> Iterable[str]:
         yield t(f"window.{view.window.state}", ends_at=ends, basis=basis)
     if case.exception_by:
         yield t("case.exception", by=case.exception_by, reason=case.exception_reason)
-    if view.refund is not None:
-        yield "  ".join(f"{t(f'refund.line.{line.code}')} {money(line.fen)}" for line in view.refund.lines)
+    if view.case.line_ids:
+        yield "  ".join(f"{title} x{many}" for title, many in view.goods)
+    if view.platform_deadline is not None:
+        yield t("case.platform_deadline", at=when(view.platform_deadline, state.zone))
+    if view.sums:
+        yield "  ".join(f"{t(f'refund.line.{line.code}')} {money(line.fen)}" for line in view.sums)
     for number, step in enumerate(view.steps, 1):
         yield from _step_lines(step, number, state)
     if view.current is not None and view.current.blocked is not None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from types import MappingProxyType
 
 from cs_console.domain.entities import Case, CaseStep
 from cs_console.domain.money import parse_fen
@@ -29,6 +30,8 @@ _MAY: Mapping[str, frozenset[Role]] = {
 _TRACKING = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{4,39}")
 _TRUE = frozenset({"true", "yes", "y", "1", "是", "有", "对", "已", "√"})
 _FALSE = frozenset({"false", "no", "n", "0", "否", "无", "没有", "不", "未"})
+_GIVEN_BACK = ("-", "－", "−", "退")
+_DIRECTIONS = (*_GIVEN_BACK, "+", "＋", "补")
 MAX_FIELD = 500
 """The longest text a field takes; more belongs into the conversation."""
 
@@ -111,13 +114,21 @@ def move(
         return Move(step, state, (), note.strip())
     if state is not StepState.DONE:
         raise Refused("case.reopen", step=defined.title)
-    return Move(step, state, read_fields(defined, given, today, reasons), note.strip())
+    fields = read_fields(defined, given, today, reasons, collected(steps))
+    return Move(step, state, fields, note.strip())
 
 
 def read_fields(
-    step: StepDef, given: Mapping[str, str | int], today: date, reasons: Sequence[Option] = ()
+    step: StepDef,
+    given: Mapping[str, str | int],
+    today: date,
+    reasons: Sequence[Option] = (),
+    before: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[tuple[str, str], ...]:
-    """The fields of a step as they are kept, each checked by its type; a stranger's key is refused."""
+    """The fields of a step as they are kept, each checked by its type; a stranger's key is refused.
+
+    `before` are the fields of the steps before it, which may make one of these required.
+    """
     known = {field.key: field for field in step.fields}
     for key in given:
         if key not in known:
@@ -128,8 +139,7 @@ def read_fields(
         if str(given.get(key, "")).strip()
     }
     for key, field in known.items():
-        needed = field.required or values.get(field.required_when) == "true"
-        if needed and key not in values:
+        if (field.required or field.asked_by({**before, **values})) and key not in values:
             raise Refused("case.field_missing", field=field.title, key=key, step=step.title)
         if field.must_be and key in values and values[key] != field.must_be:
             raise Refused("case.must_be", field=field.title, wanted=_shown(field), step=step.title)
@@ -153,6 +163,8 @@ def read_field(field: StepField, raw: str | int, today: date, reasons: Sequence[
         return _choice(field, text, options(field, reasons))
     if field.type == "money":
         return str(raw) if isinstance(raw, int) and raw >= 0 else _money(field, text)
+    if field.type == "balance":
+        return str(raw) if isinstance(raw, int) else _balance(field, text)
     if field.type == "date":
         day = read_date(text, today)
         if day is None:
@@ -182,6 +194,14 @@ def _money(field: StepField, text: str) -> str:
         return str(parse_fen(text))
     except ValueError as error:
         raise BadInput("case.field_money", field=field.title, value=text) from error
+
+
+def _balance(field: StepField, text: str) -> str:
+    """Money with its direction: ``补 20`` and ``20`` are paid by the buyer, ``退20`` and ``-20`` given back."""
+    shop_pays = text.startswith(_GIVEN_BACK)
+    amount = text.removeprefix(text[0]) if text.startswith(_DIRECTIONS) else text
+    fen = _money(field, amount)
+    return f"-{fen}" if shop_pays and fen != "0" else fen
 
 
 def _bool(field: StepField, text: str) -> str:

@@ -141,7 +141,7 @@ class PromiseState(StrEnum):
 
 
 class Flow(StrEnum):
-    """The four after-sales flows (rules A2–A5) and parcel claims (A8)."""
+    """The four after-sales flows (rules A2–A5), parcel claims (A8), repair and resending."""
 
     RETURN = "return"
     RETURN_QUALITY = "return_quality"
@@ -150,6 +150,8 @@ class Flow(StrEnum):
     CLAIM_SHORT = "claim_short"
     CLAIM_DAMAGED_UNSIGNED = "claim_damaged_unsigned"
     CLAIM_DAMAGED_SIGNED = "claim_damaged_signed"
+    REPAIR = "repair"
+    RESEND = "resend"
 
 
 class CaseState(StrEnum):

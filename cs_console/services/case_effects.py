@@ -22,6 +22,7 @@ from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import WindowState, last_moment, signed_moment, window
 from cs_console.errors import Refused
 from cs_console.i18n import t
+from cs_console.services.case_money import CaseMoney
 from cs_console.services.context import ServiceContext
 from cs_console.services.order_writes import note_signed, write_remark
 from cs_console.services.ports.uow import UnitOfWork
@@ -39,6 +40,7 @@ class Doing:
     flow: FlowDef
     steps: tuple[CaseStep, ...]
     move: Move
+    money: CaseMoney
     refund: RefundSum | None
     reasons: tuple[Option, ...] = ()
     case_changes: dict[str, object] = field(default_factory=dict)
@@ -97,21 +99,48 @@ def _amount(doing: Doing) -> None:
     amount = int(doing.values["refund_fen"])
     if doing.refund is not None and amount != doing.refund.refund_fen:
         _lead_only(doing, "case.amount_differs", amount, doing.refund.refund_fen)
-    paid = doing.order.paid_fen
-    if paid is not None and amount > paid:
-        raise Refused("case.amount_above", amount=format_fen(amount), paid=format_fen(paid))
+    _within(doing, amount)
     doing.case_changes["refund_fen"] = amount
+
+
+def _within(doing: Doing, amount: int) -> None:
+    """Refuse to pay back more than the buyer paid and has not had back yet; nobody may depart from that."""
+    paid, left = doing.order.paid_fen, doing.money.left_fen
+    if paid is None or left is None or amount <= left:
+        return
+    if left == paid:
+        raise Refused("case.amount_above", amount=format_fen(amount), paid=format_fen(paid))
+    before = format_fen(doing.money.earlier.refunded_fen)
+    raise Refused("case.amount_left", amount=format_fen(amount), left=format_fen(left), before=before)
 
 
 def _refund(doing: Doing) -> None:
     if "refunded_fen" not in doing.values:
         return
-    amount, agreed, paid = int(doing.values["refunded_fen"]), doing.case.refund_fen, doing.order.paid_fen
+    amount, agreed = int(doing.values["refunded_fen"]), doing.case.refund_fen
     if agreed is not None and amount != agreed:
         _lead_only(doing, "case.refund_differs", amount, agreed)
-    if paid is not None and amount > paid:
-        raise Refused("case.amount_above", amount=format_fen(amount), paid=format_fen(paid))
+    _within(doing, amount)
     doing.case_changes["refund_fen"] = amount
+
+
+def _difference(doing: Doing) -> None:
+    """The difference of an exchange is what the arithmetic says (rule A4)."""
+    exact = doing.money.exchange(doing.flow, aftersales.collected(doing.steps) | doing.values)
+    amount = int(doing.values["difference_fen"])
+    if exact is not None and amount != exact.difference_fen:
+        _lead_only(doing, "case.difference_differs", amount, exact.difference_fen)
+
+
+def _settle(doing: Doing) -> None:
+    """What was paid over an exchange is the difference; what the shop gave back counts as refunded."""
+    amount = int(doing.values["settled_fen"])
+    agreed = aftersales.collected(doing.steps).get("difference_fen")
+    if agreed is not None and amount != int(agreed):
+        _lead_only(doing, "case.difference_differs", amount, int(agreed))
+    if amount < 0:
+        _within(doing, -amount)
+        doing.case_changes["refund_fen"] = -amount
 
 
 def _lead_only(doing: Doing, code: str, amount: int, expected: int) -> None:
@@ -143,7 +172,7 @@ def _words(doing: Doing) -> Mapping[str, str]:
             if one.type == "choice":
                 titles = {option.key: option.title.zh for option in aftersales.options(one, doing.reasons)}
                 value = titles.get(value, value)
-            elif one.type == "money" and value:
+            elif one.type in ("money", "balance") and value:
                 value = format_fen(int(value))
             words[one.key] = value
     return words
@@ -175,6 +204,8 @@ _EFFECTS: Mapping[str, Callable[[Doing], None]] = {
     "flag": _flag,
     "tracking_out": _tracking_out,
     "refund": _refund,
+    "difference": _difference,
+    "settle": _settle,
     "close": _close,
 }
 

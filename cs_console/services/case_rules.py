@@ -10,11 +10,12 @@ from cs_console.domain import aftersales
 from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
 from cs_console.domain.policy.aftersales import FlowDef
-from cs_console.domain.refunds import RefundSum, RefundTerms, refund_sum
+from cs_console.domain.refunds import RefundSum, left_of, pieces
 from cs_console.domain.vocabulary import CaseState
 from cs_console.domain.window import Window, WindowState, window
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.case_effects import arrived_at, refuse_outside
+from cs_console.services.case_money import CaseMoney, case_money, parts_of, returned
 from cs_console.services.case_views import CaseView, step_view
 from cs_console.services.context import ServiceContext
 from cs_console.services.masking import masked
@@ -22,8 +23,15 @@ from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_account
 
-FILLED_IN = frozenset({"signed_on", "refund_fen"})
+FILLED_IN = frozenset({"signed_on", "refund_fen", "difference_fen", "purchased_on", "slip_no"})
 """Fields that may stay untyped because the data has them; what was really paid is always typed."""
+MONEY = frozenset({"money", "balance"})
+"""Types of fields kept in fen."""
+
+
+def _may_fill(key: str, known: Mapping[str, str]) -> bool:
+    """Whether a known field may stay untyped; where nothing is to be settled, nothing needs typing."""
+    return key in FILLED_IN or (key == "settled_fen" and known[key] == "0")
 
 
 class CaseRules:
@@ -38,7 +46,7 @@ class CaseRules:
 
     def window(self, flow: FlowDef, order: Order, asked: datetime) -> Window | None:
         """The window at the buyer's first request; claims have none (rules A1, A8)."""
-        if flow.kind == "claim":
+        if flow.kind not in ("return", "exchange"):
             return None
         policy = self._context.policies().aftersales
         return window(order.signed_at, asked, self._context.zone, policy.window_basis, policy.window_days)
@@ -50,21 +58,29 @@ class CaseRules:
         titles = [f"{line.title} {line.spec}" for line in lines if not chosen or line.id in chosen]
         return aftersales.exempt_word(titles or [order.goods], self._context.policies().aftersales.exempt_words)
 
-    def refund(self, uow: UnitOfWork, flow: FlowDef, case: Case, order: Order) -> RefundSum | None:
-        """The exact refund of a return, None for other flows or while the payment is unknown (rule A2)."""
-        if flow.kind != "return":
-            return None
-        lines = uow.find(OrderLine, order_id=order.id)
-        earlier = uow.find(Case, order_id=order.id, state=CaseState.CLOSED)
-        before = sum(one.refund_fen or 0 for one in earlier if one.id != case.id and overlap(one, case.line_ids))
-        policies = self._context.policies()
-        terms = RefundTerms(
-            quality=flow.quality,
-            excludes_charged_freight=policies.aftersales.not_free_refund_excludes_freight,
-            free_freight_borne_by=policies.aftersales.shipped_free_freight,
-            free_freight_fen=policies.shop.freight_fen,
-        )
-        return refund_sum(order, lines, terms, chosen=frozenset(case.line_ids), before_fen=before)
+    def money(self, uow: UnitOfWork, case: Case, order: Order) -> CaseMoney:
+        """What the case moves, beside what was given back of the order before (rules A2–A5)."""
+        return case_money(uow, order, case, self._context.policies().aftersales.flows)
+
+    def refund(self, flow: FlowDef, money: CaseMoney) -> RefundSum | None:
+        """The exact refund, None for flows without one or while the payment is unknown (rule A2)."""
+        return money.refund(flow, self._context.policies())
+
+    def chosen(
+        self,
+        uow: UnitOfWork,
+        flow: FlowDef,
+        order: Order,
+        lines: Sequence[OrderLine],
+        line_ids: Collection[int],
+        quantities: Mapping[int, int],
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Line ids and pieces a new case is about; more than was bought and not yet returned is refused."""
+        wanted: dict[int, int | None] = {**dict.fromkeys(line_ids), **quantities}
+        back: Mapping[int, int] = {}
+        if flow.kind in ("return", "exchange"):
+            back = returned(uow.find(Case, order_id=order.id), lines, self._context.policies().aftersales.flows)
+        return chosen_parts(order, lines, wanted, back)
 
     def first_request(self, uow: UnitOfWork, order: Order) -> datetime:
         """When the buyer first asked: the earliest refund request known, else now (rule A1)."""
@@ -119,42 +135,55 @@ class CaseRules:
             if overlap(case, chosen):
                 raise Refused("case.already_open", id=case.id, flow=self.flow(case).title, owner=case.owner)
 
-    def suggested(self, case: Case, order: Order, refund: RefundSum | None) -> dict[str, str]:
-        """What the data has for fields, as it would be kept: day of signing, exact amount in fen."""
+    def suggested(self, case: Case, flow: FlowDef, money: CaseMoney, values: Mapping[str, str]) -> dict[str, str]:
+        """What the data has for fields, as it would be kept: day of signing, amounts in fen.
+
+        `values` are the fields filled so far, with those being typed.
+        """
         known: dict[str, str] = {}
+        order, refund, exchange = money.order, self.refund(flow, money), money.exchange(flow, values)
         if order.signed_at is not None:
             known["signed_on"] = order.signed_at.astimezone(self._context.zone).date().isoformat()
+        if order.ordered_at is not None:
+            known["purchased_on"] = order.ordered_at.astimezone(self._context.zone).date().isoformat()
+        if order.tracking_no:
+            known["slip_no"] = order.tracking_no
         if refund is not None:
             known["refund_fen"] = str(refund.refund_fen)
         if case.refund_fen is not None:
             known["refunded_fen"] = str(case.refund_fen)
+        if flow.kind in ("exchange", "service"):
+            known["freight_payer"] = flow.return_freight
+        if exchange is not None:
+            known["difference_fen"] = str(exchange.difference_fen)
+        if values.get("difference_fen"):
+            known["settled_fen"] = values["difference_fen"]
         return known
 
     def filled_in(
-        self,
-        flow: FlowDef,
-        key: str,
-        given: Mapping[str, str | int],
-        case: Case,
-        order: Order,
-        refund: RefundSum | None,
-    ) -> dict[str, str | int]:
+        self, flow: FlowDef, key: str, given: Mapping[str, str | int], case: Case, money: CaseMoney,
+        values: Mapping[str, str],
+    ) -> dict[str, str | int]:  # fmt: skip
         """The fields of a step left untyped that the data has."""
         defined = flow.step(key)
-        known = self.suggested(case, order, refund)
+        typed = {name: str(value) for name, value in given.items() if str(value)}
+        known = self.suggested(case, flow, money, {**values, **typed})
         untyped = [
             field
             for field in (defined.fields if defined is not None else ())
-            if field.key in FILLED_IN & known.keys() and not str(given.get(field.key, ""))
+            if field.key in known and field.key not in typed and _may_fill(field.key, known)
         ]
-        return {field.key: int(known[field.key]) if field.type == "money" else known[field.key] for field in untyped}
+        return {one.key: int(known[one.key]) if one.type in MONEY else known[one.key] for one in untyped}
 
     def steps(self, uow: UnitOfWork, case: Case) -> tuple[CaseStep, ...]:
         """The case's steps in order."""
         return tuple(uow.aftersales.steps([case.id]))
 
     def settle(self, uow: UnitOfWork, case: Case, changes: dict[str, object] | None = None) -> Case:
-        """Store the case's changes and the due times that follow from where its steps stand (A3, A7)."""
+        """Store the case's changes and the due times that follow from where its steps stand (A3, A7).
+
+        The platform's own deadline, where the data has one, is kept whatever our steps say.
+        """
         wanted = dict(changes or {})
         flow, steps = self.flow(case), self.steps(uow, case)
         dues: dict[str, datetime | None] = {}
@@ -164,6 +193,7 @@ class CaseRules:
             for step in steps:
                 if step.key in dues:
                     uow.change(step, due_at=dues[step.key])
+            dues["platform"] = platform_deadline(uow, case)
         wanted["due_at"] = min((due for due in dues.values() if due is not None), default=None)
         return uow.change(case, **wanted)
 
@@ -171,17 +201,41 @@ class CaseRules:
         """The case as the checklist shows it, for the role that looks."""
         flow, steps = self.flow(case), self.steps(uow, case)
         order = uow.require(Order, case.order_id)
-        lines = uow.find(OrderLine, order_id=order.id)
-        refund = self.refund(uow, flow, case, order)
-        suggested = self.suggested(case, order, refund)
+        money = self.money(uow, case, order)
+        values = aftersales.collected(steps)
+        suggested = self.suggested(case, flow, money, values)
         reasons = self._context.policies().aftersales.reasons(case.flow)
         role = actor.role if actor is not None else None
         views = tuple(
             step_view(case, flow, steps, step, role=role, reasons=reasons, suggested=suggested) for step in steps
         )
         asked = case.requested_at or uow.now
-        found, exempt = self.window(flow, order, asked), self.exempt(flow, order, lines, case.line_ids)
-        return CaseView(case, masked(order), flow, views, found, exempt, refund)
+        return CaseView(
+            case,
+            masked(order),
+            flow,
+            views,
+            self.window(flow, order, asked),
+            self.exempt(flow, order, money.lines, case.line_ids),
+            self.refund(flow, money),
+            exchange=money.exchange(flow, values),
+            goods=goods_of(money.lines, case),
+            platform_deadline=platform_deadline(uow, case) if case.state is CaseState.OPEN else None,
+            advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,
+        )
+
+
+def platform_deadline(uow: UnitOfWork, case: Case) -> datetime | None:
+    """The platform's own limit for the refunds of the case's order that still run (FORMATS: it comes in the data)."""
+    running = [one for one in uow.find(Refund, order_id=case.order_id) if one.completed_at is None]
+    return min((one.deadline_at for one in running if one.deadline_at is not None), default=None)
+
+
+def goods_of(lines: Sequence[OrderLine], case: Case) -> tuple[tuple[str, int], ...]:
+    """Title and pieces of what the case is about."""
+    parts = parts_of(case)
+    named = [(line, parts.get(line.id, 0) if parts else pieces(line)) for line in lines]
+    return tuple((f"{line.title} {line.spec}".strip(), min(many, pieces(line))) for line, many in named if many)
 
 
 def cleaned(fields: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -202,14 +256,33 @@ def overlap(case: Case, line_ids: Collection[int]) -> bool:
     return not line_ids or not case.line_ids or bool(set(line_ids) & set(case.line_ids))
 
 
-def chosen_lines(order: Order, lines: Sequence[OrderLine], wanted: Collection[int]) -> tuple[int, ...]:
-    """The line ids a case is about, () for the whole order; a stranger's line is refused."""
-    known = {line.id for line in lines}
-    for line_id in wanted:
+def chosen_parts(
+    order: Order, lines: Sequence[OrderLine], wanted: Mapping[int, int | None], back: Mapping[int, int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Line ids and pieces, ((), ()) for the whole order; None asks for all that is left of a line.
+
+    A stranger's line, no piece at all, and more than was bought and not yet returned are refused.
+    """
+    known = {line.id: line for line in lines}
+    left = left_of(lines, back)
+    for line_id, many in wanted.items():
         if line_id not in known:
             shown = ", ".join(map(str, sorted(known))) or "-"
             raise BadInput("case.no_line", id=line_id, order_no=order.order_no, known=shown)
-    return () if known == set(wanted) else tuple(sorted(set(wanted)))
+        if many is not None and many < 1:
+            raise BadInput("case.no_pieces", item=known[line_id].title)
+        if (many or 1) > left[line_id]:
+            bought, gone = pieces(known[line_id]), back.get(line_id, 0)
+            raise BadInput("case.too_many", item=known[line_id].title, wanted=many or 1, bought=bought, back=gone)
+    if lines and not any(left.values()):
+        raise Refused("case.all_back", order_no=order.order_no)
+    named = {line_id: many or left[line_id] for line_id, many in sorted(wanted.items())} if wanted else left
+    named = {line_id: many for line_id, many in named.items() if many}
+    full = {line.id: pieces(line) for line in lines}
+    if named == full:
+        return (), ()
+    every = all(many == full[line_id] for line_id, many in named.items())
+    return tuple(named), () if every else tuple(named.values())
 
 
 def without_accounts(flow: FlowDef, move: Move) -> Move:

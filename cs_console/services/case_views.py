@@ -11,7 +11,7 @@ from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.money import format_fen
 from cs_console.domain.policy.aftersales import AftersalesPolicy, FlowDef, Option, StepDef, StepField
 from cs_console.domain.policy.base import Title
-from cs_console.domain.refunds import RefundSum
+from cs_console.domain.refunds import ExchangeSum, RefundSum, Sum, payout
 from cs_console.domain.vocabulary import CaseState, Flow
 from cs_console.domain.window import Window
 from cs_console.errors import CsError
@@ -42,7 +42,7 @@ class FieldView:
 
     def shown(self, language: str) -> str:
         """The value as people read it: a choice by its title, money in yuan."""
-        if self.field.type == "money" and self.value:
+        if self.field.type in ("money", "balance") and self.value:
             return format_fen(int(self.value))
         titles = {option.key: option.title.text(language) for option in self.choices}
         return titles.get(self.value, self.value)
@@ -80,6 +80,17 @@ class CaseView:
     exempt: str
     refund: RefundSum | None
     act_id: int = 0
+    exchange: ExchangeSum | None = None
+    goods: tuple[tuple[str, int], ...] = ()
+    platform_deadline: datetime | None = None
+    advanced_fen: int = 0
+
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """The arithmetic to show: of a refund with the freight advanced, or of an exchange's difference."""
+        if self.exchange is not None:
+            return self.exchange.lines
+        return payout(self.refund, self.advanced_fen) if self.refund is not None else ()
 
     @property
     def current(self) -> StepView | None:

@@ -15,7 +15,7 @@ from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
 from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, StepState
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services import case_effects
-from cs_console.services.case_rules import CaseRules, chosen_lines, cleaned, open_case, without_accounts
+from cs_console.services.case_rules import CaseRules, cleaned, open_case, without_accounts
 from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, summary
 from cs_console.services.context import ServiceContext
 from cs_console.services.roles import Permission, require, require_one_of
@@ -65,11 +65,12 @@ class CaseService:
         reason: str = "",
         requested_at: datetime | None = None,
         line_ids: Collection[int] = (),
+        quantities: Mapping[int, int] | None = None,
         approver: str = "",
         exception_reason: str = "",
         inquiry_id: int = 0,
     ) -> CaseView:
-        """Open a case on an order or some of its lines.
+        """Open a case on an order, some of its lines, or some pieces of a line (`quantities` by line).
 
         Outside the window (A1) or with exempt goods (A9) only with a named approver and a reason. A
         window that cannot be told asks later and never refuses.
@@ -80,7 +81,7 @@ class CaseService:
             if order.status is OrderStatus.UNPAID:
                 raise Refused("case.unpaid", order_no=order.order_no)
             lines = uow.find(OrderLine, order_id=order_id)
-            chosen = chosen_lines(order, lines, line_ids)
+            chosen, many = self._rules.chosen(uow, defined, order, lines, line_ids, quantities or {})
             self._rules.not_twice(uow, order, chosen)
             asked = requested_at or self._rules.first_request(uow, order)
             if asked > uow.now:
@@ -95,6 +96,7 @@ class CaseService:
                     order_id=order.id,
                     order_no=order.order_no,
                     line_ids=chosen,
+                    quantities=many,
                     buyer=order.buyer_nick,
                     inquiry_id=inquiry_id,
                     owner=actor.agent,
@@ -133,10 +135,11 @@ class CaseService:
             policy = self._context.policies().aftersales
             flow, reasons = policy.flow(case.flow), policy.reasons(case.flow)
             steps = self._rules.steps(uow, case)
-            refund = self._rules.refund(uow, flow, case, order)
+            money = self._rules.money(uow, case, order)
+            values = aftersales.collected(steps)
             given = cleaned(fields or {})
             if state is StepState.DONE:
-                given |= self._rules.filled_in(flow, key, given, case, order, refund)
+                given |= self._rules.filled_in(flow, key, given, case, money, values)
             today = uow.now.astimezone(self._context.zone).date()
             move = aftersales.move(
                 flow,
@@ -150,7 +153,8 @@ class CaseService:
                 note=clean(note),
             )
             move = without_accounts(flow, move)
-            doing = case_effects.Doing(uow, self._context, case, order, flow, steps, move, refund, reasons)
+            refund = self._rules.refund(flow, money)
+            doing = case_effects.Doing(uow, self._context, case, order, flow, steps, move, money, refund, reasons)
             case_effects.apply(doing)
             finished = move.state in aftersales.FINISHED
             uow.change(

@@ -149,10 +149,12 @@ def test_a4_an_exchange_is_flagged_blue_and_its_new_parcel_remarked(
     view = services.cases.open(people["agent"], order.id, Flow.EXCHANGE)
     assert view.refund is None
     for key, fields in (
-        ("window", {}), ("resaleable", {"resaleable": "是"}), ("reason", {"reason": "size", "target": "1.8m 灰"}),
-        ("difference", {"difference_fen": "0", "freight_payer": "buyer"}), ("mark", {}), ("address", {}),
+        ("window", {}), ("resaleable", {"resaleable": "是"}),
+        ("reason", {"reason": "size", "target": "1.8m 灰", "target_fen": "300"}),
+        ("difference", {"freight_payer": "buyer"}), ("mark", {}), ("address", {}),
         ("extend", {}), ("friend", {}), ("tracking", {"freight_insurance": "否"}), ("arrived", {"arrived_on": "6.14"}),
-        ("inspect", {"inspection": "ok"}), ("send", {"out_carrier": "申通", "out_tracking_no": "ST77665544"}),
+        ("inspect", {"inspection": "ok"}), ("settle", {}),
+        ("send", {"out_carrier": "申通", "out_tracking_no": "ST77665544"}),
         ("outgoing", {}), ("confirmed", {}),
     ):  # fmt: skip
         owner = next(one.step.owner for one in view.steps if one.step.key == key)

@@ -21,8 +21,8 @@ TODAY = date(2026, 6, 14)
 NOW = datetime(2026, 6, 14, 2, 42, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SAMPLES = {
-    "text": "说明", "money": "12.30", "date": "2026-06-13", "bool": "是", "tracking": "SF123456", "photo": "图1",
-    "account": "zhang@example.com", "number": "2",
+    "text": "说明", "money": "12.30", "balance": "退20", "date": "2026-06-13", "bool": "是", "tracking": "SF123456",
+    "photo": "图1", "account": "zhang@example.com", "number": "2",
 }  # fmt: skip
 
 
@@ -126,6 +126,8 @@ def test_a6_each_step_has_its_owner(owner: str, role: str, may: bool) -> None:
     [
         ("money", "310", "31000"), ("money", "¥1,099.80", "109980"), ("money", 31000, "31000"),
         ("money", "12.345", None), ("money", "-1", None), ("money", -1, None), ("money", "免费", None),
+        ("balance", "补20", "2000"), ("balance", "退 20.5", "-2050"), ("balance", "-1", "-100"), ("balance", "0", "0"),
+        ("balance", "－0", "0"), ("balance", -300, "-300"), ("balance", "--1", None), ("balance", "差二十", None),
         ("date", "2026.6.13", "2026-06-13"), ("date", "6.13", "2026-06-13"), ("date", "2026-06-15", None),
         ("date", "昨天", None),
         ("bool", "是", "true"), ("bool", "No", "false"), ("bool", "也许", None),
@@ -157,6 +159,26 @@ def test_a2_a_tracking_number_is_mandatory_with_freight_insurance() -> None:
     with pytest.raises(Refused) as refused:
         aftersales.read_fields(step, {"freight_insurance": "是"}, TODAY)
     assert refused.value.params["key"] == "return_tracking_no"
+
+
+@pytest.mark.parametrize(
+    ("remedy", "given", "missing"),
+    [
+        ("resend", {}, "out_tracking_no"), ("resend", {"out_tracking_no": "ST12345"}, ""),
+        ("refund", {"out_tracking_no": "ST12345"}, "refunded_fen"), ("partial", {}, "refunded_fen"),
+        ("partial", {"refunded_fen": "5"}, ""),
+    ],
+)  # fmt: skip
+def test_a8_the_remedy_agreed_on_is_the_one_carried_out(remedy: str, given: dict[str, str], missing: str) -> None:
+    """A field may be asked for by a choice made in a step before."""
+    step = POLICY.flow(Flow.CLAIM_SHORT).step("carry_out")
+    assert step is not None
+    if not missing:
+        assert aftersales.read_fields(step, given, TODAY, before={"remedy": remedy})
+        return
+    with pytest.raises(Refused) as refused:
+        aftersales.read_fields(step, given, TODAY, before={"remedy": remedy})
+    assert refused.value.params["key"] == missing
 
 
 def test_a6_missing_and_strange_fields_are_refused() -> None:

@@ -11,12 +11,16 @@ from cs_console.domain.vocabulary import CaseState, Flow, StepState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case(Entity):
-    """An after-sales case (rules A1–A9); its steps are `CaseStep`s. No `line_ids`: the whole order."""
+    """An after-sales case (rules A1–A9); its steps are `CaseStep`s. No `line_ids`: the whole order.
+
+    `quantities` go with `line_ids`, one each; none: every piece of them.
+    """
 
     flow: Flow
     order_id: int
     order_no: str
     line_ids: tuple[int, ...] = ()
+    quantities: tuple[int, ...] = ()
     buyer: str = ""
     inquiry_id: int = 0
     owner: str = ""

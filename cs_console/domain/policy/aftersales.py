@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -26,10 +27,10 @@ from cs_console.domain.policy.base import (
 from cs_console.domain.vocabulary import Flag, Flow
 
 StepOwner = Literal["agent", "warehouse", "lead"]
-FieldType = Literal["text", "money", "date", "choice", "bool", "tracking", "photo", "account", "number"]
+FieldType = Literal["text", "money", "balance", "date", "choice", "bool", "tracking", "photo", "account", "number"]
 Effect = Literal[
     "window", "reason", "platform_reason", "amount", "flag", "remark", "tracking_in", "receive", "restock",
-    "reimburse", "tracking_out", "refund", "close",
+    "reimburse", "tracking_out", "refund", "difference", "settle", "close",
 ]  # fmt: skip
 """What finishing a step does beyond ticking it; the case service carries it out."""
 
@@ -49,16 +50,26 @@ class StepField(PolicyModel):
     type: FieldType = Field(
         default="text",
         description=(
-            "text money(分) date choice bool tracking photo account(打码) number · account is stored masked (A3)"
+            "text money(分) balance(补差为正、退差为负) date choice bool tracking photo(文件会留指纹) "
+            "account(打码) number · balance: paid by the buyer +, given back -; photo: a file's hash is kept; "
+            "account is stored masked (A3)"
         ),
     )
     required: Switch = Field(default=True, description="必填 · required")
     required_when: str = Field(
         default="",
-        description="某个 bool 项为真时必填（如 运费险）· required when that bool field is true (A2)",
+        description=(
+            "某项有此值时必填：项名（bool 为真）或 项名=值|值，前面步骤的项也行 "
+            "· required when that field is true, or has one of the values: name=a|b (A2, A8)"
+        ),
     )
     choices: tuple[Option, ...] = Field(default=(), description="选项 · choices")
     must_be: str = Field(default="", description="只有这个值才能继续 · the only value that lets the case go on")
+
+    def asked_by(self, values: Mapping[str, str]) -> bool:
+        """Whether what was filled in so far makes the field required (rules A2, A8)."""
+        name, _, wanted = self.required_when.partition("=")
+        return bool(name) and values.get(name) in (wanted or "true").split("|")
 
 
 class StepDef(PolicyModel):
@@ -84,7 +95,9 @@ class FlowDef(PolicyModel):
 
     title: Label = Field(description="名称 · name")
     quality: Switch = Field(default=False, description="质量问题 · quality problem")
-    kind: Literal["return", "exchange", "claim"] = Field(description="return 退 exchange 换 claim 包裹问题 · kind")
+    kind: Literal["return", "exchange", "claim", "service"] = Field(
+        description="return 退 exchange 换 claim 包裹问题 service 返修补发 · kind"
+    )
     opening: str = Field(default="", description="开场话术编号 · id of the opening phrase (P8)")
     closing: str = Field(default="", description="结束话术编号 · id of the closing phrase (P8)")
     remark: str = Field(
@@ -111,7 +124,7 @@ class FlowDef(PolicyModel):
                 raise PydanticCustomError("unknown_field", "a field of the steps: {name}", {"name": name})
         for step in self.steps:
             for field in step.fields:
-                if field.required_when and field.required_when not in names:
+                if field.required_when and field.required_when.partition("=")[0] not in names:
                     raise PydanticCustomError(
                         "unknown_field", "a field of the steps: {name}", {"name": field.required_when}
                     )

@@ -134,14 +134,26 @@ _CLOSING = _step("closing", "结束语", "Closing line", phrase="ret.closing", e
 _TARGET = _step(
     "reason", "问清原因和要换的款", "Reason and target item",
     _field("reason", "换货原因", "Reason", "choice"), _field("target", "换成", "Target item"),
+    _field("target_fen", "新款总价", "Price of what goes out", "money"),
     effects=("reason",), phrase="ex.want",
 )  # fmt: skip
+_PAYERS = (("buyer", "买家", "Buyer"), ("shop", "店铺", "Shop"))
 _DIFFERENCE = _step(
     "difference", "差价和运费说清", "Price difference and freight",
-    _field("difference_fen", "差价", "Difference", "money"),
-    _choice("freight_payer", "来回运费", "Freight paid by",
-            ("buyer", "买家", "Buyer"), ("shop", "店铺", "Shop")),
-    phrase="ex.diff",
+    _choice("freight_payer", "来回运费", "Freight paid by", *_PAYERS),
+    _field("out_freight_fen", "买家付给店铺的发出运费", "Freight out, paid to the shop", "money", required=False),
+    _field("difference_fen", "差价（补为正，退为负）", "Difference (+ buyer pays, - given back)", "balance"),
+    phrase="ex.diff", effects=("difference",),
+)  # fmt: skip
+_DIFFERENCE_FAULT = _changed(
+    _DIFFERENCE,
+    fields=[_choice("freight_payer", "来回运费", "Freight paid by", *_PAYERS, must_be="shop"),
+            *_DIFFERENCE["fields"][2:]],
+)  # fmt: skip
+_SETTLE = _step(
+    "settle", "差价补收或退还", "Settle the difference",
+    _field("settled_fen", "实际差价（补为正，退为负）", "Paid (+ buyer paid, - given back)", "balance"),
+    effects=("settle",),
 )  # fmt: skip
 _EXTEND = _step("extend", "延长收货时间", "Extend confirm-receipt time", phrase="ex.extend")
 _SEND = _step(
@@ -151,7 +163,7 @@ _SEND = _step(
     owner="warehouse", due_hours=24, due_from="arrival",
 )  # fmt: skip
 _OUTGOING = _step(
-    "outgoing", "换货单号写入备注并告知", "Remark the outgoing number", effects=("tracking_out",),
+    "outgoing", "发出单号写入备注并告知", "Remark the outgoing number", effects=("tracking_out",),
     phrase="ex.sent",
 )  # fmt: skip
 _CONFIRMED = _step("confirmed", "买家确认收到", "Buyer confirms", phrase="svc.confirm", effects=("close",))
@@ -181,8 +193,9 @@ _CLAIM_DECIDE = _step(
 )  # fmt: skip
 _CLAIM_DO = _step(
     "carry_out", "补发或退款", "Resend or refund",
-    _field("out_tracking_no", "补发单号", "Tracking number", "tracking", required=False),
-    _field("refunded_fen", "退款金额", "Refunded", "money", required=False),
+    _field("out_tracking_no", "补发单号", "Tracking number", "tracking", required=False,
+           required_when="remedy=resend"),
+    _field("refunded_fen", "退款金额", "Refunded", "money", required=False, required_when="remedy=refund|partial"),
     due_hours=24, effects=("tracking_out", "refund"),
 )  # fmt: skip
 _CLAIM_ANSWER = _step("answer", "答复买家", "Answer the buyer", phrase="qa.resend", effects=("close",))
@@ -196,6 +209,50 @@ def _claim(zh: str, en: str, *first: Row) -> Row:
         "steps": [*first, _CLAIM_REGISTER, _CLAIM_COURIER, _CLAIM_DECIDE, _CLAIM_DO, _CLAIM_ANSWER],
     }  # fmt: skip
 
+
+_FAULT = _step(
+    "fault", "问清毛病和购买时间", "The fault, and when it was bought",
+    _field("purchased_on", "购买日期", "Purchase date", "date"), _field("problem", "毛病", "Fault"),
+    phrase="qa.problem",
+)  # fmt: skip
+_REPAIR_TERMS = _step(
+    "terms", "说清保修和费用", "Warranty and cost",
+    _choice("repair_payer", "维修费", "Repair paid by", *_PAYERS),
+    _field("repair_fen", "维修费用", "Cost", "money", required=False, required_when="repair_payer=buyer"),
+    _choice("freight_payer", "来回运费", "Freight paid by", *_PAYERS),
+)  # fmt: skip
+_REPAIR_IN = _step(
+    "tracking", "收到寄修单号", "Tracking number of the parcel to us",
+    _field("return_carrier", "寄修快递", "Courier", required=False),
+    _field("return_tracking_no", "寄修单号", "Tracking number", "tracking"),
+    effects=("tracking_in",), phrase="ret.tracking",
+)  # fmt: skip
+_REPAIRED = _step(
+    "repair", "检测维修", "Examine and repair",
+    _choice("repair_result", "结果", "Result",
+            ("repaired", "已修好", "Repaired"), ("replaced", "换新", "Replaced"), ("no_fault", "未见异常", "No fault")),
+    _field("repair_note", "维修说明", "Note", required=False),
+    owner="warehouse", due_hours=72, due_from="arrival",
+)  # fmt: skip
+_REPAIR_OUT = _changed(_SEND, title={"zh": "仓库寄回", "en": "Warehouse sends back"}, due_hours=96)
+_RESEND_WHY = _step(
+    "reason", "问清补发什么、为什么", "What to resend, and why",
+    _choice("resend_reason", "原因", "Reason",
+            ("lost", "快递丢件", "Lost on the way"), ("missing", "漏发配件", "A part left out"),
+            ("wrong_item", "发错货", "Wrong item sent"), ("gift", "答应的赠品", "A gift promised"),
+            ("other", "其他", "Other")),
+    _field("item", "补发什么", "Item"), _field("missing_quantity", "数量", "Quantity", "number"),
+    phrase="qa.short",
+)  # fmt: skip
+_RESEND_TO = _step(
+    "confirm_address", "核对收货地址", "Confirm the address",
+    _field("address_ok", "地址与订单一致或已改好", "Address as in the order, or corrected", "bool", must_be="true"),
+)  # fmt: skip
+_RESEND_OUT = _step(
+    "send", "仓库补发", "Warehouse resends",
+    _field("out_carrier", "快递", "Courier"), _field("out_tracking_no", "补发单号", "Tracking number", "tracking"),
+    owner="warehouse", due_hours=24,
+)  # fmt: skip
 
 _PHOTO = _changed(_EVIDENCE, title={"zh": "请买家拍照", "en": "Photos from the buyer"}, phrase="qa.evidence")
 
@@ -222,15 +279,15 @@ FLOWS: dict[str, Row] = {
         "remark": "换货：换成{target}（{reason}）",
         "flag": "blue", "platform_reason": "", "return_freight": "buyer",
         "steps": [_WINDOW, _RESALEABLE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
-                  _ARRIVED, _INSPECT, _SEND, _OUTGOING, _CONFIRMED],
+                  _ARRIVED, _INSPECT, _SETTLE, _SEND, _OUTGOING, _CONFIRMED],
     },
     "exchange_quality": {
         "title": {"zh": "换货（质量问题）", "en": "Exchange, quality"}, "quality": True, "kind": "exchange",
         "opening": "qa.problem", "closing": "svc.confirm",
         "remark": "质量换货：换成{target}（{reason}），运费我方承担", "flag": "blue", "platform_reason": "",
         "return_freight": "shop",
-        "steps": [_WINDOW, _EVIDENCE, _TARGET, _DIFFERENCE, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
-                  _ARRIVED, _INSPECT, _SEND, _OUTGOING, _changed(_CONFIRMED, effects=[]),
+        "steps": [_WINDOW, _EVIDENCE, _TARGET, _DIFFERENCE_FAULT, _MARK, _ADDRESS, _EXTEND, _FRIEND, _TRACKING,
+                  _ARRIVED, _INSPECT, _SETTLE, _SEND, _OUTGOING, _changed(_CONFIRMED, effects=[]),
                   _changed(_REIMBURSE, due_from="previous", effects=["reimburse", "close"])],
     },
     "claim_short": _claim(
@@ -248,5 +305,19 @@ FLOWS: dict[str, Row] = {
         "破损已签收", "Damaged, signed",
         _step("signed", "安抚并说明处理", "Reassure and explain", phrase="qa.damaged_signed"), _PHOTO,
     ),
+    "repair": {
+        "title": {"zh": "返修", "en": "Repair"}, "quality": True, "kind": "service", "opening": "qa.problem",
+        "closing": "svc.confirm", "remark": "返修：{problem}，维修费{repair_payer}付", "flag": "yellow",
+        "platform_reason": "", "return_freight": "shop",
+        "steps": [_FAULT, _EVIDENCE, _REPAIR_TERMS, _MARK, _ADDRESS, _REPAIR_IN, _ARRIVED, _REPAIRED, _REPAIR_OUT,
+                  _OUTGOING, _changed(_CONFIRMED, effects=[]),
+                  _changed(_REIMBURSE, due_from="previous", effects=["reimburse", "close"])],
+    },
+    "resend": {
+        "title": {"zh": "补发", "en": "Resend"}, "quality": True, "kind": "service", "opening": "qa.problem",
+        "closing": "qa.resend", "remark": "补发：{item} {missing_quantity} 件（{resend_reason}）", "flag": "yellow",
+        "platform_reason": "", "return_freight": "shop",
+        "steps": [_RESEND_WHY, _RESEND_TO, _MARK, _RESEND_OUT, _changed(_OUTGOING, phrase="qa.resend"), _CONFIRMED],
+    },
 }  # fmt: skip
 """Keys are `Flow` tokens; a quality return keeps the true reason apart from the platform's (rule A3)."""

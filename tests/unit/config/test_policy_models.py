@@ -177,6 +177,7 @@ def test_rule_a4_exchange_steps_in_order() -> None:
         "tracking",
         "arrived",
         "inspect",
+        "settle",
         "send",
         "outgoing",
         "confirmed",
