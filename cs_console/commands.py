@@ -93,6 +93,8 @@ def _commands() -> Iterator[Command]:
     yield Command("order.flag", work, "order", ("ctrl+t",), when="order")
     yield Command("inquiry.done", work, "inquiry", ("ctrl+g",), when="inquiry")
     yield Command("due.list", work, "due", ("ctrl+d",))
+    yield Command("complaint.open", work, "due", when="inquiry")
+    yield Command("complaint.list", work, "due")
     yield Command("promise.list", work, "due")
     yield Command("promise.order", work, "due", when="order")
     yield Command("refresh", work, "general", ("ctrl+l",))

@@ -95,6 +95,8 @@ def _named_phrases(policies: Policies) -> Iterator[tuple[str, Path, str]]:
         yield "followups", ("unpaid_phrases", at), phrase_id
     yield "followups", ("csat_phrase",), policies.followups.csat_phrase
     yield "followups", ("signed_phrase",), policies.followups.signed_phrase
+    for name, phrase_id in policies.followups.complaint_phrases.model_dump().items():
+        yield "followups", ("complaint_phrases", name), phrase_id
     for at, phrase_id in enumerate(policies.shop.colour_phrases):
         yield "shop", ("colour_phrases", at), phrase_id
     for at, phrase_id in enumerate(policies.shop.colour_reminders):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from cs_console.domain.entities import Actor, Inquiry, Order
 from cs_console.domain.vocabulary import Category, Channel, Platform, Priority
 from cs_console.errors import BadInput, Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.phrasing import Composed, PhraseService
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
@@ -54,13 +56,25 @@ class ComplaintFilter:
 class ComplaintService:
     """What ``cs-console complaint`` does; the only way a complaint moves, so that no path skips a step."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, phrases: PhraseService) -> None:
         self._context = context
+        self._phrases = phrases
 
     def view(self, complaint_id: int) -> ComplaintView:
         """A complaint with its steps."""
         with self._context.uow.read() as uow:
             return _view(uow, uow.require(Complaint, complaint_id))
+
+    def text(self, actor: Actor, complaint_id: int, answers: Mapping[str, str] | None = None) -> Composed:
+        """What to say to the buyer at the step that waits, in a variant not yet told (rules C2, P2)."""
+        view = self.view(complaint_id)
+        one, waiting = view.complaint, view.current
+        phrase = self._context.policies().followups.complaint_phrases.of(waiting.stage) if waiting else ""
+        if not phrase:
+            raise Refused("complaint.no_text", stage=waiting.stage if waiting else "")
+        return self._phrases.compose(
+            actor, phrase, inquiry_id=one.inquiry_id, order_id=one.order_id, buyer=one.buyer, answers=answers
+        )
 
     def list(self, chosen: ComplaintFilter | None = None, limit: int | None = None) -> tuple[ComplaintView, ...]:
         """Complaints, the most pressing first."""

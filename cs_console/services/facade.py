@@ -148,7 +148,7 @@ class Services:
             journal=JournalService(context),
             writebacks=WriteBackService(context, platforms),
             followups=FollowupService(context, phrases, promises),
-            complaints=ComplaintService(context),
+            complaints=ComplaintService(context, phrases),
             gaps=GapService(context, phrase_books),
             lead_desk=LeadDeskService(context),
             board=BoardService(context),

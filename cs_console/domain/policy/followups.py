@@ -34,6 +34,19 @@ class ComplaintMinutes(PolicyModel):
     feed_back: Positive = Field(default=1_440, description="反馈结果 · feed back")
 
 
+class ComplaintPhrases(PolicyModel):
+    """What to say at the steps of a complaint at which the buyer is spoken to (rule C2)."""
+
+    receive: str = Field(default="com.first", description="首次联系致歉 · first contact, apology")
+    investigate: str = Field(default="com.investigate", description="调查中告知进度 · how far the inquiry is")
+    opinion: str = Field(default="com.proposal", description="提方案、征求意见 · proposal, the buyer's opinion")
+    feed_back: str = Field(default="com.done", description="反馈结果 · feeding back")
+
+    def of(self, stage: str) -> str:
+        """The phrase of a step, "" for one at which the buyer is not spoken to."""
+        return str(getattr(self, stage, ""))
+
+
 def _picks(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(key=key, title=Title(zh=zh, en=en)) for key, zh, en in rows)
 
@@ -95,6 +108,9 @@ class FollowupsPolicy(PolicyModel):
     complaint_minutes: ComplaintMinutes = Field(
         default=ComplaintMinutes(),
         description="投诉各步时限（分钟），首次联系按 sla.yaml · limits of a complaint's steps (C2)",
+    )
+    complaint_phrases: ComplaintPhrases = Field(
+        default=ComplaintPhrases(), description="投诉各步用的话术 · phrases of a complaint's steps (C2)"
     )
     complaint_causes: tuple[Choice, ...] = Field(
         default=_picks(

@@ -11,8 +11,10 @@ from cs_console import i18n
 from cs_console.domain.followups import DueItem, FollowupKind, FollowupOutcome
 from cs_console.i18n import t, token
 from cs_console.tui import clock
+from cs_console.tui.acts.complaints import show_complaint
 from cs_console.tui.acts.jumps import JUMP, go_to, jump
 from cs_console.tui.acts.putting_off import ask_until
+from cs_console.tui.acts.texts import with_blanks
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import safe, say
@@ -169,6 +171,8 @@ class DueActs(Acts):
         if chosen == "open":
             pane = "aftersales" if item.kind is FollowupKind.CASE else ""
             jump(self.deck, inquiry_id=item.inquiry_id, order_id=item.order_id, pane=pane)
+        elif chosen == "work" and item.kind is FollowupKind.COMPLAINT:
+            show_complaint(self.deck, item.subject_id)
         elif chosen == "snooze":
             ask_until(self.deck, t("command.inquiry.snooze"), lambda until: self._put_off(item, until))
         elif chosen == "broken":
@@ -215,16 +219,10 @@ class DueActs(Acts):
     def _with_text(self, item: DueItem, outcome: FollowupOutcome | None) -> None:
         """Copy the text, blanks asked for first (rule P3); with an outcome the item is ended by it."""
         key, told = self._told
-        missing = told.missing if told is not None and key == item.key else ()
-        if told is None or not missing:
+        if told is None or key != item.key:
             self._send(item, outcome, {})
-            return
-        names = [blank.key for blank in missing]
-        asks = [Ask(f"blank{at}", blank.label) for at, blank in enumerate(missing)]
-        self.deck.ask(
-            Prompt(t("reply.blanks"), asks, intro=told.text),
-            lambda given: self._send(item, outcome, {name: given[f"blank{at}"] for at, name in enumerate(names)}),
-        )
+        else:
+            with_blanks(self.deck, told, lambda answers: self._send(item, outcome, answers))
 
     def _send(self, item: DueItem, outcome: FollowupOutcome | None, answers: Mapping[str, str]) -> None:
         clipboard = self.deck.setup.clipboard

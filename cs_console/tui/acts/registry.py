@@ -7,6 +7,7 @@ from cs_console.tui.acts.alerts import AlertActs
 from cs_console.tui.acts.capture import CaptureActs
 from cs_console.tui.acts.cards import BuyerActs
 from cs_console.tui.acts.colour import ColourActs
+from cs_console.tui.acts.complaints import ComplaintActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
@@ -26,7 +27,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs,
     OrderActs, AftersalesActs, ShiftActs,
-    HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs, LeadActs,
+    HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs, ComplaintActs, LeadActs,
 )  # fmt: skip
 
 
