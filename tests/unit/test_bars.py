@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_console.text.width import cell_width
-from cs_console.tui.widgets.bars import fitted
+from cs_console.tui.widgets.bars import fitted, tightened
 
 KEYS = [(" ", ""), ("F1", "k"), (" 帮助  ", "w"), ("^N", "k"), (" 下一条  ", "w")]
 
@@ -17,6 +17,10 @@ def shown(left: list[tuple[str, str]], right: list[tuple[str, str]], width: int,
 def test_a_key_goes_with_its_word() -> None:
     assert shown(KEYS, [], 21, 2).split() == ["F1", "帮助", "^N", "下一条"]
     assert shown(KEYS, [], 20, 2).split() == ["F1", "帮助"]
+
+
+def test_keys_move_together_before_one_goes() -> None:
+    assert shown(tightened(KEYS), [], 18, 2) == " F1 帮助 ^N 下一条"
 
 
 def test_a_long_hint_is_cut_and_the_clock_stays() -> None:

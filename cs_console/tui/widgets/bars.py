@@ -39,7 +39,12 @@ class Bar(Widget):
 
     def render(self) -> Content:
         """Lay the parts out for the width at hand."""
-        return Content.assemble(*fitted(_cleaned(self._left), _cleaned(self._right), self.size.width, self.TOGETHER))
+        width = self.size.width
+        return Content.assemble(*fitted(*self.parts(width), width, self.TOGETHER))
+
+    def parts(self, width: int) -> tuple[list[Part], list[Part]]:
+        """What is shown at the left and at the right, without harm."""
+        return _cleaned(self._left), _cleaned(self._right)
 
 
 def fitted(left: list[Part], right: list[Part], width: int, together: int = 1) -> list[Part]:
@@ -55,6 +60,12 @@ def fitted(left: list[Part], right: list[Part], width: int, together: int = 1) -
         left = [(cut(left[0][0], max(room, 0)), left[0][1])]
     gap = max(width - _width(left) - _width(right), 0)
     return [*left, (" " * gap, ""), *right]
+
+
+def tightened(left: list[Part]) -> list[Part]:
+    """The parts with one blank instead of two behind each, and none behind the last."""
+    tight = [(f"{text[:-2]} " if text.endswith("  ") else text, style) for text, style in left]
+    return [*tight[:-1], (tight[-1][0].rstrip(), tight[-1][1])] if tight else []
 
 
 def _cleaned(parts: Sequence[Part]) -> list[Part]:
@@ -73,6 +84,11 @@ class Footer(Bar):
     """What the focused pane can do now: each key with its word."""
 
     TOGETHER = 2
+
+    def parts(self, width: int) -> tuple[list[Part], list[Part]]:
+        """With one blank between the keys where two do not fit."""
+        left, right = super().parts(width)
+        return (tightened(left) if _width(left) > width else left), right
 
 
 SHOWN_SECONDS = {"ok": 8, "warn": 8, "error": 20}
