@@ -37,7 +37,7 @@ def take_step(cases: CaseService, case: DemoCase, case_id: int, actors: Mapping[
 
 def _answer(one: FieldView, case: DemoCase, view: CaseView, now: datetime) -> str | int:
     """The case's own answer, what the data suggests, what the policy insists on, else a plain one."""
-    if one.suggested and one.field.type == "money":
+    if one.suggested and one.field.type in ("money", "balance"):
         return int(one.suggested)  # as it is kept: fen
     known = case.fields.get(one.field.key) or one.suggested or one.field.must_be
     if known:
