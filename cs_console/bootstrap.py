@@ -113,12 +113,13 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.adapters.book_cache import BookCache
     from cs_console.adapters.files import QuickPhraseFile, WorkspaceFiles
     from cs_console.adapters.goods import GoodsFiles
+    from cs_console.adapters.handover_files import HandoverFiles
     from cs_console.adapters.inbox import Inbox
     from cs_console.adapters.pins import RosterPins
     from cs_console.config.book_writer import BookWriter
     from cs_console.config.plain_yaml import plain_yaml
     from cs_console.config.team_file import NAME, with_pin
-    from cs_console.export.handover import render_handover
+    from cs_console.export.handover import handover_schema, read_mark, render_handover
     from cs_console.export.intake_report import inbox_report
     from cs_console.export.quick_phrases import quick_phrase_file
     from cs_console.export.tables import RegisterForms
@@ -148,13 +149,12 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
             path, options=intake_options(live), platform=platform, progress=progress
         ),
         chat_parser=lambda text, now: parse_chat(text, options=intake_options(live), now=now),
-        render_handover=render_handover,
         rejects=workspace.rejects,
-        handovers=workspace.handovers,
     )
     services = Services.build(
         context,
         files=files,
+        logs=HandoverFiles(workspace.handovers, render_handover, read_mark, handover_schema),
         goods=GoodsFiles(lambda path: read_goods(path, options=intake_options(live), yaml=plain_yaml)),
         seats=RosterPins(workspace.policies / NAME, with_pin),
         inbox=Inbox(workspace.inbox, live.current_policies().intake.settle_seconds),

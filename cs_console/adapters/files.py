@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from cs_console.adapters.atomic import write_atomic
-from cs_console.domain.handover import HandoverView
 from cs_console.domain.quick_phrases import ParsedQuickPhrases, QuickPhrase
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.vocabulary import Platform
@@ -41,9 +39,7 @@ class WorkspaceFiles:
 
     reader: Reader
     chat_parser: ChatParser
-    render_handover: Callable[[HandoverView, ZoneInfo], Mapping[str, str]]
     rejects: Path
-    handovers: Path
 
     def read(self, path: Path, platform: Platform | None, progress: Callable[[int, int], None] | None) -> Parsed:
         """Parse one input file."""
@@ -81,22 +77,6 @@ class WorkspaceFiles:
         target = self.rejects / f"{path.name}.rejects.csv"
         write_atomic(target, b"\xef\xbb\xbf" + text.getvalue().encode())
         return target
-
-    def export_handover(self, view: HandoverView, zone: ZoneInfo) -> tuple[Path, ...]:
-        """Write a log as Markdown and JSON, named by business date, shift, author and number."""
-        log = view.handover
-        name = f"{log.business_date:%Y-%m-%d}-{log.shift_key}-{_file_name(log.author)}-{log.id}"
-        written = []
-        for suffix, text in self.render_handover(view, zone).items():
-            target = self.handovers / f"{name}.{suffix}"
-            write_atomic(target, text.encode())
-            written.append(target)
-        return tuple(written)
-
-
-def _file_name(text: str) -> str:
-    """Text as part of a file name: letters, digits and hanzi only (rule X2: no paths)."""
-    return "".join(character for character in text if character.isalnum()) or "none"
 
 
 def _require_file(path: Path) -> None:

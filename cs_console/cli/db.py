@@ -69,13 +69,19 @@ def restore(ctx: typer.Context, backup: Annotated[Path, typer.Argument(help=t("c
 
 
 @app.command("verify", help=t("cli.db.verify"))
-def verify(ctx: typer.Context, json: JsonOption = False) -> None:
+def verify(
+    ctx: typer.Context,
+    anchors: Annotated[list[str] | None, typer.Option("--anchor", help=t("cli.db.anchor"))] = None,
+    json: JsonOption = False,
+) -> None:
     """Check the journal's chain, the seals of handovers and the store's integrity; exit 1 when anything is wrong."""
     from cs_console.bootstrap import check_store
 
     state = console_state(ctx)
     report = state.services().journal.verify()
-    seals = state.services().handovers.problems()
+    logs = state.services().handover_files
+    seals = logs.problems()
+    cut = [anchor for anchor in anchors or () if not logs.knows_anchor(anchor)]
     store = check_store(state.workspace())
     facts = {
         "events": report.events,
@@ -83,15 +89,18 @@ def verify(ctx: typer.Context, json: JsonOption = False) -> None:
         "purged": report.purged,
         "problems": [{"event": seq, "problem": kind} for seq, kind in report.problems],
         "handovers": [{"handover": one.handover_id, "problem": one.problem} for one in seals],
+        "anchors_missing": cut,
         "integrity": list(store.integrity) if store else None,
         "broken_references": store.broken_references if store else None,
     }
-    fine = not report.problems and not seals and (store is None or store.ok)
+    fine = not report.problems and not seals and not cut and (store is None or store.ok)
 
     def lines() -> list[str]:
         found = [t("db.chain", events=report.events, head=report.head[:16])]
         found += [t("db.chain_problem", event=seq, problem=t(f"chain.{kind}")) for seq, kind in report.problems]
         found += [t("db.seal_problem", id=one.handover_id, problem=t(f"seal.{one.problem}")) for one in seals]
+        for anchor in anchors or ():
+            found.append(t("db.anchor_missing" if anchor in cut else "db.anchor_found", anchor=anchor))
         if store is not None:
             found.append(t("db.integrity", result=", ".join(store.integrity), references=store.broken_references))
         found.append(t("db.fine") if fine else t("db.not_fine"))

@@ -1,8 +1,9 @@
-"""`cs-console handover`: takeover, review, addendum, export, list."""
+"""`cs-console handover`: takeover, review, addendum, export, verify, list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -73,17 +74,52 @@ def review(
 def export(
     ctx: typer.Context,
     number: Annotated[int | None, typer.Argument(help=t("cli.handover.number"))] = None,
+    form: Annotated[str, typer.Option("--format", help=t("cli.handover.format"))] = "md,html,xlsx,json",
+    unmask: Annotated[bool, typer.Option("--unmask", help=t("cli.handover.unmask"))] = False,
+    schema: Annotated[bool, typer.Option("--schema", help=t("cli.handover.schema"))] = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a log as Markdown and JSON to data/handovers/, masked; the newest handed-in one by default."""
+    """Write a log to data/handovers/, masked; the newest handed-in one by default."""
     state = console_state(ctx)
-    paths = state.services().handovers.export(state.viewer(), number)
-    emit(
-        [str(path) for path in paths],
-        as_json=json,
-        zone=state.zone,
-        render=lambda: [str(path) for path in paths],
-    )
+    if schema:
+        emit(state.services().handover_files.schema(), as_json=True, zone=state.zone, render=list)
+        return
+    forms = tuple(dict.fromkeys(one.strip() for one in form.replace("，", ",").split(",") if one.strip()))
+    actor = state.actor() if unmask else state.viewer()
+    paths = state.services().handover_files.export(actor, number, forms, masked=not unmask)
+    emit([str(path) for path in paths], as_json=json, zone=state.zone, render=lambda: [str(path) for path in paths])
+
+
+@app.command("verify", help=t("cli.handover.verify"))
+def verify(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help=t("cli.handover.files"))],
+    json: JsonOption = False,
+) -> None:
+    """Check exported logs against the store; exit 1 when one of them does not fit."""
+    state = console_state(ctx)
+    checks = [state.services().handover_files.check(path) for path in files]
+    facts = [
+        {"file": one.path, "handover": one.handover_id or None, "fine": one.fine, "problems": list(one.problems),
+         "exported_at": one.exported_at, "exported_by": one.exported_by, "differences": list(one.differences)}
+        for one in checks
+    ]  # fmt: skip
+    emit(facts, as_json=json, zone=state.zone, render=lambda: [line for one in checks for line in _checked(one, state)])
+    if not all(one.fine for one in checks):
+        raise typer.Exit(1)
+
+
+def _checked(check: Any, state: State) -> Iterable[str]:
+    from cs_console.text.clean import clean
+
+    name = check.path.name
+    if check.fine:
+        traced = check.exported_at is not None
+        by = t("handover.check.exported", by=check.exported_by or "-", at=when(check.exported_at, state.zone))
+        yield clean(t("handover.check.fine", name=name, id=check.handover_id) + (by if traced else ""))
+    for problem in check.problems:
+        yield clean(t("handover.check.bad", name=name, problem=t(f"check.{problem}", id=check.handover_id)))
+    yield from (clean(f"  {line}") for line in check.differences)
 
 
 @app.command("list", help=t("cli.handover.list"))

@@ -108,6 +108,11 @@ def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -
     return _digest(content)
 
 
+def signed_hash(view: HandoverView) -> str:
+    """Hash of what was signed, whatever was decided since and before any seal."""
+    return content_hash(view.handover, list(view.items), "")
+
+
 def addendum_hash(addendum: Addendum) -> str:
     """SHA-256 over a correction and what it follows: the sealed log, or the addendum before it (H7)."""
     return _digest([

@@ -18,6 +18,7 @@ from cs_console.services.followups import FollowupService
 from cs_console.services.gaps import GapService
 from cs_console.services.goods import GoodsService
 from cs_console.services.handover_addenda import AddendumService
+from cs_console.services.handover_files import HandoverFileService
 from cs_console.services.handover_reviews import HandoverReviewService
 from cs_console.services.handovers import HandoverService
 from cs_console.services.inbox import Dropped, InboxService
@@ -29,10 +30,12 @@ from cs_console.services.order_checks import OrderCheckService
 from cs_console.services.orders import OrderService
 from cs_console.services.people import PeopleService
 from cs_console.services.phrase_books import PhraseBookService
+from cs_console.services.phrase_drafting import PhraseDraftingService
 from cs_console.services.phrase_figures import PhraseFigureService
 from cs_console.services.phrasing import PhraseService
 from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
 from cs_console.services.ports.goods import GoodsPort
+from cs_console.services.ports.handovers import HandoverFilesPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
 from cs_console.services.ports.platforms import PlatformsPort
 from cs_console.services.ports.registers import RegisterFormsPort
@@ -74,12 +77,14 @@ class Services:
     pricing: PricingService
     phrases: PhraseService
     phrase_books: PhraseBookService
+    phrase_drafts: PhraseDraftingService
     quick_phrases: QuickPhraseService
     phrase_figures: PhraseFigureService
     colour: ColourDutyService
     autoreplies: AutoReplyService
     shifts: ShiftService
     handovers: HandoverService
+    handover_files: HandoverFileService
     handover_reviews: HandoverReviewService
     addenda: AddendumService
     takeovers: TakeoverService
@@ -104,7 +109,8 @@ class Services:
 
     @classmethod
     def build(
-        cls, context: ServiceContext, *, files: FilesPort, goods: GoodsPort, seats: SeatPort, inbox: InboxPort,
+        cls, context: ServiceContext, *, files: FilesPort, logs: HandoverFilesPort, goods: GoodsPort,
+        seats: SeatPort, inbox: InboxPort,
         config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
         platforms: PlatformsPort, forms: RegisterFormsPort,
     ) -> Services:  # fmt: skip
@@ -114,7 +120,7 @@ class Services:
         promises = PromiseService(context)
         phrases = PhraseService(context)
         phrase_books = PhraseBookService(context, books)
-        handovers = HandoverService(context, files)
+        handovers = HandoverService(context)
         goods_service = GoodsService(context, goods, files)
         seat_service = SeatService(context, seats)
         people = PeopleService(context, seat_service)
@@ -130,18 +136,20 @@ class Services:
             inbox=InboxService(intake, inbox, write_report),
             orders=OrderService(context, promises, checklists),
             promises=promises,
-            cases=CaseService(context),
+            cases=CaseService(context, files),
             buyers=BuyerService(context),
             goods=goods_service,
             pricing=PricingService(context, goods_service),
             phrases=phrases,
             phrase_books=phrase_books,
+            phrase_drafts=PhraseDraftingService(context, phrases, phrase_books, books),
             quick_phrases=QuickPhraseService(context, phrase_books, books, quick),
             phrase_figures=PhraseFigureService(context, phrases),
             colour=ColourDutyService(context),
             autoreplies=AutoReplyService(context),
             shifts=ShiftService(context, handovers),
             handovers=handovers,
+            handover_files=HandoverFileService(context, logs),
             handover_reviews=HandoverReviewService(context),
             addenda=AddendumService(context),
             takeovers=TakeoverService(context, handovers),

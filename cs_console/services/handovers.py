@@ -1,17 +1,16 @@
-"""Handover: draft from live data, hand in, accept item by item, seal, export (rules H1–H9)."""
+"""Handover: draft from live data, hand in, accept item by item, seal (rules H1–H7)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from cs_console.domain.entities import Actor, Addendum, Handover, HandoverItem, HandoverReview, Shift
 from cs_console.domain.handover import HandoverView, arrange
 from cs_console.domain.shifts import next_slot
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
-from cs_console.errors import NotFound, Refused
+from cs_console.errors import Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.handover_decisions import (
     leave,
@@ -21,8 +20,7 @@ from cs_console.services.handover_decisions import (
     start_what_is_clear,
 )
 from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, handed_in, live_items, own_refs
-from cs_console.services.handover_seal import SealProblem, seal, seal_problems
-from cs_console.services.ports.machine import FilesPort
+from cs_console.services.handover_seal import seal
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
@@ -42,9 +40,8 @@ class Decided:
 class HandoverService:
     """The log that writes itself and is accepted item by item."""
 
-    def __init__(self, context: ServiceContext, files: FilesPort) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._files = files
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -56,7 +53,7 @@ class HandoverService:
         with self._context.uow.write(actor, "handover.draft") as uow:
             log = uow.require(Handover, log_id) if log_id else None
             if log is not None and log.state is not HandoverState.DRAFT:
-                return _view(uow, log)
+                return view_of(uow, log)
             return self.refresh(uow, _running_shift(uow, actor))
 
     def note(
@@ -134,7 +131,7 @@ class HandoverService:
         """`incoming` inside a unit of work."""
         for handover in uow.handovers.undecided():
             if may_sign(self._context.policies().team, actor.agent, handover):
-                return _view(uow, handover)
+                return view_of(uow, handover)
         return None
 
     def decide(
@@ -179,31 +176,12 @@ class HandoverService:
     def show(self, handover_id: int) -> HandoverView:
         """One log with all its sections."""
         with self._context.uow.read() as uow:
-            return _view(uow, uow.require(Handover, handover_id))
+            return view_of(uow, uow.require(Handover, handover_id))
 
     def logs(self, limit: int = 20) -> list[Handover]:
         """Logs, newest first."""
         with self._context.uow.read() as uow:
             return uow.handovers.recent(limit)
-
-    def export(self, actor: Actor, handover_id: int | None = None) -> tuple[Path, ...]:
-        """Write a log as Markdown and JSON to `data/handovers/`, masked (rules H9, X1).
-
-        Without a number the one handed in last.
-        """
-        with self._context.uow.read() as uow:
-            if handover_id is None:
-                handed_in = [one for one in uow.handovers.recent(50) if one.state is not HandoverState.DRAFT]
-                if not handed_in:
-                    raise NotFound("handover.none")
-                handover_id = handed_in[0].id
-            view = _view(uow, uow.require(Handover, handover_id))
-        return self._files.export_handover(view, self._context.zone)
-
-    def problems(self) -> tuple[SealProblem, ...]:
-        """What does not fit among the sealed logs and the journal heads they printed (rule H7)."""
-        with self._context.uow.read() as uow:
-            return seal_problems(uow)
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -270,7 +248,8 @@ def _item(uow: UnitOfWork, item_id: int) -> HandoverItem:
     return uow.require(HandoverItem, item_id)
 
 
-def _view(uow: UnitOfWork, handover: Handover) -> HandoverView:
+def view_of(uow: UnitOfWork, handover: Handover) -> HandoverView:
+    """A log as read: sections, gaps, addenda, reviews, what came in since it was signed."""
     arrived = uow.shifts.arrived_since(handover.submitted_at) if handover.submitted_at else 0
     return replace(
         arrange(handover, uow.handovers.items(handover.id), arrived),

@@ -8,6 +8,7 @@ from typing import Any
 from cs_console.domain.entities import Actor, Entity, Event
 from cs_console.domain.replay import entity_kind, restored
 from cs_console.errors import Conflict, Refused
+from cs_console.services.case_guard import refuse_gaps
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.journal import JournalCheck
 from cs_console.services.ports.uow import UnitOfWork
@@ -21,7 +22,7 @@ LASTING = frozenset({
 """Acts that others already rely on; they are corrected visibly, never undone."""
 
 PASSED_OVER = frozenset({
-    "handover.draft", "buyer.unmask", "seat.pin", "phrase.reject", "phrase.miss", "autoreply.set",
+    "handover.draft", "handover.export", "buyer.unmask", "seat.pin", "phrase.reject", "phrase.miss", "autoreply.set",
     "order.write_back", "practice.finish", "rules.noticed",
 })  # fmt: skip
 """Acts beside the work, which nobody means when taking back a step: a refreshed draft, a look at a phone number,
@@ -102,6 +103,7 @@ class JournalService:
                 continue
             _take_back(uow, event)
             touched.append((event.entity, event.entity_id))
+        refuse_gaps(uow, touched)
         uow.undoes(act_id)
         return Undone(act_id, act, tuple(touched))
 

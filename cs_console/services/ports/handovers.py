@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Handover, HandoverItem, Order
+from cs_console.domain.handover import HandoverView
 
 
 class HandoverReads(Protocol):
@@ -30,3 +34,24 @@ class HandoverReads(Protocol):
 
     def flagged_in_progress(self) -> list[Order]:
         """Orders with a colour that means work and no end yet (rules H1, R3)."""
+
+
+class HandoverFilesPort(Protocol):
+    """Logs as files: rendered by `export`, written and read by the machine."""
+
+    def render(
+        self, view: HandoverView, zone: ZoneInfo, forms: Sequence[str], *, masked: bool = True, lang: str = ""
+    ) -> Mapping[str, bytes]:
+        """File suffix → bytes; in the language in use, or in `lang`."""
+
+    def write(self, view: HandoverView, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+        """Write a log's files below `data/handovers/`, each whole or absent."""
+
+    def read(self, path: Path) -> bytes:
+        """A file's bytes; `BadInput` when there is none."""
+
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema of the JSON format."""
+
+    def mark(self, text: str) -> Mapping[str, str]:
+        """What a file says about the log it was made of: ``id``, ``signed``, ``seal``, ``head`` …"""

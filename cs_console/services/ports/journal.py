@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from cs_console.domain.entities import Event
 
@@ -61,6 +61,12 @@ class JournalReads(Protocol):
 
     def knows(self, digest: str) -> bool:
         """Whether an event has this hash; the empty journal's head counts."""
+
+    def notes(self, act: str) -> list[Event]:
+        """Events of one kind of act that changed no state, newest first."""
+
+    def replay(self, entity: str) -> dict[int, dict[str, Any] | None]:
+        """Every row of a kind as its events leave it; None where a purge took what would tell."""
 
     def verify(self) -> JournalCheck:
         """Check the whole chain."""

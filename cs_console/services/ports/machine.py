@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from cs_console.domain.handover import HandoverView
 from cs_console.domain.news import ConfigNews
 from cs_console.domain.records import ChatRecord, Parsed, Reject
 from cs_console.domain.rules_history import RulesState
@@ -29,9 +27,6 @@ class FilesPort(Protocol):
 
     def write_rejects(self, path: Path, rejects: tuple[Reject, ...]) -> Path:
         """Write the reject file for an input; gives where it lies."""
-
-    def export_handover(self, view: HandoverView, zone: ZoneInfo) -> tuple[Path, ...]:
-        """Write a log as Markdown and JSON below `data/handovers/`, each whole or absent."""
 
 
 class ClipboardPort(Protocol):

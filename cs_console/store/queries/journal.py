@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from cs_console.domain.entities import Event
-from cs_console.store.journal import GENESIS, ChainReport, chain_head, read_events, verify_chain
+from cs_console.store.journal import GENESIS, ChainReport, chain_head, read_events, replay_rows, verify_chain
 from cs_console.store.tables import ActRow, EventRow
 
 _ACTS: Any = ActRow.__table__  # type: ignore[attr-defined]
@@ -90,6 +90,14 @@ class JournalQueries:
         if digest == GENESIS:
             return True
         return self._connection.execute(select(_EVENTS.c.seq).where(_EVENTS.c.hash == digest)).first() is not None
+
+    def notes(self, act: str) -> list[Event]:
+        """Events of one kind of act that changed no state, newest first."""
+        return read_events(self._connection, (_EVENTS.c.act == act) & (_EVENTS.c.op == "note"))
+
+    def replay(self, entity: str) -> dict[int, dict[str, Any] | None]:
+        """Every row of a kind as its events leave it; None where a purge took what would tell."""
+        return replay_rows(self._connection, entity)
 
     def verify(self) -> ChainReport:
         """Check the whole chain."""

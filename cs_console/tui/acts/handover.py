@@ -266,7 +266,7 @@ class HandoverActs(Acts):
 
     def _export(self) -> None:
         number = self._signed_id or None
-        self.deck.write("handover.export", lambda desk: desk.services.handovers.export(desk.actor, number))
+        self.deck.write("handover.export", lambda desk: desk.services.handover_files.export(desk.actor, number))
 
     def _exported(self, paths: tuple[Path, ...], context: Any) -> None:
         names = t("list.comma").join(path.name for path in paths)

@@ -1,0 +1,133 @@
+"""A handover log as Markdown: what is urgent first, then section by section, then who said what (rule H9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cs_console.domain.entities import HandoverItem
+from cs_console.domain.vocabulary import ItemDecision, Severity
+from cs_console.export.handover_shown import Shown
+from cs_console.i18n import t, token
+from cs_console.text.clean import clean
+
+_SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>#|~"})
+
+
+def markdown(log: Shown, zone: ZoneInfo) -> str:
+    """The log as a lead wants to read it."""
+    lines = [*_head(log, zone), *_urgent(log, zone)]
+    number, empty = 0, []
+    for section in log.view.sections:
+        if not section.items:
+            empty.append(t(f"section.{section.key}"))
+            continue
+        lines += [f"## {t(f'section.{section.key}')} ({len(section.items)})", ""]
+        for item in section.items:
+            number += 1
+            lines += _item(number, item, zone)
+    if empty:
+        lines += [f"**{t('handover.export.empty')}**: {t('list.comma').join(empty)}", ""]
+    lines += _said(log, zone)
+    return "\n".join([*lines, *_foot(log)]).rstrip() + "\n"
+
+
+def _head(log: Shown, zone: ZoneInfo) -> list[str]:
+    row = log.view.handover
+    heads = ("author", "successor", "state", "submitted_at", "sealed_at")
+    cells = (
+        safe(row.author) or t("handover.nobody"), safe(row.successor) or t("handover.nobody"),
+        token("handover_state", row.state), when(row.submitted_at, zone), when(row.sealed_at, zone),
+    )  # fmt: skip
+    lines = [
+        f"# {t('handover.title')} {row.business_date.isoformat()} {token('shift', row.shift_key)}", "",
+        f"| {' | '.join(t(f'handover.{one}') for one in heads)} |", f"|{' --- |' * len(heads)}",
+        f"| {' | '.join(cells)} |", "", f"**{counts(log)}**", "",
+    ]  # fmt: skip
+    if row.taken_by:
+        lines += [f"**{safe(t('handover.taken', lead=row.taken_by, reason=row.taken_reason))}**", ""]
+    if row.summary:
+        lines += [f"> {safe(line)}" for line in row.summary.splitlines()] + [""]
+    return lines
+
+
+def counts(log: Shown) -> str:
+    """``共 4 条，紧急 2，已接收 3，有疑问 1``."""
+    words = [t("handover.export.count", n=len(log.view.items)), t("handover.export.urgent", n=len(log.urgent))]
+    words += [f"{token('decision', one)} {log.count(one)}" for one in ItemDecision if log.count(one)]
+    return t("handover.export.join").join(words)
+
+
+def _urgent(log: Shown, zone: ZoneInfo) -> list[str]:
+    if not log.urgent:
+        return []
+    lines = [f"## {t('handover.export.first')}", ""]
+    for item in log.urgent:
+        lines.append(f"- {when(item.due_at, zone)} **{safe(item.action)}** {safe(about(item))}".rstrip())
+    return [*lines, ""]
+
+
+def _item(number: int, item: HandoverItem, zone: ZoneInfo) -> list[str]:
+    mark = f"**[{token('severity', item.severity)}]** " if item.severity is Severity.URGENT else ""
+    carried = f" ({t('handover.carried', count=item.carried)})" if item.carried else ""
+    lines = [f"{number}. {mark}{safe(about(item))}{carried}"]
+    lines.append(
+        f"   - **{t('handover.action')}** {safe(item.action)} · **{t('handover.owner')}** {safe(item.owner)} · "
+        f"**{t('handover.due')}** {when(item.due_at, zone)}"
+    )
+    for name in ("contingency", "carry_reason"):
+        if text := getattr(item, name):
+            lines.append(f"   - {t(f'handover.{name}')}: {safe(text)}")
+    if item.decision is not ItemDecision.PENDING:
+        lines.append(f"   - {token('decision', item.decision)}: {safe(item.decided_by)} {when(item.decided_at, zone)}")
+    for name in ("read_back", "question", "answer"):
+        if text := getattr(item, name):
+            lines.append(f"   - {t(f'handover.{name}')}: {safe(text)}")
+    return [*lines, ""]
+
+
+def about(item: HandoverItem) -> str:
+    """Whom and what an item is about, on one line."""
+    return "  ".join(part for part in (item.buyer, item.order_no, item.what) if part)
+
+
+def _said(log: Shown, zone: ZoneInfo) -> list[str]:
+    lines: list[str] = []
+    if log.view.addenda:
+        lines += [f"## {t('handover.addenda')}", ""]
+        for note in log.view.addenda:
+            lines.append(
+                f"- {when(note.written_at, zone)} {safe(note.author)}{item_words(note.item_id)}: {safe(note.text)}"
+            )
+        lines.append("")
+    if log.view.reviews:
+        lines += [f"## {t('handover.reviews')}", ""]
+        for one in log.view.reviews:
+            code = "handover.signed_off" if one.signed_off else "handover.review_line"
+            who = one.reviewer + item_words(one.item_id)
+            words = t(code, at=when(one.written_at, zone), reviewer=who, rating=one.rating, text=one.text)
+            lines.append(f"- {safe(words.rstrip())}")
+        lines.append("")
+    return lines
+
+
+def item_words(item_id: int) -> str:
+    """Which item a remark is about, "" for the log as a whole."""
+    return t("handover.about_item", id=item_id) if item_id else ""
+
+
+def _foot(log: Shown) -> list[str]:
+    row = log.view.handover
+    facts = (("seal", row.content_hash), ("previous", row.previous_hash), ("journal_head", row.journal_head))
+    lines = [f"{t(f'handover.{name}')}: `{value}`  " for name, value in facts if value]
+    return ["---", "", *lines, "", f"<!-- {log.mark} -->"]
+
+
+def safe(text: str) -> str:
+    """Outside text in Markdown: one line, no markup of its own (rule X2)."""
+    return " ".join(clean(text, multiline=True).split()).translate(_SPECIAL)
+
+
+def when(moment: datetime | None, zone: ZoneInfo) -> str:
+    """``06-14 17:30`` on the shop's clock."""
+    return moment.astimezone(zone).strftime("%m-%d %H:%M") if moment is not None else "-"

@@ -1,0 +1,115 @@
+"""A handover log as a workbook: an overview, then one sheet a section with real numbers and times (rules H9, X2)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cs_console.domain.entities import HandoverItem
+from cs_console.errors import BadInput
+from cs_console.export.handover_markdown import counts
+from cs_console.export.handover_shown import Shown
+from cs_console.export.tables import CELL_LIMIT
+from cs_console.i18n import t, token
+
+_TIME, _DATE = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_COLUMNS = (
+    ("no", 6), ("severity", 7), ("buyer", 14), ("order_no", 16), ("what", 44), ("action", 30), ("owner", 10),
+    ("due", 17), ("contingency", 24), ("carried_times", 8), ("carry_reason", 20), ("decision", 9), ("decided_by", 10),
+    ("decided_at", 17), ("read_back", 24), ("question", 24), ("answer", 24),
+)  # fmt: skip
+"""Columns of a section's sheet with their widths."""
+
+
+def workbook(log: Shown, zone: ZoneInfo) -> bytes:
+    """The whole log; text that looks like a formula stays text."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        pen = _Pen(book, zone)
+        _overview(pen, book.add_worksheet(t("handover.title")), log)
+        number = 0
+        for section in log.view.sections:
+            sheet = book.add_worksheet(t(f"section.{section.key}")[:31])
+            for place, (name, width) in enumerate(_COLUMNS):
+                pen.write(sheet, 0, place, t(f"handover.col.{name}"), pen.bold)
+                sheet.set_column(place, place, width)
+            sheet.freeze_panes(1, 0)
+            if not section.items:
+                pen.write(sheet, 1, 0, t("handover.empty_section"))
+            for line, item in enumerate(section.items, 1):
+                number += 1
+                pen.row(sheet, line, _cells(number, item))
+    return buffer.getvalue()
+
+
+def _cells(number: int, item: HandoverItem) -> Sequence[object]:
+    return (
+        number, token("severity", item.severity), item.buyer, item.order_no, item.what, item.action, item.owner,
+        item.due_at, item.contingency, item.carried, item.carry_reason, token("decision", item.decision),
+        item.decided_by, item.decided_at, item.read_back, item.question, item.answer,
+    )  # fmt: skip
+
+
+def _overview(pen: _Pen, sheet: Any, log: Shown) -> None:
+    row = log.view.handover
+    facts: list[tuple[str, object]] = [
+        (t("handover.day"), row.business_date), (t("handover.shift"), token("shift", row.shift_key)),
+        (t("handover.author"), row.author or t("handover.nobody")),
+        (t("handover.successor"), row.successor or t("handover.nobody")),
+        (t("handover.state"), token("handover_state", row.state)),
+        (t("handover.submitted_at"), row.submitted_at), (t("handover.sealed_at"), row.sealed_at),
+        (t("handover.count"), len(log.view.items)), ("", counts(log)),
+        (t("handover.draft.summary"), row.summary),
+    ]  # fmt: skip
+    if row.taken_by:
+        facts.append(("", t("handover.taken", lead=row.taken_by, reason=row.taken_reason)))
+    facts += [(t("handover.seal"), row.content_hash), (t("handover.previous"), row.previous_hash)]
+    facts += [(t("handover.journal_head"), row.journal_head)]
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 4, 24)
+    for line, fact in enumerate(facts):
+        pen.write(sheet, line, 0, fact[0], pen.bold)
+        pen.write(sheet, line, 1, fact[1])
+    line = len(facts) + 1
+    for note in log.view.addenda:
+        pen.row(sheet, line, (t("handover.addenda"), note.written_at, note.author, note.text))
+        line += 1
+    for one in log.view.reviews:
+        pen.row(sheet, line, (t("handover.reviews"), one.written_at, one.reviewer, one.text, one.rating or None))
+        line += 1
+
+
+class _Pen:
+    """Writes cells by what they are."""
+
+    def __init__(self, book: Any, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self.bold = book.add_format({"bold": True})
+        self._time, self._day = book.add_format({"num_format": _TIME}), book.add_format({"num_format": _DATE})
+        self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def row(self, sheet: Any, line: int, cells: Sequence[object]) -> None:
+        """One row from the first column on."""
+        for place, cell in enumerate(cells):
+            self.write(sheet, line, place, cell)
+
+    def write(self, sheet: Any, line: int, place: int, cell: object, style: Any = None) -> None:
+        """Times and dates as such, numbers as numbers, the rest as text cells."""
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, datetime):
+            sheet.write_datetime(line, place, cell.astimezone(self._zone).replace(tzinfo=None), self._time)
+        elif isinstance(cell, date):
+            sheet.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), self._day)
+        elif isinstance(cell, int):
+            sheet.write_number(line, place, cell)
+        elif len(str(cell)) > CELL_LIMIT:
+            raise BadInput("export.cell_too_long", row=line, column=place + 1, maximum=CELL_LIMIT)
+        else:
+            sheet.write_string(line, place, str(cell), style or self._wrap)

@@ -1,0 +1,182 @@
+"""Logs as files: readable, masked, in a published shape, and checked against the store (rules H3, H7, H9, X1, X2)."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from json_shape import wrongs
+from python_calamine import CalamineWorkbook
+from shop_floor import ActorMaker, accept_all, begin, hand_in
+
+from cs_console import i18n
+from cs_console.adapters.clock import ManualClock
+from cs_console.bootstrap import Opened
+from cs_console.domain.handover import SECTIONS
+from cs_console.domain.vocabulary import Severity
+from cs_console.errors import BadInput, Refused
+from cs_console.services.facade import Services
+
+HOSTILE = "</p><script src=//x.cn></script><img src=x onerror=a()> {{7*7}} =cmd|1 \"'] \x1b[2J\u202e"
+
+
+@pytest.fixture
+def log(services: Services, clock: ManualClock, actor: ActorMaker) -> int:
+    """A sealed log with an urgent item, a hostile one, an addendum and a sign-off; gives its number."""
+    day = begin(services, "张敏")
+    services.handovers.note(
+        day, "回电 13812345678", buyer="taobao_fan", order_no="2026061400001", severity=Severity.URGENT
+    )
+    services.handovers.note(day, HOSTILE, action=HOSTILE, buyer=HOSTILE, owner=HOSTILE, contingency=HOSTILE)
+    number = hand_in(services, day, f"平稳 13812345678\n{HOSTILE}").handover.id
+    clock.advance(hours=6, minutes=48)
+    accept_all(services, begin(services, "李丽"))
+    services.addenda.add(actor("张敏"), number, f"买家电话是 13812345678 {HOSTILE}")
+    services.handover_reviews.sign_off(actor("王组长"), number, 4, HOSTILE)
+    return number
+
+
+def export(services: Services, log: int, *forms: str) -> dict[str, Path]:
+    """Suffix → file."""
+    actor = services.people.actor("张敏")
+    return {path.suffix: path for path in services.handover_files.export(actor, log, forms or ("md", "html", "json"))}
+
+
+def test_h9_every_format_is_masked_whole_and_harmless(services: Services, log: int) -> None:
+    files = export(services, log)
+    page, text = files[".html"].read_text("utf-8"), files[".md"].read_text("utf-8")
+    for written in (page, text, files[".json"].read_text("utf-8")):
+        private = ("13812345678", "taobao_fan", "2026061400001", "\x1b", "\u202e")
+        assert not [word for word in private if word in written]
+        assert "138" in written and written.count("5678") >= 4  # masked, not left out: item, summary, addendum
+    assert "<script" not in page and "<img" not in page and "49" not in re.findall(r"平稳.*", page)[0]
+    assert not re.findall(r"<[^>]*\s(?:src|href|on\w+|style)=", page) and "url(" not in page and "@import" not in page
+    assert "prefers-color-scheme: dark" in page and "@media print" in page
+    assert "先办这些" in text and text.index("先办这些") < text.index("## 其他交代")
+    assert "以下各项：无" in text.replace("**", "")  # rule H3
+
+
+def test_h9_x2_the_workbook_has_a_sheet_a_section_with_real_cells(services: Services, log: int) -> None:
+    book = CalamineWorkbook.from_path(str(export(services, log, "xlsx")[".xlsx"]))
+    assert len(book.sheet_names) == 1 + len(SECTIONS)
+    heads, urgent, hostile = book.get_sheet_by_name("其他交代").to_python()
+    assert urgent[0] == 1 and isinstance(urgent[heads.index("期限")], datetime)
+    assert isinstance(urgent[heads.index("确认时间")], datetime) and urgent[heads.index("复述")] == "回电 138****5678"
+    assert "=cmd|1" in hostile[heads.index("事情")]
+    assert book.get_sheet_by_name("承诺").to_python()[1][0] == "无"
+
+
+def test_h9_json_keeps_to_the_published_schema(services: Services, log: int) -> None:
+    schema = json.loads(json.dumps(services.handover_files.schema()))
+    document = json.loads(export(services, log, "json")[".json"].read_text("utf-8"))
+    assert wrongs(document, schema, schema) == []
+    assert document["reviews"][0]["rating"] == 4 and document["addenda"][0]["author"] == "张敏"
+    broken: dict[str, Any] = {**document, "state": "lost", "masked": "yes", "extra": 1}
+    del broken["author"]
+    assert len(wrongs(broken, schema, schema)) == 4
+
+
+def test_h7_an_exported_file_is_checked_against_the_store(services: Services, log: int, tmp_path: Path) -> None:
+    files = export(services, log, "md", "html", "xlsx", "json")
+    check = services.handover_files.check
+    for path in files.values():
+        found = check(path)
+        assert found.fine and (found.handover_id, found.exported_by) == (log, "张敏")
+    text = files[".md"].read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    first = next(at for at, line in enumerate(lines) if line.startswith("1. "))
+    forged = {
+        "edited": text.replace("回电", "不用回电"), "cut": "".join(lines[:first] + lines[first + 4 :]),
+        "reordered": "".join([*lines[:4], lines[5], lines[4], *lines[6:]]),
+    }  # fmt: skip
+    for name, content in forged.items():
+        path = tmp_path / f"{name}.md"
+        path.write_text(content, "utf-8")
+        assert check(path).problems == ("changed",), name
+        assert check(path).differences
+    (tmp_path / "other.md").write_text("# 交接本\n", "utf-8")
+    assert check(tmp_path / "other.md").problems == ("unknown",)
+    (tmp_path / "gone.md").write_text(text.replace(f" id={log} ", " id=99 "), "utf-8")
+    assert check(tmp_path / "gone.md").problems == ("gone",)
+    (tmp_path / "book.xlsx").write_bytes(files[".xlsx"].read_bytes() + b"\0")
+    assert not check(tmp_path / "book.xlsx").fine
+    with pytest.raises(BadInput, match="file"):
+        check(tmp_path / "none.md")
+
+
+def test_h7_decisions_and_remarks_after_an_export_leave_the_file_fine(services: Services, clock: ManualClock) -> None:
+    day = begin(services, "张敏")
+    services.handovers.note(day, "补发配件")
+    path = export(services, hand_in(services, day).handover.id, "md")[".md"]
+    clock.advance(hours=6, minutes=48)
+    night = begin(services, "李丽")
+    accept_all(services, night)
+    services.handovers.note(night, "再看一眼")
+    assert services.handover_files.check(path).fine
+
+
+TAMPERED = (
+    ("UPDATE handover_items SET what = '没事' WHERE handover_id = {log}", {"altered", "differs"}),
+    ("DELETE FROM handover_items WHERE handover_id = {log}", {"altered", "lost"}),
+    ("UPDATE handover_items SET decision = 'declined' WHERE handover_id = {log}", {"differs"}),
+    ("UPDATE addenda SET text = '没有更正'", {"addendum", "differs"}),
+    ("DELETE FROM addenda", {"lost"}),
+    ("UPDATE handover_reviews SET rating = 5", {"differs"}),
+    ("INSERT INTO handover_reviews SELECT 99, 1, '', NULL, handover_id, 0, '王组长', written_at, '', 5, 1 "
+     "FROM handover_reviews", {"slipped_in"}),
+    ("UPDATE handovers SET author = '李丽' WHERE id = {log}", {"altered", "differs"}),
+)  # fmt: skip
+
+
+def test_h7_a_store_changed_behind_the_journal_is_found(services: Services, opened: Opened, log: int) -> None:
+    path = export(services, log, "json")[".json"]
+    assert services.handover_files.problems() == ()
+    whole, store = sqlite3.connect(":memory:"), sqlite3.connect(str(opened.workspace.store_path))
+    store.backup(whole)
+    for statement, problems in TAMPERED:
+        store.execute(statement.format(log=log))
+        store.commit()
+        found = {one.problem for one in services.handover_files.problems() if one.handover_id == log}
+        assert found == problems, statement
+        assert problems <= set(services.handover_files.check(path).problems)
+        whole.backup(store)
+    store.close()
+    assert services.handover_files.problems() == ()
+
+
+def test_h7_a_journal_cut_after_an_export_lacks_the_printed_anchor(
+    services: Services, opened: Opened, log: int
+) -> None:
+    path = export(services, log, "json")[".json"]
+    anchor = json.loads(path.read_text("utf-8"))["journal_head"]
+    assert services.handover_files.knows_anchor(anchor)
+    with sqlite3.connect(str(opened.workspace.store_path)) as connection:
+        connection.execute("DROP TRIGGER events_no_delete")
+        connection.execute("DELETE FROM events WHERE seq >= (SELECT seq FROM events WHERE hash = ?)", (anchor,))
+    connection.close()
+    assert not services.handover_files.knows_anchor(anchor)
+    assert "anchor" in services.handover_files.check(path).problems
+
+
+def test_x1_unmasked_exports_take_the_permission(services: Services, log: int, actor: ActorMaker) -> None:
+    files = services.handover_files
+    [path] = files.export(actor("张敏"), log, ("md",), masked=False)
+    assert "13812345678" in path.read_text("utf-8") and files.check(path).fine
+    with pytest.raises(Refused, match="role"):
+        files.export(actor("仓库小周"), log, ("md",), masked=False)
+    with pytest.raises(BadInput, match=r"handover\.form"):
+        files.export(actor("张敏"), log, ("pdf",))
+
+
+def test_english_exports_have_every_word(services: Services, log: int) -> None:
+    i18n.set_language("en")
+    files = export(services, log)
+    for path in files.values():
+        assert not re.findall(r"\b(?:handover|section|decision|severity)\.[a-z_.]+\b(?!/1)", path.read_text("utf-8"))
+    i18n.set_language("zh")
+    assert all(services.handover_files.check(path).fine for path in files.values())
