@@ -137,6 +137,9 @@ def _pane_commands() -> Iterator[Command]:
     phrases = Scope.PHRASES
     yield Command("phrase.use", phrases, "reply", ("enter",), footer=True, when="inquiry", palette=False)
     yield Command("phrase.preview", phrases, "reply", ("space",), footer=True, palette=False)
+    yield Command("phrase.add", phrases, "phrases", ("insert",))
+    yield Command("phrase.edit", phrases, "phrases", (), ("e",))
+    yield Command("phrase.proposals", phrases, "phrases")
     yield Command("order.flag_digit", order, "order", ("1", "2", "3", "4", "5", "0", *"１２３４５０"),
                   when="order", palette=False)  # fmt: skip
     yield Command("order.edit", order, "order", ("enter",), footer=True, when="order")

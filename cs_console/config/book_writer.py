@@ -13,15 +13,19 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from cs_console.config.book_checks import review
 from cs_console.config.book_text import Style, spliced, written_anew
 from cs_console.config.files import yaml_files
 from cs_console.config.phrasebooks import is_synonyms, phrases_of
-from cs_console.config.problems import Problem
+from cs_console.config.problems import Problem, ordered
 from cs_console.config.render import line_of, message_of
 from cs_console.config.yaml_reader import Document, read_yaml
 from cs_console.domain.book_edits import BookEdit, BookRef, BookState, PhraseDraft
+from cs_console.domain.guard import GuardLists
+from cs_console.domain.news import CheckLine
 from cs_console.domain.phrases import Phrase
 from cs_console.errors import BadInput, Conflict, Refused, StoreUnavailable
+from cs_console.i18n import what
 
 _PART = re.compile(r"[\w\-]{1,60}")
 
@@ -70,6 +74,27 @@ class BookWriter:
                 raise Conflict("book.changed", book=name)
             self._write(path, after)
         return _state(name, path, after, personal=bool(book.agent))
+
+    def check(self, book: BookRef, edit: BookEdit, guard: GuardLists, longest: int) -> tuple[CheckLine, ...]:
+        """What `check` would say of the phrases of an edit if it were saved; see the port."""
+        path = self._path(book)
+        name, personal = self._name(path), bool(book.agent)
+        try:
+            after = rewritten(_bytes(path), edit, name, group=path.stem, personal=personal)
+        except (BadInput, Refused) as refused:
+            return (CheckLine(name, 0, 0, "error", refused.code, what(refused), what(refused)),)
+        document = read_yaml(after, name)
+        wanted = {draft.id for draft in edit.puts}
+        phrases, problems = phrases_of(document, path.stem, personal=personal)
+        edited = [phrase for phrase in phrases if phrase.id in wanted]
+        starts = sorted(phrase.line for phrase in phrases)
+        spans = [(one.line, next((at for at in starts if at > one.line), 1 << 30)) for one in edited]
+        own = [one for one in problems if any(first <= one.line < last for first, last in spans)]
+        own += review(edited, guard, longest, {name: document.marks})
+        return tuple(
+            CheckLine(one.path, one.line, one.column, str(one.severity), one.code, message_of(one), line_of(one))
+            for one in ordered(own)
+        )
 
     def _path(self, book: BookRef) -> Path:
         """Where the book lies; a name never leads out of the folder (rule X2)."""

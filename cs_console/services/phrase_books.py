@@ -17,7 +17,7 @@ from cs_console.domain.book_edits import (
     stable_number,
 )
 from cs_console.domain.entities import Actor, Event
-from cs_console.domain.phrases import Phrase, Variant
+from cs_console.domain.phrases import Phrase
 from cs_console.errors import NotFound, Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
@@ -148,15 +148,23 @@ class PhraseBookService:
 
     def propose(self, actor: Actor, question: str, answer: str) -> BookChange:
         """Put an answered question before the admin (rule Q9); the same question again adds an angle."""
-        question, answer = line(question), text(answer).replace("{", "{{").replace("}", "}}")
+        return self.put_forward(actor, question, [text(answer).replace("{", "{{").replace("}", "}}")])
+
+    def put_forward(
+        self, actor: Actor, question: str, variants: Sequence[Angle], *, asks: Sequence[str] = (), code: str = "",
+        tags: Sequence[str] = (),
+    ) -> BookChange:  # fmt: skip
+        """Put a whole phrase before the admin, variables and all; anybody may (rule Q9)."""
+        question = line(question)
         known = next((one for one in self.proposals() if one.question == question), None)
         before = PhraseDraft.of(known) if known else None
-        variants = known.variants if known else ()
-        if answer not in [variant.text for variant in variants]:
-            variants = (*variants, Variant(answer))
+        standing = known.variants if known else ()
+        texts = [variant.text for variant in standing]
         draft = PhraseDraft(
-            id=known.id if known else f"prop.{digest(question)}", question=question, variants=variants,
-            asks=known.asks if known else (), tags=known.tags if known else (PROPOSAL,),
+            id=known.id if known else f"prop.{digest(question)}", question=question,
+            variants=(*standing, *(one for one in angles(variants) if one.text not in texts)),
+            asks=lines((*(known.asks if known else ()), *asks)), code=line(code) or (known.code if known else ""),
+            tags=lines((*(known.tags if known else (PROPOSAL,)), *tags)),
         )  # fmt: skip
         return self._save(actor, "propose", PROPOSALS, before, draft, group=_PROPOSAL_GROUP)
 

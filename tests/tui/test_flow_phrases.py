@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -156,3 +157,75 @@ async def test_the_colour_duty_is_said_by_one_key(
         assert "不欠这位买家色差声明" in desk.toast
         await desk.press("f2", "2")
         assert "发货前没说色差" in desk.full() or size[0] == 80
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_what_was_just_written_becomes_a_phrase(shop: Services, seat: Any, size: Any) -> None:
+    """Insert in the reply editor keeps the text as one's own phrase, found at once (rules P1, P4, P6)."""
+    async with seat(size=size) as desk:
+        await desk.press("3", "tab", "enter")
+        await desk.type("小鱼儿您好，这款月底补货哦")
+        await desk.press("insert")
+        form = desk.screen.form
+        assert (form.question, form.variants) == ("这款有货吗", "{买家}您好，这款月底补货哦")
+        await desk.press("enter", "enter")
+        await until(desk, "已经答这个问题")
+        await desk.press("tab")
+        while desk.screen.focused.id != "phrase-question":
+            await desk.press("tab")
+        await desk.press("ctrl+u")
+        await desk.type("这款月底到吗")
+        while desk.screen.focused.id != "phrase-variants":
+            await desk.press("tab")
+        await desk.press("enter", "enter")
+        await desk.type("亲，加我微信 abc12345")
+        await desk.press("ctrl+s")
+        assert "不能发" in desk.full() or "不能" in desk.full()
+        assert shop.context.books("张敏").phrases[-1].question != "这款月底到吗"
+        await desk.press("ctrl+z", "ctrl+s")
+        assert isinstance(desk.app.screen, ReplyEditor)
+        own = shop.context.books("张敏").phrases[-1]
+        assert (own.question, own.personal) == ("这款月底到吗", True)
+        assert "新增" in desk.toast
+        await desk.press("escape", "f3", "ctrl+f")
+        await desk.type("月底到")
+        assert any("月底补货" in hit.text for hit in desk.main.phrases.source.fetch(0, 3))
+
+
+async def test_a_lead_edits_a_team_phrase_and_accepts_a_proposal(
+    shop: Services, seat: Any, workspace: Any, actor: Any
+) -> None:
+    """The team's file keeps its comments; the difference is said on one line; proposals go in looked through (Q9)."""
+    shop.phrase_books.propose(actor("张敏"), "能刻字吗", "亲，可以刻字的哦")
+    path = workspace.phrasebooks / "shipping.yaml"
+    before = path.read_text("utf-8")
+    async with seat(agent="王组长") as desk:
+        await desk.press("3", "f3", "ctrl+f")
+        await desk.type("什么时候发货")
+        await desk.press("enter", "e")
+        edited = desk.screen.form.phrase_id
+        assert edited.startswith("ship.")
+        await desk.press("enter", "enter")
+        await desk.type("亲，新加的一种说法哦")
+        await desk.press("ctrl+s")
+        assert "+ 亲，新加的一种说法哦" in desk.toast and edited in desk.toast
+        after = path.read_text("utf-8")
+        assert [line for line in before.splitlines() if "#" in line] == [li for li in after.splitlines() if "#" in li]
+        assert len(after.splitlines()) == len(before.splitlines()) + 1
+        await desk.press("ctrl+p")
+        await desk.type("待收")
+        await desk.press("enter", "1")
+        assert "收下提议" in desk.full() and "亲，可以刻字的哦" in desk.full()
+        await desk.press("ctrl+s")
+        assert shop.phrase_books.proposals() == ()
+        assert any(one.question == "能刻字吗" for one in shop.context.books().phrases)
+
+
+async def until(desk: Any, words: str) -> None:
+    """What a rest of the keys brings."""
+    for _ in range(100):
+        await desk.settle()
+        if words in desk.full():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{words} never came")

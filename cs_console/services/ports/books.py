@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from cs_console.domain.book_edits import BookEdit, BookRef, BookState
+from cs_console.domain.guard import GuardLists
+from cs_console.domain.news import CheckLine
 from cs_console.domain.quick_phrases import ParsedQuickPhrases, QuickPhrase
 
 
@@ -32,6 +34,9 @@ class BookFiles(Protocol):
         is another by now. `group` is for a book that does not exist yet. `BadInput` says what the loader
         has against the edit.
         """
+
+    def check(self, book: BookRef, edit: BookEdit, guard: GuardLists, longest: int) -> tuple[CheckLine, ...]:
+        """What `check` would say of the phrases of an edit if it were saved; nothing is written."""
 
 
 class QuickPhraseFiles(Protocol):

@@ -16,6 +16,7 @@ from cs_console.tui.acts.ledger import LedgerActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.order_find import OrderFindActs
 from cs_console.tui.acts.panes import PaneActs
+from cs_console.tui.acts.phrase_books import PhraseBookActs
 from cs_console.tui.acts.phrases import PhraseActs
 from cs_console.tui.acts.promised import PromisedActs
 from cs_console.tui.acts.queue import QueueActs
@@ -25,7 +26,7 @@ from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
-    PhraseActs, ReplyActs, PromisedActs, ColourActs,
+    PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs,
     OrderActs, AftersalesActs, ShiftActs,
     HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs, ComplaintActs, LeadActs,
 )  # fmt: skip

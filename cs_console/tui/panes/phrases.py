@@ -12,6 +12,7 @@ from textual.widgets import Static
 from cs_console.commands import Scope
 from cs_console.i18n import t
 from cs_console.text.width import cell_width, cut
+from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
 from cs_console.tui.widgets.bars import Bar
 from cs_console.tui.widgets.filtered import FilteredPane
@@ -51,7 +52,7 @@ class PhrasesPane(FilteredPane):
 
     def on_mount(self) -> None:
         """Say what the keys do here."""
-        self.set_hint(t("phrases.hint"))
+        self.set_hint(t("phrases.keys", add=context_of(self).keymap.in_words("phrase.add")))
 
     @property
     def list(self) -> VirtualList[PhraseHit]:

@@ -61,8 +61,10 @@ class ReplyEditor(Popup[Written]):
         """Begin at the end of the text; a text that came along is looked at at once."""
         keys = context_of(self).keymap
         made = [Binding(key, "screen.stack", show=False, priority=True) for key in keys["reply.pick"].keys]
+        made += [Binding(key, "screen.keep", show=False, priority=True) for key in keys["phrase.add"].keys]
         keymap.install(self, made)
-        self.set_hint(t("editor.hint", send=keys.in_words("popup.accept"), pick=keys.in_words("reply.pick")))
+        send, pick, keep = (keys.in_words(command) for command in ("popup.accept", "reply.pick", "phrase.add"))
+        self.set_hint(t("editor.keys", send=send, pick=pick, keep=keep))
         editor = self.query_one("#reply-text", Editor)
         self.set_focus(editor)
         editor.move_cursor(editor.document.end)
@@ -118,6 +120,10 @@ class ReplyEditor(Popup[Written]):
         before = editor.get_text_range((0, 0), editor.cursor_location)
         after = editor.get_text_range(editor.cursor_location, editor.document.end)
         editor.type_text(joined(before, phrase, after))
+
+    def action_keep(self) -> None:
+        """Save what is written as a phrase."""
+        self._deck.screen.action_command("phrase.add")
 
     def action_accept(self) -> None:
         """Send it: copied and logged."""

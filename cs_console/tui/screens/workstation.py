@@ -144,6 +144,11 @@ class WorkstationScreen(Screen[None]):
         return self.query_one(PhrasesPane).list
 
     @property
+    def phrase_query(self) -> str:
+        """What is searched for in the phrase pane."""
+        return self.query_one(PhrasesPane).query_text
+
+    @property
     def focused_pane(self) -> Pane | None:
         """The pane the focus is in."""
         if self.focused is None:
