@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
-from cs_console.domain.board import AgentLine, Board, Load, Trends, by_hour, first_replies, middle, percentile
-from cs_console.domain.entities import Actor, Case, Inquiry, Order, Promise, Shift
+from cs_console.domain.board import AgentLine, Board, Load
+from cs_console.domain.entities import Actor, Case, Promise, Shift
 from cs_console.domain.gaps import LeadQuestion, QuestionState
 from cs_console.domain.policy.team import Member
 from cs_console.domain.price_changes import PriceState
@@ -15,15 +15,12 @@ from cs_console.domain.roster import REST, duty
 from cs_console.domain.shifts import attendance, business_date, slot_at, unrested_minutes
 from cs_console.domain.vocabulary import CaseState, PromiseState, Role
 from cs_console.domain.worklist import QueueFilter
-from cs_console.i18n import language
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require
 
 WAITING_ROWS = 200
 """How many waiting buyers the board carries along for a look behind its figures."""
-
-TREND_DAYS = 7
 
 
 class BoardService:
@@ -54,30 +51,6 @@ class BoardService:
                 undecided=len(uow.handovers.undecided()),
                 agents=self._agents(uow, loads, promises, cases, uow.board.closed_by(today)),
             )
-
-    def trends(self, actor: Actor, days: int = TREND_DAYS) -> Trends:
-        """Response times, volume by hour and reasons of returns over the last days, today included."""
-        require(actor, Permission.LEAD_DESK)
-        zone, policies = self._context.zone, self._context.policies()
-        with self._context.uow.read() as uow:
-            first = uow.now.astimezone(zone).date() - timedelta(days=days - 1)
-            start, end = datetime.combine(first, time(0), zone), uow.now + timedelta(seconds=1)
-            came = uow.registers.between(Inquiry, "received_at", start, end)
-            returns = uow.registers.between(Case, "opened_at", start, end)
-            orders = uow.registers.by_id(Order, [*(one.order_id for one in came), *(one.order_id for one in returns)])
-        left_out = {order.id for order in orders.values() if order.flag in policies.flags.excluded}
-        counted = [one for one in came if one.order_id not in left_out]
-        replies = first_replies(counted, zone)
-        reasons = Counter(one.reason for one in returns if one.reason and one.order_id not in left_out)
-        known = (*policies.aftersales.exchange_reasons, *policies.aftersales.return_reasons)
-        titles = {one.key: one.title.text(language()) for one in known}
-        return Trends(
-            days=tuple(replies),
-            median_seconds=tuple(middle(values) for values in replies.values()),
-            p90_seconds=tuple(percentile(values, 0.9) for values in replies.values()),
-            by_hour=by_hour(counted, zone),
-            reasons=tuple((titles.get(key, key), times) for key, times in reasons.most_common()),
-        )
 
     def _agents(
         self, uow: UnitOfWork, loads: Mapping[str, Load], promises: Sequence[Promise], cases: Sequence[Case],

@@ -1,4 +1,4 @@
-"""The lead's desk from the keyboard: board, approvals, moves, registers, charts, gaps (rules H8, O3, Q6, Q9, Q11, K2)."""
+"""The lead's desk from the keyboard, page by page (rules H8, K1, K2, K4, Q6, Q9, Q11)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor, Inquiry
 from cs_console.domain.gaps import Gap, LeadQuestion, QuestionState
+from cs_console.domain.vocabulary import ItemDecision
 from cs_console.services.facade import Services
 from cs_console.tui.screens.lead_desk import LeadDesk
 from cs_console.tui.screens.lead_registers import RegisterScreen
@@ -67,7 +68,7 @@ async def test_q11_q9_h8_answered_moved_and_read_in_place(
     clock.set(clock() + timedelta(minutes=1))
     async with seat(agent="王组长") as desk:
         await opened_desk(desk)
-        await desk.press("tab", "1")
+        await desk.press("tab", "tab", "1")
         await desk.type("可以，走特批")
         await desk.press("ctrl+s")
         assert "已答复 张敏" in desk.full() and "没有等着批的" in desk.full()
@@ -75,13 +76,17 @@ async def test_q11_q9_h8_answered_moved_and_read_in_place(
         assert "压着" in desk.full()
         await desk.press("1", "1")
         assert "已收回 1 条" in desk.full()
-        await desk.press("ctrl+o", "4")
+        await desk.press("ctrl+o", "5")
         assert "退货原因汇总表" in desk.full()
         await desk.press("down", "enter")
         assert isinstance(desk.screen, RegisterScreen)
         await desk.press("escape", "tab")
+        assert "首响中位数" in desk.full() and "回复超时" in desk.full()
+        await desk.press("tab")
         assert "分时咨询量" in desk.full()
-        await desk.press("2", "tab")
+        await desk.press("2", "tab", "1")
+        assert "已抽好" in desk.full()
+        await desk.press("tab")
         assert "四件套能机洗吗" in desk.full()
         await desk.press("1")
         await desk.type("可以，30 度以下")
@@ -91,3 +96,26 @@ async def test_q11_q9_h8_answered_moved_and_read_in_place(
         assert uow.require(LeadQuestion, asked.id).answer == "可以，走特批"
         assert uow.require(Gap, gap.id).state is QuestionState.ANSWERED
     assert inquiry_of(shop, "陈先生").owner == ""
+
+
+async def test_h8_a_log_is_read_commented_and_signed_off(shop: Services, seat: Any, actor: Maker) -> None:
+    """A sealed log waits for its sign-off; the rating goes with it, and then it is off the list."""
+    shop.handovers.note(actor("张敏"), "赠品漏发一件", owner="李丽")
+    log = shop.handovers.submit(actor("张敏")).handover
+    shop.shifts.start(actor("李丽"), "day")
+    taker = actor("李丽")
+    for item in shop.handovers.show(log.id).pending:
+        shop.handovers.decide(taker, item.id, ItemDecision.ACCEPTED, read_back=item.action)
+    async with seat(agent="王组长") as desk:
+        await opened_desk(desk)
+        await desk.press("tab")
+        assert "赠品漏发一件" in desk.full() and "张敏" in desk.full()
+        await desk.press("1", "1")
+        assert "待回买家" in desk.full() and "赠品漏发一件" in desk.full()
+        await desk.press("escape", "1", "3")
+        await desk.type("4")
+        await desk.press("enter")
+        await desk.type("写得清楚")
+        await desk.press("ctrl+s")
+        assert "已签字" in desk.full() and "都签过了" in desk.full()
+    assert [(one.rating, one.reviewer) for one in shop.handover_reviews.of(log.id)] == [(4, "王组长")]

@@ -20,16 +20,21 @@ from cs_console.tui.deck import Deck, Desk
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.lead_approvals import ApprovalsPage
 from cs_console.tui.screens.lead_board import BoardPage
+from cs_console.tui.screens.lead_figures import FiguresPage
 from cs_console.tui.screens.lead_gaps import GapsPage
 from cs_console.tui.screens.lead_moves import MovesPage
 from cs_console.tui.screens.lead_page import Item, Page, detail_lines, paint_item
+from cs_console.tui.screens.lead_qa import QaPage
 from cs_console.tui.screens.lead_registers import RegistersPage
+from cs_console.tui.screens.lead_reviews import ReviewsPage
 from cs_console.tui.screens.lead_trends import TrendsPage, draw, plots
 from cs_console.tui.screens.popup import Choice, PickList, Popup
 from cs_console.tui.widgets.lines import Lines
 from cs_console.tui.widgets.virtual_list import VirtualList
 
-PAGES: tuple[type[Page], ...] = (BoardPage, ApprovalsPage, MovesPage, RegistersPage, TrendsPage, GapsPage)
+PAGES: tuple[type[Page], ...] = (
+    BoardPage, ReviewsPage, ApprovalsPage, MovesPage, RegistersPage, FiguresPage, TrendsPage, QaPage, GapsPage,
+)  # fmt: skip
 WIDE, TALL = 110, 34
 DETAIL, DETAIL_TALL = 6, 11
 

@@ -75,7 +75,7 @@ class MovesPage(Page):
         """All of a person's, or one inquiry."""
         back = Choice("release", t("moves.release_all" if isinstance(item.value, list) else "moves.release"))
         if isinstance(item.value, list):
-            return (back,)
+            return (back, Choice("takeover", t("moves.takeover"), t("moves.takeover_how")))
         return (back, Choice("transfer", t("moves.transfer")), Choice("open", t("moves.open")))
 
     def act(self, item: Item, choice: Hashable) -> None:
@@ -84,9 +84,22 @@ class MovesPage(Page):
             self.room.drill(QueueFilter(owner=item.value.owner), item.value.id)
         elif choice == "transfer":
             self._pick_recipient(item.value)
+        elif choice == "takeover":
+            self._take_over(str(item.cells[1][0]))
         else:
             rows = item.value if isinstance(item.value, list) else [item.value]
             self.room.write(lambda desk: _release(desk, rows), t("moves.said.released", n=len(rows)))
+
+    def _take_over(self, agent: str) -> None:
+        """Hand in an absent agent's work in their place (rule H8)."""
+        prompt = Prompt(f"{t('moves.takeover')}  {agent}", [Ask("reason", t("approval.ask.reason"))])
+        self.room.ask(
+            prompt,
+            lambda given: self.room.write(
+                lambda desk: desk.services.takeovers.take(desk.actor, agent, given["reason"]),
+                t("moves.said.taken", agent=agent),
+            ),
+        )
 
     def _pick_recipient(self, row: QueueRow) -> None:
         team = self.deck.policies.team

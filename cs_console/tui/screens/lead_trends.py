@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cs_console.domain.board import Trends
 from cs_console.i18n import t
+from cs_console.services.figures import ReasonShare, Trend
 from cs_console.text.width import cell_width, fit
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Item, Page, Told
@@ -14,6 +15,9 @@ from cs_console.tui.screens.lead_page import Item, Page, Told
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
+DAYS = 7
+LEGEND = ("p50", "p90")
+"""Hanzi in a plotted line would push its frame out of line."""
 BAR = 40
 """Cells of the longest bar of reasons."""
 
@@ -23,51 +27,54 @@ class TrendsPage(Page):
 
     ID = "trends"
 
-    def read(self, desk: Desk) -> Trends:
+    def read(self, desk: Desk) -> Trend:
         """The last days."""
-        return desk.services.board.trends(desk.actor)
+        context = desk.services.context
+        today = context.now().astimezone(context.zone).date()
+        return desk.services.figures.trend(today - timedelta(days=DAYS - 1), today)
 
-    def items(self, value: Trends, *, wide: bool) -> Sequence[Item]:
+    def items(self, value: Trend, *, wide: bool) -> Sequence[Item]:
         """Three charts, each with what it says in a line."""
-        last = value.median_seconds[-1] if value.median_seconds else 0
-        busiest = max(range(24), key=lambda hour: value.by_hour[hour])
-        reasons = sum(times for _, times in value.reasons)
+        last = value.days[-1].median if value.days else None
+        busiest = max(value.hours, key=lambda one: one.received).hour
+        came = sum(one.received for one in value.hours)
+        reasons = sum(one.count for one in value.reasons)
+        replies = t("trends.replies", last=round(last)) if last is not None else t("trends.replies_none")
         return [
-            Item("replies", (), t("trends.replies", last=round(last)), value=value),
-            Item("hours", (), t("trends.hours", n=sum(value.by_hour), hour=busiest), value=value),
+            Item("replies", (), replies, value=value),
+            Item("hours", (), t("trends.hours", n=came, hour=busiest), value=value),
             Item("reasons", (), t("trends.reasons", n=reasons), detail=_bars(value.reasons), value=value),
         ]
 
 
 def plots(item: Item) -> bool:
     """Whether a row's chart is drawn by the plotting library: hanzi beside bars are drawn by cells instead."""
-    if not isinstance(item.value, Trends):
+    if not isinstance(item.value, Trend):
         return False
-    return (item.key == "replies" and bool(item.value.days)) or (item.key == "hours" and any(item.value.by_hour))
+    return (item.key == "replies" and any(one.count for one in item.value.days)) or (
+        item.key == "hours" and any(one.received for one in item.value.hours)
+    )
 
 
 def draw(plot: PlotextPlot, item: Item) -> None:
     """Draw a row's chart."""
-    found: Trends = item.value
+    found: Trend = item.value
     canvas = plot.plt
     canvas.clear_data()
     canvas.clear_figure()
     if item.key == "hours":
-        canvas.bar([f"{hour:02d}" for hour in range(24)], list(found.by_hour), width=0.6)
+        canvas.bar([f"{one.hour:02d}" for one in found.hours], [one.received for one in found.hours], width=0.6)
     else:
-        named = [t("trends.median"), t("trends.p90")]
-        bars = [list(found.median_seconds), list(found.p90_seconds)]
-        canvas.multiple_bar(list(found.days), bars, labels=named)  # type: ignore[call-arg]  # the stub says label
+        bars = [[one.median or 0 for one in found.days], [one.p90 or 0 for one in found.days]]
+        days = [one.day.strftime("%m-%d") for one in found.days]
+        canvas.multiple_bar(days, bars, labels=list(LEGEND))  # type: ignore[call-arg]  # the stub says label
     plot.refresh()
 
 
-def _bars(reasons: Sequence[tuple[str, int]]) -> list[Told]:
+def _bars(reasons: Sequence[ReasonShare]) -> list[Told]:
     """A bar a reason, with its count and share."""
     if not reasons:
         return [(t("trends.no_returns"), "dim")]
-    total, most = sum(times for _, times in reasons), reasons[0][1]
-    width = max(cell_width(name) for name, _ in reasons)
-    return [
-        (f"{fit(name, width)}  {'█' * max(1, round(BAR * times / most))} {times}  {times / total:.0%}", "")
-        for name, times in reasons
-    ]
+    width, most = max(cell_width(one.title) for one in reasons), reasons[0].count
+    bars = [(one, "█" * max(1, round(BAR * one.count / most))) for one in reasons]
+    return [(f"{fit(one.title, width)}  {bar} {one.count}  {one.share:g}%", "") for one, bar in bars]
