@@ -145,6 +145,8 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("order.edit", order, "order", ("enter",), footer=True, when="order")
     yield Command("order.history", order, "order", ("space",), footer=True, when="order")
     yield Command("order.colour", order, "reply", ("6", "６"), when="colour")
+    yield Command("order.check", order, "order", ("7", "７"), when="order")
+    yield Command("order.price", order, "order", ("9", "９"), when="unpaid")
     yield Command("order.conflict", order, "order", when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cs_console.domain.vocabulary import CaseState, MessageRole, ShiftState
+from cs_console.domain.vocabulary import CaseState, MessageRole, OrderStatus, ShiftState
 from cs_console.i18n import t
 from cs_console.services.roles import Permission, may
 from cs_console.tui.deck import ScreenState
@@ -40,6 +40,10 @@ def _leads(state: ScreenState) -> bool:
     return state.actor is not None and may(state.actor, Permission.LEAD_DESK)
 
 
+_PRICEABLE = (OrderStatus.UNPAID, OrderStatus.UNKNOWN)
+"""The price of a paid order stands (rule O3)."""
+
+
 CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "": lambda state: True,
     "shift": _shift,
@@ -55,6 +59,7 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "colour": lambda state: state.colour is not None and bool(state.colour.phrase),
     "conflict": lambda state: state.order is not None and state.order.remark_conflict is not None,
     "lead": _leads,
+    "unpaid": lambda state: state.order is not None and state.order.status in _PRICEABLE,
     "unsaved": lambda state: state.unsaved,
 }
 """Condition by name; the reason it does not hold stands in the catalogues under ``why.<name>``."""

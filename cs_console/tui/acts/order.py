@@ -71,6 +71,11 @@ class OrderActs(Acts):
             return
         self.deck.read("card", lambda desk: desk.services.orders.card(order.id))
 
+    def refresh(self) -> None:
+        """An order that was looked up follows what happens; an inquiry's comes with the inquiry."""
+        if self.deck.state.found is not None:
+            self.inquiry_changed()
+
     def _show(self, card: OrderCard) -> None:
         order, found = self.deck.state.order, self.deck.state.found
         if order is None or order.id != card.order.id:

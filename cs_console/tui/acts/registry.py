@@ -14,10 +14,12 @@ from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
 from cs_console.tui.acts.order import OrderActs
+from cs_console.tui.acts.order_checks import CheckActs
 from cs_console.tui.acts.order_find import OrderFindActs
 from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.phrase_books import PhraseBookActs
 from cs_console.tui.acts.phrases import PhraseActs
+from cs_console.tui.acts.pricing import PriceActs
 from cs_console.tui.acts.promised import PromisedActs
 from cs_console.tui.acts.queue import QueueActs
 from cs_console.tui.acts.reply import ReplyActs
@@ -28,7 +30,8 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs,
     OrderActs, AftersalesActs, ShiftActs,
-    HandoverActs, CaptureActs, AlertActs, BuyerActs, OrderFindActs, DueActs, LedgerActs, ComplaintActs, LeadActs,
+    BuyerActs, OrderFindActs, CheckActs, PriceActs,
+    HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs, ComplaintActs, LeadActs,
 )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ class OrderPane(Pane):
         super().__init__(id="order")
         self.card: OrderCard | None = None
         self._duty = Piece("")
+        self._checks = Piece("")
         self._no_order = ""
 
     def compose(self) -> ComposeResult:
@@ -105,6 +106,14 @@ class OrderPane(Pane):
         card, words = self.card, self._no_order
         lines = self.query_one("#order-lines", Lines)
         lines.show(lambda width: self._no_order_lines(words) if card is None else self._card_lines(card, width))
+
+    def show_checks(self, checks: Piece) -> None:
+        """Say behind the order's state how far its checklist is (rules O1, O2)."""
+        if checks != self._checks:
+            self._checks = checks
+            if self.card is not None:
+                card = self.card
+                self.query_one("#order-lines", Lines).show(lambda width: self._card_lines(card, width))
 
     def _no_order_lines(self, words: str) -> list[Line]:
         lines: list[Line] = [[Piece(f" {words}", "dim")]]
@@ -162,7 +171,9 @@ class OrderPane(Pane):
         lines += _labelled("card.goods", goods)
         paid = "-" if order.paid_fen is None else f"¥{order.paid_fen / 100:.2f}"
         facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")
-        lines += _labelled("card.paid", wrap(facts, width - LABEL - 1, 1)[:1])
+        room = width - LABEL - 1 - (cell_width(self._checks.text) + 3 if self._checks.text else 0)
+        paid_line = _labelled("card.paid", wrap(facts, room, 1)[:1])
+        lines += [[*line, Piece("   "), self._checks] if self._checks.text else line for line in paid_line]
         if order.carrier or order.tracking_no:
             context = context_of(self)
             signed = clock.moment(order.signed_at, context.zone, context.clock())

@@ -57,6 +57,8 @@ def paint_card_row(row: CardRow, width: int) -> Sequence[Piece]:
 class CardScreen(Popup[None]):
     """Everything about one thing; a digit or Enter opens a row, undo works here too."""
 
+    HINT = "cards.hint"
+
     def __init__(self, deck: Deck, title: str, act: Callable[[Any], None]) -> None:
         super().__init__(title)
         self._deck = deck
@@ -76,7 +78,7 @@ class CardScreen(Popup[None]):
         self.query_one(".popup").add_class("-wide", "-card")
         self.query_one("#card-head").can_focus = False
         keys = context_of(self).keymap
-        self.set_hint(t("cards.hint", undo=keys.in_words("undo")))
+        self.set_hint(t(self.HINT, undo=keys.in_words("undo")))
         made = [Binding("enter,space", "screen.accept", show=False)]
         made += [Binding(key, "screen.undo", show=False, priority=True) for key in keys["undo"].keys]
         keymap.install(self, made)
