@@ -1,18 +1,18 @@
-"""`cs-console report`: the registers, as a table, CSV, spreadsheet or JSON (rule K2)."""
+"""`cs-console report`: figures and registers, as a table, CSV, spreadsheet or JSON (rules K1–K3)."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cs_console.cli.common import JsonOption, State, console_state, table
-from cs_console.errors import Usage
+from cs_console.cli.report_figures import register_commands
+from cs_console.cli.report_form import Form, chosen_form, given_day
 from cs_console.i18n import t
 
 if TYPE_CHECKING:
@@ -22,22 +22,9 @@ app = typer.Typer(rich_markup_mode=None, help=t("cli.help.report"), no_args_is_h
 
 NAMES = (
     "lost-inquiries", "unpaid", "return-reasons", "returns", "problems", "promises", "gaps", "complaints", "followups",
-    "questions", "suggestions", "csat",
+    "questions", "suggestions", "csat", "handovers", "buyers",
 )  # fmt: skip
 """Registers in the order `--help` lists them."""
-
-
-class Form(StrEnum):
-    """How a register is given out."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment is not None else None
 
 
 def _command(name: str) -> Callable[..., None]:
@@ -58,11 +45,11 @@ def _command(name: str) -> Callable[..., None]:
         from cs_console.services.registers import Scope
 
         state = console_state(ctx)
-        chosen = _form(form, out, json=json)
+        chosen = chosen_form(form, out, json=json)
         register = state.services().registers.read(
             state.actor() if unmask else state.viewer(),
             name,
-            Scope(start=_day(start), end=_day(end), agent=agent, include_green=green),
+            Scope(start=given_day(start), end=given_day(end), agent=agent, include_green=green),
             by=by,
             unmask=unmask,
             for_file=out is not None or chosen in (Form.CSV, Form.XLSX),
@@ -71,17 +58,6 @@ def _command(name: str) -> Callable[..., None]:
 
     report.__doc__ = f"The register `{name}`."
     return report
-
-
-def _form(form: Form | None, out: Path | None, *, json: bool) -> Form:
-    """The form asked for, else the one that the file's name says, else a table."""
-    if json and form not in (None, Form.JSON):
-        raise Usage("report.two_forms", form=form)
-    named = out.suffix.lower().removeprefix(".") if out is not None else ""
-    chosen = Form.JSON if json else form or (Form(named) if named in ("csv", "xlsx", "json") else Form.TABLE)
-    if chosen is Form.XLSX and out is None:
-        raise Usage("report.xlsx_out")
-    return chosen
 
 
 def _give(register: Register, form: Form, out: Path | None, state: State) -> None:
@@ -101,5 +77,6 @@ def _give(register: Register, form: Form, out: Path | None, state: State) -> Non
     print(t("report.written", count=len(register.rows), path=out))
 
 
+register_commands(app)
 for _name in NAMES:
     app.command(_name, help=t(f"report.{_name}"))(_command(_name))

@@ -51,14 +51,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The marks of one answer out of 100, part by part; `findings` are the guard's codes."""
+    """The marks of one answer out of 100, part by part; `findings` are (code, words) of the guard."""
 
     number: int
     choice: float
     time: float
     guard: float
     right: bool
-    findings: tuple[str, ...] = ()
+    findings: tuple[tuple[str, str], ...] = ()
 
     @property
     def points(self) -> float:
@@ -137,7 +137,7 @@ def marked(
     target, none from the limit on, evenly in between. Wording: half with a warning. No answer, and one that the
     guard would stop, gets nothing at all; a wrong one gets nothing for its speed.
     """
-    codes = tuple(dict.fromkeys(one.code for one in findings))
+    codes = tuple(dict.fromkeys((one.code, one.words) for one in findings))
     blocked = any(one.severity == BLOCK for one in findings)
     if blocked or not answer.text.strip():
         return Mark(question.number, 0.0, 0.0, 0.0, False, codes)

@@ -40,11 +40,15 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `tokens` names the vocabulary of a TOKEN column, or the choices of a CHOICE column."""
+    """One column. `tokens` names the vocabulary of a TOKEN column, or the choices of a CHOICE column.
+
+    `title` is a heading that a policy gives, in the user's language; "" takes the catalogue's for the key.
+    """
 
     key: str
     kind: CellKind = CellKind.TEXT
     tokens: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class RegisterRow:
 class Register:
     """A register over the business dates `start` (None: from the beginning) to `end`, both included.
 
-    `words` names the choices of CHOICE columns: vocabulary → key → title in the user's language.
+    `words` names the choices of CHOICE columns: vocabulary → key → title in the user's language. `title` is its
+    own title where the catalogue has none for the name.
     """
 
     name: str
@@ -70,6 +75,7 @@ class Register:
     start: date | None
     end: date
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    title: str = ""
 
     def word(self, column: Column, cell: Cell) -> str:
         """The title of a choice, or what was typed instead of one."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.registers import Cell, CellKind, Column, Register
 from cs_console.errors import BadInput
-from cs_console.i18n import t, token
+from cs_console.i18n import has, t, token
 from cs_console.text.clean import clean
 from cs_console.text.width import cell_width
 
@@ -27,7 +28,7 @@ _TIME, _DATE = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 
 def heading(column: Column) -> str:
     """What stands above a column for people."""
-    return t(f"report.col.{column.key}")
+    return column.title or t(f"report.col.{column.key}")
 
 
 def shown(register: Register, column: Column, cell: Cell, zone: ZoneInfo) -> str:
@@ -93,23 +94,43 @@ def json_row(register: Register, record: Mapping[str, Cell], zone: ZoneInfo) -> 
 
 
 def as_xlsx(register: Register, zone: ZoneInfo) -> bytes:
-    """One sheet: money, counts and dates as numbers, everything else as text cells that never become formulas."""
+    """One register as a workbook of one sheet."""
+    return workbook((register,), zone)
+
+
+def workbook(registers: Sequence[Register], zone: ZoneInfo) -> bytes:
+    """One sheet a register: money, counts and dates as numbers, everything else as text cells, never formulas."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(register.name[:31])
         head = book.add_format({"bold": True, "bottom": 1})
         formats = {form: book.add_format({"num_format": form}) for form in (_MONEY, _PERCENT, _SCORE, _TIME, _DATE)}
-        for place, column in enumerate(register.columns):
-            sheet.write_string(0, place, heading(column), head)
-            sheet.set_column(place, place, _column_width(register, place, zone))
-            for line, row in enumerate(register.rows, 1):
-                _write(sheet, line, place, register, column, row.cells[place], zone, formats)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(register.rows), max(len(register.columns) - 1, 0))
+        names: list[str] = []
+        for register in registers:
+            names.append(sheet_name(register, names))
+            _sheet(book.add_worksheet(names[-1]), register, zone, head, formats)
     return buffer.getvalue()
+
+
+def sheet_name(register: Register, taken: Collection[str] = ()) -> str:
+    """The register's title as a sheet may be named: short, without the signs that are not allowed, only once."""
+    code = f"report.{register.name}"
+    title = register.title or (t(code) if has(code) else register.name)
+    name = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28] or "1"
+    used = {one.casefold() for one in taken}
+    return next(one for one in (name, *(f"{name} {n}" for n in range(2, 100))) if one.casefold() not in used)
+
+
+def _sheet(sheet: Any, register: Register, zone: ZoneInfo, head: Any, formats: Mapping[str, Any]) -> None:
+    for place, column in enumerate(register.columns):
+        sheet.write_string(0, place, heading(column), head)
+        sheet.set_column(place, place, _column_width(register, place, zone))
+        for line, row in enumerate(register.rows, 1):
+            _write(sheet, line, place, register, column, row.cells[place], zone, formats)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(register.rows), max(len(register.columns) - 1, 0))
 
 
 def _write(
@@ -148,6 +169,10 @@ class RegisterForms:
     def render(self, register: Register, form: str, zone: ZoneInfo) -> bytes:
         """The bytes of a register as ``csv``, ``xlsx`` or ``json``."""
         return _FORMS[form](register, zone)
+
+    def workbook(self, registers: Sequence[Register], zone: ZoneInfo) -> bytes:
+        """The bytes of a workbook with one sheet a register."""
+        return workbook(registers, zone)
 
     def texts(self, register: Register, zone: ZoneInfo) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Headings and rows as people read them."""

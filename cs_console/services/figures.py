@@ -33,6 +33,7 @@ from cs_console.errors import BadInput, NotFound
 from cs_console.i18n import language
 from cs_console.services.context import ServiceContext
 from cs_console.services.figure_facts import gather, span_of
+from cs_console.text.mask import mask_text
 
 By = Literal["", "agent", "shift", "day", "week", "month"]
 
@@ -85,7 +86,8 @@ class FigureRow:
     """One row behind a figure or an error, with the business date and shift it was counted on.
 
     `row` is ``inquiry:12``, ``order:5``, ``promise:3``, ``case:4``, ``csat:2``, ``message:9``, ``price:1``,
-    ``qa:7``; `why` and `facts` are an error's evidence, ``figures.why.<measure>.<why>`` in the catalogues.
+    ``qa:7``; `why` and `facts` are an error's evidence, ``figures.why.<measure>.<why>`` in the catalogues. Text in
+    it is masked (rule X1).
     """
 
     row: str
@@ -236,9 +238,10 @@ def _known(by: str | None) -> str:
 
 def _row(one: Point, span: Span, agent: str) -> FigureRow:
     shift = span.calendar.shift(one.at, agent or (one.agents[0] if one.agents else ""))
+    facts = tuple((name, mask_text(value) if isinstance(value, str) else value) for name, value in one.facts)
     return FigureRow(
         one.row, span.calendar.day(one.at), shift, one.at, one.agents, one.value, one.hit, one.buyer, one.order_no,
-        one.measure, one.why, one.facts,
+        one.measure, one.why, facts,
     )  # fmt: skip
 
 

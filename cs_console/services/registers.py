@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from cs_console.domain.entities import Actor
+from cs_console.domain.entities import Actor, Shift
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.base import Title
 from cs_console.domain.registers import (
     Cell,
     CellKind,
     Column,
+    DayOf,
     Register,
     RegisterRow,
     business_days,
@@ -22,9 +23,10 @@ from cs_console.domain.registers import (
 )
 from cs_console.errors import BadInput, NotFound
 from cs_console.i18n import language
-from cs_console.services import register_rows, register_talks
+from cs_console.services import register_people, register_rows, register_talks
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.registers import RegisterFormsPort
+from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.register_rows import Reading
 from cs_console.text.mask import mask_nick, mask_text
 
@@ -115,6 +117,16 @@ REGISTERS: Mapping[str, Definition] = {
         "id:count", "at:time", "score:score", "comment", "agent", "category:token:category", "buyer:nick",
         "order_no:code",
     ), register_talks.csat),
+    "handovers": Definition(_columns(
+        "id:count", "business_date:date", "shift:choice:shift", "author", "submitted_at:time", "section:token:section",
+        "severity:token:severity", "buyer:nick", "order_no:code", "what", "action", "owner", "due_at:time",
+        "carried:count", "decision:token:decision", "decided_by", "decided_at:time", "state:token:handover_state",
+    ), register_people.handovers),
+    "buyers": Definition(_columns(
+        "id:count", "first_seen_at:time", "buyer:nick", "platform:token:platform", "group", "credit", "tags",
+        "orders:count", "paid_fen:money", "returns:count", "inquiries:count", "complaints:count", "last_order_at:time",
+        "preferences", "note",
+    ), register_people.buyers),
 }  # fmt: skip
 """Every register by its name on the command line."""
 
@@ -140,6 +152,10 @@ class RegisterService:
         """A register as ``csv``, ``xlsx`` or ``json``; read it with `for_file` first."""
         return self._forms.render(register, form, self._context.zone)
 
+    def workbook(self, registers: Sequence[Register]) -> bytes:
+        """Several registers as one workbook with a sheet each; read them with `for_file` first."""
+        return self._forms.workbook(registers, self._context.zone)
+
     def texts(self, register: Register) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Headings and rows as people read them, for a list on screen or in a terminal."""
         return self._forms.texts(register, self._context.zone)
@@ -149,6 +165,8 @@ class RegisterService:
         for_file: bool = False,
     ) -> Register:  # fmt: skip
         """A register, or with `by` its figures: how many rows fall to each value, their share, their ids.
+
+        Several keys with commas group by all of them, ``agent,category,week`` (rule C4).
 
         Private text is masked unless `unmask`, which is an event (rule X1); nicks are masked in files.
         """
@@ -162,12 +180,21 @@ class RegisterService:
                 uow.note("Register", 0, register=name, rows=len(register.rows))
         else:
             hide_nicks = for_file and self._context.policies().privacy.mask_nick_in_exports
-            register = _masked(register, hide_nicks=hide_nicks)
+            register = masked(register, hide_nicks=hide_nicks)
         if not keys:
             return register
         policies = self._context.policies()
         top = policies.kpi.top_reasons if keys[-1:] == (definition.by,) else 0
-        return grouped(register, keys, business_days(policies.shifts, self._context.zone), top=top)
+        moments = [row.at for row in register.rows if row.at is not None]
+        with self._context.uow.read() as uow:
+            day_of = self._day_of(uow, min(moments, default=FIRST), max(moments, default=FIRST))
+        return grouped(register, keys, day_of, top=top)
+
+    def _day_of(self, uow: UnitOfWork, start: datetime, end: datetime) -> DayOf:
+        """Business dates with the time that shifts were extended (rule S2)."""
+        around = timedelta(days=2)
+        worked = uow.registers.between(Shift, "started_at", start - around, end + around)
+        return business_days(self._context.policies().shifts, self._context.zone, worked)
 
     def _read(self, name: str, definition: Definition, scope: Scope) -> Register:
         policies, zone = self._context.policies(), self._context.zone
@@ -175,12 +202,13 @@ class RegisterService:
         end = scope.end or today
         if scope.start is not None and scope.start > end:
             raise BadInput("register.dates", start=scope.start, end=end)
-        day_of = business_days(policies.shifts, zone)
+        begin = datetime.combine(scope.start, time(0), zone) if scope.start else FIRST
+        until = datetime.combine(end + timedelta(days=2), time(0), zone)
         with self._context.uow.read() as uow:
+            day_of = self._day_of(uow, begin, until)
             reading = Reading(
-                uow=uow, policies=policies, zone=zone, day_of=day_of, include_green=scope.include_green,
-                start=datetime.combine(scope.start, time(0), zone) if scope.start else FIRST,
-                end=datetime.combine(end + timedelta(days=2), time(0), zone),
+                uow=uow, policies=policies, zone=zone, day_of=day_of, include_green=scope.include_green, start=begin,
+                end=until,
             )  # fmt: skip
             rows = tuple(
                 row
@@ -196,16 +224,19 @@ class RegisterService:
             return (usual,) if usual else ()
         if by == "none":
             return ()
-        if by not in groupings(register):
-            raise BadInput("register.by", by=by, known=" ".join(groupings(register)))
-        return (by, usual) if usual and usual != by else (by,)
+        keys = tuple(dict.fromkeys(key.strip() for key in by.split(",") if key.strip()))
+        for key in keys:
+            if key not in groupings(register):
+                raise BadInput("register.by", by=key, known=" ".join(groupings(register)))
+        return (*keys, usual) if usual and usual not in keys else keys
 
 
 def _within(day: date, start: date | None, end: date) -> bool:
     return (start is None or day >= start) and day <= end
 
 
-def _masked(register: Register, *, hide_nicks: bool) -> Register:
+def masked(register: Register, *, hide_nicks: bool) -> Register:
+    """Private text without phones, addresses and accounts; nicks in part where the policy says so (rule X1)."""
     hidden = {_K.TEXT: mask_text, _K.CHOICE: mask_text, _K.NICK: mask_nick if hide_nicks else mask_text}
 
     def cell(column: Column, value: Cell) -> Cell:
@@ -224,6 +255,7 @@ def _words(policies: Policies) -> Mapping[str, Mapping[str, str]]:
     reasons = (*aftersales.exchange_reasons, *aftersales.return_reasons)
     fields = [one for flow in aftersales.flows.values() for step in flow.steps for one in step.fields]
     lists: Mapping[str, Iterable[_Titled]] = {
+        "shift": policies.shifts.shifts,
         "lost_reason": policies.routing.lost_reasons,
         "return_reason": reasons,
         "complaint_cause": followups.complaint_causes,

@@ -35,5 +35,8 @@ class RegisterFormsPort(Protocol):
     def render(self, register: Register, form: str, zone: ZoneInfo) -> bytes:
         """The bytes of a register as ``csv``, ``xlsx`` or ``json``."""
 
+    def workbook(self, registers: Sequence[Register], zone: ZoneInfo) -> bytes:
+        """The bytes of a workbook with one sheet a register."""
+
     def texts(self, register: Register, zone: ZoneInfo) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         """Headings and rows as people read them."""
