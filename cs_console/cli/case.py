@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cs_console.cli.case_rows import case_json, case_lines, summary_json, summary_rows
+from cs_console.cli.case_rows import (
+    case_json,
+    case_lines,
+    evidence_json,
+    evidence_lines,
+    parcel_rows,
+    summary_json,
+    summary_rows,
+)
 from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_when, table
 from cs_console.cli.order_rows import find_order
 from cs_console.domain.vocabulary import CaseState, Flow, Platform, StepState
@@ -22,6 +30,14 @@ app = typer.Typer(rich_markup_mode=None, help=t("cli.help.case"), no_args_is_hel
 
 IdArgument = Annotated[int, typer.Argument(metavar="ID", help=t("cli.case.id"))]
 PlatformOption = Annotated[Platform | None, typer.Option("--platform", help=t("cli.order.platform"))]
+
+
+class Waits(StrEnum):
+    """Whose step waits."""
+
+    AGENT = "agent"
+    WAREHOUSE = "warehouse"
+    LEAD = "lead"
 
 
 class Which(StrEnum):
@@ -93,6 +109,8 @@ def list_cases(
     flow: Annotated[Flow | None, typer.Option("--flow", help=t("cli.case.flow"))] = None,
     owner: Annotated[str, typer.Option("--owner", help=t("cli.case.owner"))] = "",
     order: Annotated[str, typer.Option("--order", metavar="ORDER_NO", help=t("cli.order.number"))] = "",
+    waiting: Annotated[Waits | None, typer.Option("--waiting", help=t("cli.case.waiting"))] = None,
+    tracking: Annotated[str, typer.Option("--tracking", metavar="NO", help=t("cli.case.tracking"))] = "",
     platform: PlatformOption = None,
     limit: LimitOption = 100,
     json: JsonOption = False,
@@ -101,11 +119,15 @@ def list_cases(
     from cs_console.services.case_views import CaseFilter
 
     state = console_state(ctx)
+    if waiting is None and owner in tuple(Waits):
+        waiting, owner = Waits(owner), ""
     states = tuple(CaseState) if which is Which.ALL else (CaseState(which.value),)
     chosen = CaseFilter(
         states=states,
         flow=flow,
         owner=owner,
+        waiting_for=waiting.value if waiting is not None else "",
+        tracking=tracking.strip(),
         order_id=find_order(state, order, platform).id if order else 0,
     )
     found = state.services().cases.list(chosen, limit)
@@ -118,6 +140,46 @@ def list_cases(
             table(summary_rows(found, state), [t(f"case.col.{name}") for name in names]) if found else [t("case.none")]
         ),
     )
+
+
+@app.command("warehouse", help=t("cli.case.warehouse"))
+def warehouse(
+    ctx: typer.Context,
+    tracking: Annotated[str, typer.Option("--tracking", metavar="NO", help=t("cli.case.tracking"))] = "",
+    limit: LimitOption = 100,
+    json: JsonOption = False,
+) -> None:
+    """The warehouse's sheet: parcels to receive, inspect, restock or send, the most pressing first (rule A7)."""
+    from dataclasses import replace
+
+    from cs_console.services.case_views import WAREHOUSE
+
+    state = console_state(ctx)
+    found = state.services().cases.list(replace(WAREHOUSE, tracking=tracking.strip()), limit)
+    names = ("id", "tracking_no", "goods", "flow", "step", "step_due", "order_no")
+    emit(
+        [summary_json(one) for one in found],
+        as_json=json,
+        zone=state.zone,
+        render=lambda: (
+            table(parcel_rows(found, state), [t(f"case.col.{name}") for name in names]) if found else [t("case.none")]
+        ),
+    )
+
+
+@app.command("evidence", help=t("cli.case.evidence"))
+def evidence(ctx: typer.Context, case_id: IdArgument, json: JsonOption = False) -> None:
+    """Evidence noted with a case; files are hashed anew and compared (rules A3, A5). Problems exit with 1."""
+    state = console_state(ctx)
+    found = state.services().cases.evidence(case_id)
+    emit(
+        [evidence_json(one) for one in found],
+        as_json=json,
+        zone=state.zone,
+        render=lambda: evidence_lines(found) if found else [t("case.evidence.none")],
+    )
+    if any(one.state in ("changed", "missing") for one in found):
+        raise typer.Exit(1)
 
 
 @app.command("step", help=t("cli.case.step"))

@@ -12,6 +12,7 @@ from cs_console.i18n import language, render, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Case
+    from cs_console.services.case_evidence import Evidence
     from cs_console.services.case_views import CaseSummary, CaseView, StepView
 
 
@@ -152,6 +153,9 @@ def summary_json(one: CaseSummary) -> dict[str, Any]:
         **_case_json(one.case),
         "step": one.waiting_key or None,
         "step_owner": one.waiting_for or None,
+        "step_due": one.step_due,
+        "return_tracking_no": one.tracking_no,
+        "goods": [{"title": title, "quantity": many} for title, many in one.goods],
         "finished": one.finished,
         "total": one.total,
     }
@@ -172,3 +176,31 @@ def summary_rows(found: Sequence[CaseSummary], state: State) -> list[tuple[objec
         )
         for one in found
     ]
+
+
+def parcel_rows(found: Sequence[CaseSummary], state: State) -> list[tuple[object, ...]]:
+    """The warehouse's sheet for a person."""
+    return [
+        (
+            one.case.id,
+            one.tracking_no or "-",
+            "  ".join(f"{title} x{many}" for title, many in one.goods),
+            one.title.text(language()),
+            one.waiting.text(language()) if one.waiting else "",
+            when(one.step_due, state.zone),
+            one.case.order_no,
+        )
+        for one in found
+    ]
+
+
+def evidence_json(one: Evidence) -> dict[str, Any]:
+    """One piece of evidence."""
+    return {"step": one.step.text(language()), "reference": one.reference, "sha256": one.sha256, "state": one.state}
+
+
+def evidence_lines(found: Sequence[Evidence]) -> Iterable[str]:
+    """Evidence for a person, with the beginning of the hash that was noted."""
+    for one in found:
+        digest = f"  sha256 {one.sha256[:12]}" if one.sha256 else ""
+        yield f"[{t(f'case.evidence.{one.state}')}] {one.step.text(language())}: {one.reference}{digest}"

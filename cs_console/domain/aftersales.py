@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
@@ -34,6 +35,8 @@ _GIVEN_BACK = ("-", "－", "−", "退")
 _DIRECTIONS = (*_GIVEN_BACK, "+", "＋", "补")
 MAX_FIELD = 500
 """The longest text a field takes; more belongs into the conversation."""
+MAX_EVIDENCE = 4000
+"""Several files with their paths and hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,16 @@ def read_fields(
     return tuple(values.items())
 
 
+def readable(step: StepDef, given: Mapping[str, str | int], today: date) -> dict[str, str]:
+    """The typed fields of a step as they would be kept, without those that will not do."""
+    kept: dict[str, str] = {}
+    for field in step.fields:
+        if str(given.get(field.key, "")).strip():
+            with suppress(BadInput):
+                kept[field.key] = read_field(field, given[field.key], today)
+    return kept
+
+
 def options(field: StepField, reasons: Sequence[Option]) -> tuple[Option, ...]:
     """A choice's options; the field ``reason`` takes the policy's list of true reasons (rule A2)."""
     return field.choices or tuple(reasons)
@@ -157,8 +170,9 @@ def read_field(field: StepField, raw: str | int, today: date, reasons: Sequence[
     Text typed for money means yuan; an integer is fen already.
     """
     text = str(raw).strip()
-    if len(text) > MAX_FIELD:
-        raise BadInput("case.field_long", field=field.title, maximum=MAX_FIELD)
+    maximum = MAX_EVIDENCE if field.type == "photo" else MAX_FIELD
+    if len(text) > maximum:
+        raise BadInput("case.field_long", field=field.title, maximum=maximum)
     if field.type == "choice":
         return _choice(field, text, options(field, reasons))
     if field.type == "money":

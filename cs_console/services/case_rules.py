@@ -11,10 +11,12 @@ from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
 from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.refunds import RefundSum, left_of, pieces
-from cs_console.domain.vocabulary import CaseState
+from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import Window, WindowState, window
 from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.services.case_deadlines import platform_deadline
 from cs_console.services.case_effects import arrived_at, refuse_outside
+from cs_console.services.case_guard import overlap
 from cs_console.services.case_money import CaseMoney, case_money, parts_of, returned
 from cs_console.services.case_views import CaseView, step_view
 from cs_console.services.context import ServiceContext
@@ -25,6 +27,8 @@ from cs_console.text.mask import mask_account
 
 FILLED_IN = frozenset({"signed_on", "refund_fen", "difference_fen", "purchased_on", "slip_no"})
 """Fields that may stay untyped because the data has them; what was really paid is always typed."""
+PAYING = frozenset({"refund", "reimburse", "settle"})
+"""Effects of steps with which money leaves the shop."""
 MONEY = frozenset({"money", "balance"})
 """Types of fields kept in fen."""
 
@@ -166,12 +170,13 @@ class CaseRules:
     ) -> dict[str, str | int]:  # fmt: skip
         """The fields of a step left untyped that the data has."""
         defined = flow.step(key)
-        typed = {name: str(value) for name, value in given.items() if str(value)}
+        today = self._context.now().astimezone(self._context.zone).date()
+        typed = aftersales.readable(defined, given, today) if defined is not None else {}
         known = self.suggested(case, flow, money, {**values, **typed})
         untyped = [
             field
             for field in (defined.fields if defined is not None else ())
-            if field.key in known and field.key not in typed and _may_fill(field.key, known)
+            if field.key in known and not str(given.get(field.key, "")) and _may_fill(field.key, known)
         ]
         return {one.key: int(known[one.key]) if one.type in MONEY else known[one.key] for one in untyped}
 
@@ -193,7 +198,7 @@ class CaseRules:
             for step in steps:
                 if step.key in dues:
                     uow.change(step, due_at=dues[step.key])
-            dues["platform"] = platform_deadline(uow, case)
+            dues["platform"] = platform_deadline(uow, case.order_id)
         wanted["due_at"] = min((due for due in dues.values() if due is not None), default=None)
         return uow.change(case, **wanted)
 
@@ -220,15 +225,9 @@ class CaseRules:
             self.refund(flow, money),
             exchange=money.exchange(flow, values),
             goods=goods_of(money.lines, case),
-            platform_deadline=platform_deadline(uow, case) if case.state is CaseState.OPEN else None,
+            platform_deadline=platform_deadline(uow, order.id) if case.state is CaseState.OPEN else None,
             advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,
         )
-
-
-def platform_deadline(uow: UnitOfWork, case: Case) -> datetime | None:
-    """The platform's own limit for the refunds of the case's order that still run (FORMATS: it comes in the data)."""
-    running = [one for one in uow.find(Refund, order_id=case.order_id) if one.completed_at is None]
-    return min((one.deadline_at for one in running if one.deadline_at is not None), default=None)
 
 
 def goods_of(lines: Sequence[OrderLine], case: Case) -> tuple[tuple[str, int], ...]:
@@ -236,6 +235,15 @@ def goods_of(lines: Sequence[OrderLine], case: Case) -> tuple[tuple[str, int], .
     parts = parts_of(case)
     named = [(line, parts.get(line.id, 0) if parts else pieces(line)) for line in lines]
     return tuple((f"{line.title} {line.spec}".strip(), min(many, pieces(line))) for line, many in named if many)
+
+
+def paid_out(flow: FlowDef, steps: Sequence[CaseStep]) -> CaseStep | None:
+    """The first finished step with which money left the shop; such a case can no longer be given up."""
+    for step in steps:
+        moves = step.state is StepState.DONE and PAYING.intersection(aftersales.definition(flow, step).effects)
+        if moves and any(value not in ("", "0") for key, value in step.fields if key.endswith("_fen")):
+            return step
+    return None
 
 
 def cleaned(fields: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -249,11 +257,6 @@ def open_case(uow: UnitOfWork, case_id: int) -> Case:
     if case.state is not CaseState.OPEN:
         raise aftersales.closed(case)
     return case
-
-
-def overlap(case: Case, line_ids: Collection[int]) -> bool:
-    """Whether a case is about one of these lines; no lines named means all of the order's."""
-    return not line_ids or not case.line_ids or bool(set(line_ids) & set(case.line_ids))
 
 
 def chosen_parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from cs_console.domain.vocabulary import CaseState, Flow
 from cs_console.domain.window import Window
 from cs_console.errors import CsError
 
+HASH = re.compile(r" sha256:[0-9a-f]{64}")
+"""What stands behind a file's name where evidence is kept."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
@@ -24,8 +28,20 @@ class CaseFilter:
     states: tuple[CaseState, ...] = (CaseState.OPEN,)
     flow: Flow | None = None
     owner: str = ""
+    waiting_for: str = ""
+    tracking: str = ""
     due_by: datetime | None = None
     order_id: int = 0
+
+    def fits(self, one: CaseSummary) -> bool:
+        """Whether a case's steps fit: whose step waits, and part of the number of the parcel that comes back."""
+        if self.waiting_for and one.waiting_for != self.waiting_for:
+            return False
+        return self.tracking.casefold() in one.tracking_no.casefold()
+
+
+WAREHOUSE = CaseFilter(waiting_for="warehouse")
+"""What the warehouse has to do now: parcels to receive, to inspect, to restock, to send (rule A7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,9 @@ class FieldView:
     suggested: str
 
     def shown(self, language: str) -> str:
-        """The value as people read it: a choice by its title, money in yuan."""
+        """The value as people read it: a choice by its title, money in yuan, a file without its hash."""
+        if self.field.type == "photo":
+            return HASH.sub("", self.value)
         if self.field.type in ("money", "balance") and self.value:
             return format_fen(int(self.value))
         titles = {option.key: option.title.text(language) for option in self.choices}
@@ -114,9 +132,14 @@ class CaseSummary:
     waiting_for: str
     finished: int
     total: int
+    tracking_no: str = ""
+    step_due: datetime | None = None
+    goods: tuple[tuple[str, int], ...] = ()
 
 
-def summary(case: Case, steps: tuple[CaseStep, ...], policy: AftersalesPolicy) -> CaseSummary:
+def summary(
+    case: Case, steps: tuple[CaseStep, ...], policy: AftersalesPolicy, goods: tuple[tuple[str, int], ...] = ()
+) -> CaseSummary:
     """One row of a list of cases."""
     flow = policy.flow(case.flow)
     waiting = aftersales.current(steps)
@@ -128,6 +151,9 @@ def summary(case: Case, steps: tuple[CaseStep, ...], policy: AftersalesPolicy) -
         waiting_for=waiting.owner if waiting else "",
         finished=sum(step.state in aftersales.FINISHED for step in steps),
         total=len(steps),
+        tracking_no=aftersales.collected(steps).get("return_tracking_no", ""),
+        step_due=waiting.due_at if waiting else None,
+        goods=goods,
     )
 
 

@@ -6,18 +6,22 @@ Screen, command line and bulk all come through here, so no path skips a step (ru
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from cs_console.domain import aftersales
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
-from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, StepState
+from cs_console.domain.policy.aftersales import StepDef
+from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, StepState
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services import case_effects
-from cs_console.services.case_rules import CaseRules, cleaned, open_case, without_accounts
+from cs_console.services.case_evidence import Evidence, evidence, hashed
+from cs_console.services.case_rules import CaseRules, cleaned, goods_of, open_case, paid_out, without_accounts
 from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, summary
 from cs_console.services.context import ServiceContext
+from cs_console.services.ports.machine import FilesPort
+from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require, require_one_of
 from cs_console.text.clean import clean
 
@@ -25,8 +29,9 @@ from cs_console.text.clean import clean
 class CaseService:
     """What the after-sales pane and ``cs-console case`` do."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, files: FilesPort) -> None:
         self._context = context
+        self._files = files
         self._rules = CaseRules(context)
 
     # -- reading ---------------------------------------------------------------------------
@@ -36,23 +41,36 @@ class CaseService:
         with self._context.uow.read() as uow:
             return self._rules.view(uow, uow.require(Case, case_id), actor)
 
+    def evidence(self, case_id: int) -> tuple[Evidence, ...]:
+        """The case's evidence, each file hashed anew and compared with what was noted (rules A3, A5)."""
+        return evidence(self.view(case_id).steps, self._files)
+
     def list(self, chosen: CaseFilter | None = None, limit: int | None = None) -> tuple[CaseSummary, ...]:
         """Cases, the most pressing first; open ones unless asked otherwise."""
         wanted = chosen or CaseFilter()
-        policy = self._context.policies().aftersales
+        by_steps = bool(wanted.waiting_for or wanted.tracking)
         with self._context.uow.read() as uow:
             cases = uow.aftersales.cases(
-                limit,
+                None if by_steps else limit,
                 states=wanted.states,
                 flow=wanted.flow,
                 owner=wanted.owner,
                 due_by=wanted.due_by,
                 order_id=wanted.order_id,
             )
-            by_case: dict[int, list[CaseStep]] = defaultdict(list)
-            for step in uow.aftersales.steps([case.id for case in cases]):
-                by_case[step.case_id].append(step)
-        return tuple(summary(case, tuple(by_case[case.id]), policy) for case in cases)
+            found = [one for one in self._summaries(uow, cases) if wanted.fits(one)]
+        return tuple(found[:limit])
+
+    def _summaries(self, uow: UnitOfWork, cases: Sequence[Case]) -> Iterator[CaseSummary]:
+        policy = self._context.policies().aftersales
+        steps: dict[int, list[CaseStep]] = defaultdict(list)
+        lines: dict[int, list[OrderLine]] = defaultdict(list)
+        for step in uow.aftersales.steps([case.id for case in cases]):
+            steps[step.case_id].append(step)
+        for line in uow.find(OrderLine, order_id=sorted({case.order_id for case in cases})):
+            lines[line.order_id].append(line)
+        for case in cases:
+            yield summary(case, tuple(steps[case.id]), policy, goods_of(lines[case.order_id], case))
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -129,6 +147,9 @@ class CaseService:
         Text typed for money means yuan, an integer is fen. What the data already knows (day of
         signing, exact amount) need not be typed. Raises `Refused` saying what must come first.
         """
+        given = cleaned(fields or {})
+        if given:
+            given = hashed(self._step_of(case_id, key), given, self._files)
         with self._context.uow.write(actor, "case.step") as uow:
             case = open_case(uow, case_id)
             order = uow.require(Order, case.order_id)
@@ -137,7 +158,6 @@ class CaseService:
             steps = self._rules.steps(uow, case)
             money = self._rules.money(uow, case, order)
             values = aftersales.collected(steps)
-            given = cleaned(fields or {})
             if state is StepState.DONE:
                 given |= self._rules.filled_in(flow, key, given, case, money, values)
             today = uow.now.astimezone(self._context.zone).date()
@@ -169,12 +189,17 @@ class CaseService:
             view = self._rules.view(uow, case, actor)
         return replace(view, act_id=uow.act_id)
 
+    def _step_of(self, case_id: int, key: str) -> StepDef | None:
+        """The policy's definition of a step, read before the store is held: files may be large."""
+        with self._context.uow.read() as uow:
+            return self._rules.flow(uow.require(Case, case_id)).step(key)
+
     def approve(self, actor: Actor, case_id: int, reason: str, *, key: str = "") -> CaseView:
         """A lead's recorded exception: for the step that waits, or (no key) for window and exempt goods."""
         if key:
             require(actor, Permission.EXCUSE_STEP)
         else:
-            require_one_of(actor, self._context.policies().aftersales.flexible_approvers)
+            require_one_of(actor, [Role(one) for one in self._context.policies().aftersales.flexible_approvers])
         reason = clean(reason).strip()
         if not reason:
             raise Refused("case.exception_reason")
@@ -218,7 +243,11 @@ class CaseService:
             raise Refused("case.cancel_reason")
         with self._context.uow.write(actor, "case.cancel") as uow:
             case = open_case(uow, case_id)
-            waiting = aftersales.current(self._rules.steps(uow, case))
+            flow, steps = self._rules.flow(case), self._rules.steps(uow, case)
+            paid = paid_out(flow, steps)
+            if paid is not None:
+                raise Refused("case.paid_out", step=aftersales.definition(flow, paid).title, by=paid.done_by)
+            waiting = aftersales.current(steps)
             if waiting is not None:
                 uow.change(waiting, note=reason)
             case = self._rules.settle(uow, case, {"state": CaseState.CANCELLED, "closed_at": uow.now})

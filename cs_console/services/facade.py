@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cs_console.services.autoreplies import AutoReplyService
 from cs_console.services.board import BoardService
@@ -130,14 +131,12 @@ class Services:
             context=context,
             people=people,
             seats=seat_service,
-            queue=QueueService(context),
             capture=capture,
             intake=intake,
             inbox=InboxService(intake, inbox, write_report),
             orders=OrderService(context, promises, checklists),
             promises=promises,
             cases=CaseService(context, files),
-            buyers=BuyerService(context),
             goods=goods_service,
             pricing=PricingService(context, goods_service),
             phrases=phrases,
@@ -145,30 +144,38 @@ class Services:
             phrase_drafts=PhraseDraftingService(context, phrases, phrase_books, books),
             quick_phrases=QuickPhraseService(context, phrase_books, books, quick),
             phrase_figures=PhraseFigureService(context, phrases),
-            colour=ColourDutyService(context),
-            autoreplies=AutoReplyService(context),
             shifts=ShiftService(context, handovers),
             handovers=handovers,
             handover_files=HandoverFileService(context, logs),
-            handover_reviews=HandoverReviewService(context),
-            addenda=AddendumService(context),
             takeovers=TakeoverService(context, handovers),
-            journal=JournalService(context),
             writebacks=WriteBackService(context, platforms),
             followups=FollowupService(context, phrases, promises),
             complaints=ComplaintService(context, phrases),
             gaps=GapService(context, phrase_books),
-            lead_desk=LeadDeskService(context),
-            board=BoardService(context),
-            suggestions=SuggestionService(context),
-            satisfaction=SatisfactionService(context),
-            problems=ProblemService(context),
             registers=RegisterService(context, forms),
             figures=figures,
             scores=ScoreService(context, figures),
             morning=MorningService(context, figures),
-            qa=QaService(context),
             practice=PracticeService(context, phrases),
             config=config,
+            **{name: kind(context) for name, kind in _PLAIN.items()},
             rules=RulesHistoryService(context, config.state),
         )
+
+
+_PLAIN: Mapping[str, Callable[[ServiceContext], Any]] = {
+    "queue": QueueService,
+    "buyers": BuyerService,
+    "colour": ColourDutyService,
+    "autoreplies": AutoReplyService,
+    "handover_reviews": HandoverReviewService,
+    "addenda": AddendumService,
+    "journal": JournalService,
+    "lead_desk": LeadDeskService,
+    "board": BoardService,
+    "suggestions": SuggestionService,
+    "satisfaction": SatisfactionService,
+    "problems": ProblemService,
+    "qa": QaService,
+}
+"""The services that need nothing but the context."""

@@ -21,6 +21,7 @@ from cs_console.domain.merging import (
 )
 from cs_console.domain.records import OrderRecord, RefundRecord
 from cs_console.domain.vocabulary import Platform
+from cs_console.services.case_deadlines import follow_deadlines
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.writeback_queue import Overtaken
 
@@ -91,6 +92,7 @@ def apply_refunds(uow: UnitOfWork, records: Sequence[RefundRecord], file_time: d
                 tally.updated += 1
             else:
                 tally.unchanged += 1
+        follow_deadlines(uow, sorted(ids.values()))
 
 
 def _by_platform(records: Sequence[R]) -> Iterator[tuple[Platform, list[R]]]:

@@ -1,0 +1,342 @@
+"""Pieces, money and paths around a case: nothing back twice, no step undone under a colleague (rules A2–A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from moments import NOW
+
+from cs_console import i18n
+from cs_console.adapters.clock import ManualClock
+from cs_console.domain.entities import Actor, Order, OrderLine
+from cs_console.domain.records import LineRecord, OrderRecord, RefundRecord
+from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Platform
+from cs_console.errors import BadInput, Conflict, Refused
+from cs_console.services.case_evidence import EvidenceState
+from cs_console.services.case_views import WAREHOUSE, CaseView
+from cs_console.services.facade import Services
+from cs_console.services.intake_apply import Tally, apply_orders, apply_refunds
+
+IMPORT = Actor("导入")
+Fields = Mapping[str, str | int]
+ANSWERS: dict[str, Fields] = {
+    "reason": {"reason": "size"}, "offer_exchange": {"decision": "return"}, "resaleable": {"resaleable": "是"},
+    "tracking": {"freight_insurance": "否", "return_tracking_no": "SF7654321"}, "arrived": {"arrived_on": "2026.6.14"},
+    "inspect": {"inspection": "ok"}, "restock": {"restocked": "是"}, "evidence": {"evidence": "图1"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(actor: Callable[..., Actor]) -> dict[str, Actor]:
+    return {"agent": actor("张敏"), "warehouse": actor("仓库小周"), "lead": actor("王组长"), "other": actor("李丽")}
+
+
+@pytest.fixture
+def order(services: Services, clock: ManualClock) -> Order:
+    """A bed set ¥200.00, two pillows at ¥50.00, ¥10.00 freight: ¥310.00, signed two days ago."""
+    now = clock().astimezone(UTC)
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        stored = uow.add(
+            Order(
+                platform=Platform.TAOBAO, order_no="1", status=OrderStatus.SIGNED, buyer_nick="chen88", goods="四件套",
+                paid_fen=31000, freight_fen=1000, shipped_at=now - timedelta(days=5),
+                signed_at=now - timedelta(days=2),
+            )
+        )  # fmt: skip
+        uow.add_many([
+            OrderLine(order_id=stored.id, line_key="1", title="四件套", price_fen=20000),
+            OrderLine(order_id=stored.id, line_key="2", title="枕芯", price_fen=5000, quantity=2),
+        ])  # fmt: skip
+    return stored
+
+
+@pytest.fixture
+def lines(services: Services, order: Order) -> list[int]:
+    return [line.id for line in services.orders.card(order.id).lines]
+
+
+def walk(services: Services, people: dict[str, Actor], view: CaseView, until: str = "", **more: Fields) -> CaseView:
+    """Finish the steps in order, each by its owner, up to but without `until`."""
+    while view.current is not None and view.current.step.key != until:
+        step = view.current.step
+        fields = more.get(step.key, ANSWERS.get(step.key, {}))
+        if step.key == "refund":
+            fields = more.get("refund", {"refunded_fen": view.case.refund_fen or 0})
+        view = services.cases.step(people[step.owner], view.case.id, step.key, fields)
+    return view
+
+
+def refuse(code: str, call: Callable[[], object], kind: type[Exception] = BadInput) -> str:
+    """What a person reads when it is refused: never a bare code, always a way to mend it."""
+    with pytest.raises(kind, match=code) as refused:
+        call()
+    shown = i18n.render(refused.value)  # type: ignore[arg-type]
+    assert code not in shown
+    return shown
+
+
+# -- pieces ----------------------------------------------------------------------------------------
+
+
+def test_a2_pieces_come_back_one_after_another_and_the_freight_is_kept_once(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int]
+) -> None:
+    agent, (bed, pillows) = people["agent"], lines
+    first = services.cases.open(agent, order.id, Flow.RETURN, quantities={pillows: 1})
+    assert (first.case.line_ids, first.case.quantities, first.goods) == ((pillows,), (1,), (("枕芯", 1),))
+    assert first.refund is not None and first.refund.refund_fen == 5000
+    assert walk(services, people, first).case.state is CaseState.CLOSED
+    shown = refuse("case.too_many", lambda: services.cases.open(agent, order.id, Flow.RETURN, quantities={pillows: 2}))
+    assert "枕芯" in shown and "已退 1" in shown
+    rest = services.cases.open(agent, order.id, Flow.RETURN)
+    assert dict(zip(rest.case.line_ids, rest.case.quantities, strict=True)) == {bed: 1, pillows: 1}
+    assert rest.refund is not None
+    assert [(one.code, one.fen) for one in rest.refund.lines] == [
+        ("paid", 31000), ("freight_kept", -1000), ("before", -5000), ("refund", 25000),
+    ]  # fmt: skip
+    walk(services, people, rest)
+    refuse("case.all_back", lambda: services.cases.open(agent, order.id, Flow.RETURN), Refused)
+
+
+def test_a_return_of_more_than_was_bought_or_of_nothing_is_refused(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int]
+) -> None:
+    agent = people["agent"]
+    assert "只买了 1" in refuse(
+        "case.too_many", lambda: services.cases.open(agent, order.id, Flow.RETURN, quantities={lines[0]: 2})
+    )
+    for none in ({lines[0]: 0}, {lines[0]: -1}):
+        refuse("case.no_pieces", partial(services.cases.open, agent, order.id, Flow.RETURN, quantities=none))
+    refuse("case.no_line", lambda: services.cases.open(agent, order.id, Flow.RETURN, quantities={9999: 1}))
+    assert services.cases.list() == ()
+
+
+def test_a3_money_that_went_out_for_nothing_else_is_never_paid_twice(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int]
+) -> None:
+    """A lead was generous with the bed set: what is left of the payment is all that the pillows can bring."""
+    bed, pillows = lines
+    view = services.cases.open(people["agent"], order.id, Flow.RETURN, line_ids=[bed])
+    view = walk(services, people, view, "amount")
+    services.cases.step(people["lead"], view.case.id, "amount", {"refund_fen": "280"}, note="老客户")
+    walk(services, people, services.cases.view(view.case.id))
+    rest = services.cases.open(people["agent"], order.id, Flow.RETURN, line_ids=[pillows])
+    assert rest.refund is not None and rest.refund.refund_fen == 3000
+    rest = walk(services, people, rest, "amount")
+    shown = refuse(
+        "case.amount_left",
+        lambda: services.cases.step(people["lead"], rest.case.id, "amount", {"refund_fen": "30.01"}, note="再照顾一次"),
+        Refused,
+    )
+    assert "¥30.00" in shown and "¥280.00" in shown
+
+
+def test_what_the_platform_paid_back_before_counts(
+    services: Services, people: dict[str, Actor], order: Order, clock: ManualClock
+) -> None:
+    before = clock() - timedelta(days=1)
+    record = RefundRecord(
+        platform=Platform.TAOBAO, refund_no="R1", order_no="1", row=1, amount_fen=4000, platform_status="退款成功",
+        applied_at=before, completed_at=before,
+    )  # fmt: skip
+    shut = replace(record, refund_no="R2", amount_fen=9000, platform_status="退款关闭")
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        apply_refunds(uow, [record, shut], clock(), Tally())
+    view = services.cases.open(people["agent"], order.id, Flow.RETURN)
+    assert view.refund is not None and view.refund.refund_fen == 26000
+    mine = replace(record, refund_no="R3", amount_fen=26000, applied_at=clock(), completed_at=clock())
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        apply_refunds(uow, [mine], clock(), Tally())
+    after = services.cases.view(view.case.id).refund
+    assert after is not None and after.refund_fen == 26000, "this case's own refund is not taken off it"
+
+
+# -- exchanges -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "payer", "out", "difference", "settled", "given_back"),
+    [
+        ("230", "shop", "", 3000, "补 30", None),
+        ("180", "shop", "", -2000, "退20", 2000),
+        ("180", "buyer", "12", -800, "-8", 800),
+        ("200", "shop", "", 0, "", None),
+    ],
+)
+def test_a4_the_difference_of_an_exchange_is_reckoned_and_settled_either_way(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int],
+    target: str, payer: str, out: str, difference: int, settled: str, given_back: int | None,
+) -> None:  # fmt: skip
+    agent = people["agent"]
+    view = services.cases.open(agent, order.id, Flow.EXCHANGE, line_ids=lines[:1])
+    view = walk(services, people, view, "reason")
+    view = services.cases.step(
+        agent, view.case.id, "reason", {"reason": "size", "target": "1.8m", "target_fen": target}
+    )
+    terms = {"freight_payer": payer, **({"out_freight_fen": out} if out else {})}
+    refuse(
+        "case.difference_differs",
+        lambda: services.cases.step(agent, view.case.id, "difference", {**terms, "difference_fen": "补 77"}),
+        Refused,
+    )
+    view = services.cases.step(agent, view.case.id, "difference", terms)
+    assert view.exchange is not None and view.exchange.difference_fen == difference
+    assert view.sums[-1].fen == difference == sum(one.fen for one in view.sums[:-1])
+    view = walk(services, people, view, "settle")
+    if settled:
+        refuse("case.field_missing", lambda: services.cases.step(agent, view.case.id, "settle"), Refused)
+    view = services.cases.step(agent, view.case.id, "settle", {"settled_fen": settled} if settled else {})
+    assert view.case.refund_fen == given_back
+    assert view.current is not None and view.current.step.key == "send"
+
+
+# -- other paths -----------------------------------------------------------------------------------
+
+
+def test_a6_nobody_takes_back_a_step_under_a_colleague_who_went_on(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    view = walk(services, people, services.cases.open(people["agent"], order.id, Flow.RETURN), "arrived")
+    services.cases.step(people["warehouse"], view.case.id, "arrived", ANSWERS["arrived"])
+    with pytest.raises(Conflict) as refused:
+        services.journal.undo(people["agent"])
+    assert "仓库小周" in i18n.render(refused.value)
+    services.journal.undo(people["warehouse"])
+    services.journal.undo(people["agent"])
+    current = services.cases.view(view.case.id).current
+    assert current is not None and current.step.key == "tracking"
+
+
+def test_a6_a_cancelled_case_does_not_come_back_beside_a_new_one(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    case_id = services.cases.open(people["agent"], order.id, Flow.RETURN).case.id
+    services.cases.cancel(people["agent"], case_id, "买家不退了")
+    services.cases.open(people["other"], order.id, Flow.EXCHANGE)
+    assert "李丽" in refuse("case.undo_twice", lambda: services.journal.undo(people["agent"]), Conflict)
+    assert services.cases.view(case_id).case.state is CaseState.CANCELLED
+
+
+def test_money_that_went_out_keeps_a_case_from_being_given_up(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    view = walk(services, people, services.cases.open(people["agent"], order.id, Flow.RETURN), "closing")
+    shown = refuse("case.paid_out", lambda: services.cases.cancel(people["lead"], view.case.id, "撤了"), Refused)
+    assert "退款" in shown
+
+
+def test_an_order_imported_again_mid_case_changes_no_step_and_no_flag(
+    services: Services, people: dict[str, Actor], order: Order, clock: ManualClock
+) -> None:
+    """Also with other lines and another payment: the case stands, its arithmetic follows what is known now."""
+    view = walk(services, people, services.cases.open(people["agent"], order.id, Flow.RETURN), "agree")
+    clock.advance(minutes=5)
+    again = OrderRecord(
+        platform=Platform.TAOBAO, order_no="1", row=1, status=OrderStatus.COMPLETED, paid_fen=30000, freight_fen=1000,
+        platform_remark="", platform_flag=None,
+        lines=(LineRecord(line_key="2", title="枕芯", price_fen=5000, quantity=1),),
+    )  # fmt: skip
+    for _ in range(2):
+        with services.context.uow.write(IMPORT, "intake.file") as uow:
+            apply_orders(uow, [again], clock(), "export.csv", Tally())
+    after = services.cases.view(view.case.id)
+    assert [one.step for one in after.steps] == [one.step for one in view.steps]
+    assert (after.case.state, after.case.refund_fen) == (CaseState.OPEN, 30000)
+    assert after.refund is not None and after.refund.refund_fen == 29000
+    done = walk(services, people, after, "refund")
+    refuse(
+        "case.amount_above",
+        lambda: services.cases.step(people["lead"], done.case.id, "refund", {"refunded_fen": 30001}, note="多退"),
+        Refused,
+    )
+
+
+# -- deadlines, warehouse, evidence ---------------------------------------------------------------
+
+
+def test_the_platforms_deadline_in_the_data_wins(
+    services: Services, people: dict[str, Actor], order: Order, clock: ManualClock
+) -> None:
+    """FORMATS: the platform's own limit comes in the data and moves the case when it comes mid-case."""
+    view = services.cases.open(people["agent"], order.id, Flow.RETURN)
+    assert view.case.due_at is None
+    limit = clock() + timedelta(hours=5)
+    record = RefundRecord(
+        platform=Platform.TAOBAO, refund_no="R1", order_no="1", row=1, platform_status="等待卖家处理退款申请",
+        applied_at=clock(), deadline_at=limit,
+    )  # fmt: skip
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        apply_refunds(uow, [record], clock(), Tally())
+    after = services.cases.view(view.case.id)
+    assert after.case.due_at == after.platform_deadline == limit
+    arrived = walk(services, people, after, "inspect")
+    assert arrived.case.due_at == limit, "the warehouse's 24 hours end later"
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        apply_refunds(uow, [replace(record, completed_at=clock() + timedelta(hours=1))], clock(), Tally())
+    done = services.cases.view(view.case.id)
+    assert done.platform_deadline is None and done.case.due_at == arrived.current.step.due_at  # type: ignore[union-attr]
+
+
+def test_a7_the_warehouse_has_a_sheet_of_its_own(
+    services: Services, people: dict[str, Actor], order: Order, clock: ManualClock
+) -> None:
+    view = services.cases.open(people["agent"], order.id, Flow.RETURN)
+    assert services.cases.list(WAREHOUSE) == ()
+    view = walk(services, people, view, "arrived")
+    (row,) = services.cases.list(replace(WAREHOUSE, tracking="sf765"))
+    assert (row.tracking_no, row.waiting_key, row.goods) == ("SF7654321", "arrived", (("四件套", 1), ("枕芯", 2)))
+    assert services.cases.list(replace(WAREHOUSE, tracking="别的")) == ()
+    view = services.cases.step(people["warehouse"], view.case.id, "arrived", ANSWERS["arrived"])
+    (row,) = services.cases.list(WAREHOUSE)
+    assert (row.waiting_key, row.step_due) == ("inspect", NOW + timedelta(hours=24))
+    for key in ("inspect", "restock"):
+        services.cases.step(people["warehouse"], view.case.id, key, ANSWERS[key])
+    assert services.cases.list(WAREHOUSE) == ()
+
+
+def test_a3_evidence_is_kept_by_reference_with_its_hash(
+    services: Services, people: dict[str, Actor], order: Order, tmp_path: Path
+) -> None:
+    agent, photo = people["agent"], tmp_path / "开线.jpg"
+    photo.write_bytes(b"a picture")
+    view = walk(services, people, services.cases.open(agent, order.id, Flow.RETURN_QUALITY), "evidence")
+    gone = {"evidence": str(tmp_path / "没有.jpg")}
+    refuse("case.evidence_missing", lambda: services.cases.step(agent, view.case.id, "evidence", gone))
+    named = {"evidence": f"{photo}；千牛图 3；https://img.example.com/1.jpg"}
+    services.cases.step(agent, view.case.id, "evidence", named)
+
+    def states() -> list[EvidenceState]:
+        return [one.state for one in services.cases.evidence(view.case.id)]
+
+    first, number, link = services.cases.evidence(view.case.id)
+    assert (first.reference, len(first.sha256), number.sha256, link.sha256) == (str(photo), 64, "", "")
+    assert states() == [EvidenceState.SAME, EvidenceState.REFERENCE, EvidenceState.REFERENCE]
+    photo.write_bytes(b"another picture")
+    assert states()[0] is EvidenceState.CHANGED
+    photo.unlink()
+    assert states()[0] is EvidenceState.MISSING
+
+
+def test_a5_repair_and_resend_are_walked_by_the_book(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int]
+) -> None:
+    resend = services.cases.open(people["agent"], order.id, Flow.RESEND, quantities={lines[1]: 1})
+    assert resend.window is None and resend.refund is None
+    resend = walk(
+        services, people, resend, reason={"resend_reason": "missing", "item": "枕芯", "missing_quantity": "1"},
+        confirm_address={"address_ok": "是"}, send={"out_carrier": "申通", "out_tracking_no": "ST123456"},
+    )  # fmt: skip
+    assert resend.case.state is CaseState.CLOSED
+    assert "补发：枕芯 1 件（漏发配件）" in resend.order.remark and "ST123456" in resend.order.remark
+    repair = services.cases.open(people["agent"], order.id, Flow.REPAIR, line_ids=lines[:1])
+    repair = walk(
+        services, people, repair, "repair", fault={"purchased_on": "2026.6.1", "problem": "开线"},
+        terms={"repair_payer": "shop", "freight_payer": "shop"}, tracking={"return_tracking_no": "SF7654321"},
+    )  # fmt: skip
+    assert repair.current is not None and repair.current.step.due_at == NOW + timedelta(hours=72)
+    assert "维修费店铺付" in repair.order.remark
