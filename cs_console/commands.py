@@ -165,6 +165,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("handover.signed", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.export", Scope.WORKSTATION, "shift")
     yield Command("lead.desk", Scope.WORKSTATION, "lead", when="lead")
+    yield Command("lock", Scope.WORKSTATION, "general")
     popup = Scope.POPUP
     yield Command("popup.close", popup, "popups", ("escape",), palette=False)
     yield Command("popup.accept", popup, "popups", ("ctrl+s",), palette=False)

@@ -15,18 +15,21 @@ app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"))
 
 @app.command("info", help=t("cli.db.info"))
 def info(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Where the store is, its schema, its size, rows by kind, and the journal's head."""
+    """Where the store is, its schema, its size, rows by kind, the journal's head, and what a name is worth here."""
     from cs_console.bootstrap import store_facts
 
     state = console_state(ctx)
-    facts = store_facts(state.opened())
+    facts = store_facts(state.opened()) | {"identity": "trust"}
     emit(
         facts, as_json=json, zone=state.zone,
-        render=lambda: (f"{t(f'db.{key}')}: {_shown(value)}" for key, value in facts.items()),
+        render=lambda: (f"{t(f'db.{key}')}: {_shown(key, value)}" for key, value in facts.items()),
     )  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def _shown(key: str, value: object) -> str:
+    """A fact for a person; how far names can be trusted is said in full (信任模式)."""
+    if key == "identity":
+        return t(f"db.identity.{value}")
     if isinstance(value, dict):
         return ", ".join(f"{key} {item}" for key, item in value.items())
     return str(value)

@@ -63,6 +63,15 @@ class SeatService:
             if not right:
                 raise Refused("seat.pin_wrong", agent=member.name, seconds=_seconds(waited))
 
+    def unlock(self, actor: Actor, pin: str) -> None:
+        """Let somebody back to a locked screen: by the seat's PIN, or by nothing where it has none.
+
+        The token of the shift does not open it: it lies in the very console that was left alone. Raises as `admit`.
+        """
+        member = self._context.policies().team.member(actor.agent)
+        if member is not None:
+            self.admit(member, Proof(pin=pin), None)
+
     def set_pin(self, actor: Actor, name: str, pin: str) -> str:
         """Set somebody's PIN, "" takes it away: one's own, or anybody's by a lead. Gives the member's name.
 

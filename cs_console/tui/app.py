@@ -107,6 +107,8 @@ class Workstation(App[None], inherit_bindings=False):
 
         What is begun here happens before the next key arrives, so that a burst of keys stays in order.
         """
+        if isinstance(event, events.InputEvent | events.Paste):
+            self.workstation.last_input = self.context.clock()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.workstation.key_pressed(event.key)
             if not event.is_printable:

@@ -42,3 +42,30 @@ async def test_esc_leaves_the_seat_empty(guarded: Services, seat: Callable[..., 
     async with seat(open_services=lambda: guarded) as desk:
         await desk.press("1", "escape")
         assert desk.main.deck.state.actor is None
+
+
+async def test_x1_idling_locks_the_screen_and_hides_the_shop(
+    guarded: Services, opened: Opened, seat: Callable[..., Any], shop: Services
+) -> None:
+    """After the minutes of the settings nothing is visible; the PIN brings back what was being typed."""
+    settings = opened.workspace.policies / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("idle_lock_minutes: 0", "idle_lock_minutes: 5"), "utf-8")
+    opened_anew = open_workspace(opened.workspace, clock=shop.context.clock, config=load_config(opened.workspace))
+    async with seat(open_services=lambda: opened_anew.services) as desk:
+        await desk.press("1")
+        await desk.type(PIN)
+        await desk.press("enter", "2", "ctrl+r")
+        await desk.type("亲，稍等")
+        assert "陈先生" in desk.full()
+        desk.clock.advance(minutes=5)
+        desk.main.tick()
+        await desk.settle()
+        shown = desk.full()
+        assert "已锁屏" in shown and "陈先生" not in shown and "亲，稍等" not in shown
+        await desk.press("escape", "f2", "ctrl+p")
+        await desk.type("999999")
+        await desk.press("enter")
+        assert "口令不对" in desk.full() and "陈先生" not in desk.full()
+        await desk.type(PIN)
+        await desk.press("enter")
+        assert "亲，稍等" in desk.full()

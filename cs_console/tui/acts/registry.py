@@ -13,6 +13,7 @@ from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
+from cs_console.tui.acts.lock import LockActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.order_checks import CheckActs
 from cs_console.tui.acts.order_find import OrderFindActs
@@ -31,7 +32,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs,
     OrderActs, AftersalesActs, ShiftActs,
     BuyerActs, OrderFindActs, CheckActs, PriceActs,
-    HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs, ComplaintActs, LeadActs,
+    HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs, ComplaintActs, LeadActs, LockActs,
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class WorkstationScreen(Screen[None]):
         self._first = first
         self._given, self._setup = context, setup
         self.lower = "pane.phrases"
+        self.last_input = context.clock()
         self.gateway: Gateway[Desk] = Gateway(self._open_desk, self.post_message)
         self.drafts = DraftKeeper(setup.drafts, setup.settings.draft_seconds)
         self.deck = Deck(context, setup, self.gateway, self, self.drafts)
