@@ -25,7 +25,7 @@ from cs_console.domain.guard import GuardLists
 from cs_console.domain.news import CheckLine
 from cs_console.domain.phrases import Phrase
 from cs_console.errors import BadInput, Conflict, Refused, StoreUnavailable
-from cs_console.i18n import what
+from cs_console.i18n import render
 
 _PART = re.compile(r"[\w\-]{1,60}")
 
@@ -82,7 +82,7 @@ class BookWriter:
         try:
             after = rewritten(_bytes(path), edit, name, group=path.stem, personal=personal)
         except (BadInput, Refused) as refused:
-            return (CheckLine(name, 0, 0, "error", refused.code, what(refused), what(refused)),)
+            return (CheckLine(name, 0, 0, "error", refused.code, render(refused), render(refused)),)
         document = read_yaml(after, name)
         wanted = {draft.id for draft in edit.puts}
         phrases, problems = phrases_of(document, path.stem, personal=personal)

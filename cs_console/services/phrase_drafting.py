@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from cs_console.domain.book_edits import PROPOSAL, BookEdit, BookRef, PhraseDraft
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
+from cs_console.domain.guard import BLOCK, HINT, check_text
 from cs_console.domain.phrase_forms import (
     MINE,
     PROPOSE,
@@ -23,6 +24,7 @@ from cs_console.errors import NotFound
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_books import PROPOSALS, BookChange, PhraseBookService
+from cs_console.services.phrase_guarding import advice_of
 from cs_console.services.phrase_texts import angles, line, lines, text, warnings_of
 from cs_console.services.phrase_values import Situation, values
 from cs_console.services.phrasing import PhraseService
@@ -35,6 +37,7 @@ ALIKE = 0.85
 """From this likeness another phrase probably answers the question already."""
 
 _LONGEST_QUESTION = 60
+_TONE = frozenset({"book.tone", "book.tone_block"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class PhraseDraftingService:
         longest = self._context.policies().tone.max_reply_length
         found = self._files.check(_ref(actor, form.book), BookEdit((draft,)), self._context.guard(), longest)
         notes = [FormNote(one.severity == "error", one.message) for one in found]
+        if any(one.code not in _TONE and one.severity == "error" for one in found):
+            notes += self._tone(draft)  # the loader names one mistake at a time and reads no further
         if form.book.kind != MINE.kind:
             notes += [FormNote(False, one) for one in warnings_of(draft)]
         other = self._answered_by(actor, form, draft)
@@ -159,6 +164,14 @@ class PhraseDraftingService:
         )
         asked = mask_text(said[0].text) if said else ""
         return line(asked)[:_LONGEST_QUESTION], values(situation, self._context.policies(), self._context.word)
+
+    def _tone(self, draft: PhraseDraft) -> list[FormNote]:
+        """What the angles should not say, blanks or not (rules P5, P6)."""
+        found = [one for variant in draft.variants for one in check_text(variant.text, self._context.guard())]
+        return [
+            FormNote(one.severity == BLOCK, f"{t(one.code, words=one.words)}  {advice_of(one)}")
+            for one in found if one.severity != HINT and one.category != "blank"
+        ]  # fmt: skip
 
     def _answered_by(self, actor: Actor, form: PhraseForm, draft: PhraseDraft) -> Phrase | None:
         """Another phrase that answers this question already, by its words or by much likeness."""

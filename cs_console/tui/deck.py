@@ -84,6 +84,7 @@ class ScreenState:
     undo_offered: bool = False
     trouble: str = ""
     hint: str = ""
+    stale: str = ""
 
     @property
     def order(self) -> Order | None:

@@ -28,7 +28,7 @@ def test_p6_findings_are_said_before_anything_is_saved(services: Services, actor
     lead, desk = actor("王组长"), services.phrase_drafts
     form = replace(desk.edit(lead, "ship.when"), variants="亲，单号 {运单}\n\n加我微信 abc12345")
     blocks = [one.text for one in desk.check(lead, form) if one.blocks]
-    assert len(blocks) == 1 and "运单" in blocks[0]
+    assert len(blocks) == 2 and "运单号" in blocks[0] and "站外" in blocks[1]
     form = replace(form, variants="亲，保证明天就到\n\n亲，保证明天就到哦")
     texts = "\n".join(one.text for one in desk.check(lead, form))
     assert "保证" in texts and "3 种" in texts

@@ -229,3 +229,25 @@ async def until(desk: Any, words: str) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError(f"{words} never came")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_automatic_replies_are_copied_by_one_key_and_go_stale(shop: Services, seat: Any, size: Any) -> None:
+    """Rule S7: what fits now stands first; once the clock has moved on the status line says so."""
+    async with seat(size=size, agent="李丽") as desk:
+        await desk.press("ctrl+p")
+        await desk.type("自动回复")
+        await desk.press("enter")
+        assert "还没有记下设过哪条" in desk.full() and "欢迎光临" in desk.full()
+        await desk.press("1")
+        assert "欢迎光临" in desk.clip.texts[0] and "已复制「迎宾」" in desk.toast
+        assert "该换成" not in desk.status
+        desk.clock.set(desk.clock() + timedelta(hours=5))
+        desk.main.tick()
+        desk.main.tick()
+        assert "该换成" not in desk.status
+        desk.clock.set(desk.clock() + timedelta(hours=11))
+        for _ in range(31):
+            desk.main.tick()
+        await desk.settle()
+        assert "自动回复该换成「下班」" in desk.status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cs_console.tui.acts.aftersales import AftersalesActs
 from cs_console.tui.acts.alerts import AlertActs
+from cs_console.tui.acts.autoreplies import AutoReplyActs
 from cs_console.tui.acts.capture import CaptureActs
 from cs_console.tui.acts.cards import BuyerActs
 from cs_console.tui.acts.colour import ColourActs
@@ -29,7 +30,7 @@ from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
-    PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs,
+    PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, AutoReplyActs,
     OrderActs, AftersalesActs, ShiftActs,
     BuyerActs, OrderFindActs, CheckActs, PriceActs,
     HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs, ComplaintActs, LeadActs, LockActs,
