@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cs_console.domain.vocabulary import Platform
 from cs_console.services.demo import chats, exports_others, exports_taobao
+from cs_console.services.demo.goods_cards import FILE, goods_file
 from cs_console.services.demo.model import DemoOrder, DemoRefund
 from cs_console.services.demo.people import shift_at
 
@@ -43,6 +44,7 @@ def shop_files(
         f"jd_orders_{stamp}.csv": exports_others.jd_orders(of[Platform.JD], zone),
         f"{token}orders_export{dashed}.csv": exports_others.pdd_orders(of[Platform.PDD], zone),
         f"douyin_orders_{stamp}.csv": exports_others.douyin_orders(of[Platform.DOUYIN], zone),
+        FILE: goods_file(),
         "qianniu_quick_phrases.csv": exports_others.qianniu_phrases(chats.PHRASES),
         f"chat_{stamp}.txt": chats.pasted_chat(chat_orders[0], shift.agent, now, zone),
         f"inquiries_{stamp}.jsonl": chats.inquiries_jsonl(chat_orders[1:], now, zone),

@@ -15,16 +15,20 @@ from typing import Protocol
 
 from cs_console.domain.entities import Actor
 from cs_console.domain.vocabulary import Platform, PromiseState
-from cs_console.services.demo import fill_talks
+from cs_console.services.demo import fill_talks, goods_cards
 from cs_console.services.demo.fill_cases import open_case, take_step
 from cs_console.services.demo.fill_handover import hand_in
 from cs_console.services.demo.model import DemoCase, DemoFlag, DemoOrder, DemoPromise, DemoShop
 from cs_console.services.demo.people import LEAD, WAREHOUSE
+from cs_console.services.demo.second_nicks import know_buyers
 from cs_console.services.facade import Services
 from cs_console.services.intake import IntakeReport
 
 _STEPS, _STEP_TIME = 14, timedelta(minutes=2)
 """How often a case may move on before the log is handed in, and how long a step takes."""
+
+_NO_ORDERS = ("qianniu", goods_cards.FILE)
+"""Files that hold no orders: phrases to try by hand, and the goods cards."""
 
 _TELLS_NOTHING = "邮政快递包裹"
 
@@ -118,9 +122,17 @@ class _Play:
     def _open(self) -> None:
         """The shift before starts and takes the first exports in."""
         shift = self.shop.handover.shift
+        self._keep_goods()
         self.services.shifts.start(self._actor(shift.agent))
         self._take_in(self.shop.opening_files, shift.agent)
         self._note_signings(shift.planned_start, shift.agent)
+
+    def _keep_goods(self) -> None:
+        """The goods cards were there before the day began (rule G1)."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / goods_cards.FILE
+        path.write_bytes(goods_cards.goods_file())
+        self.services.goods.import_file(self._actor(LEAD), path)
 
     def _promise(self, promise: DemoPromise) -> None:
         changed = self.services.orders.append_remark(
@@ -164,6 +176,7 @@ class _Play:
         agent = self.shop.shift.agent
         self._take_in(self.shop.files, agent)
         self._note_signings(self.shop.now, agent)
+        know_buyers(self.services, self._actor(agent), self.shop.second_nicks)
         for flag in self.shop.flags:
             if flag.at >= self.shop.now:
                 self._flag(flag)
@@ -182,7 +195,7 @@ class _Play:
         for name, content in files.items():
             path = self.folder / name
             path.write_bytes(content)
-            if path.suffix == ".csv" and not name.startswith("qianniu"):
+            if path.suffix == ".csv" and not name.startswith(_NO_ORDERS):
                 self.filled.reports.append(self.services.intake.take_file(self._actor(agent), path))
 
     def _note_signings(self, moment: datetime, agent: str) -> None:

@@ -18,6 +18,7 @@ from cs_console.services.demo.orders import OrderMaker
 from cs_console.services.demo.people import PRANKSTER, shift_at
 from cs_console.services.demo.picking import OrderPicker
 from cs_console.services.demo.refunds import make_refunds
+from cs_console.services.demo.second_nicks import with_second_nicks
 
 SEED = 20260614
 _HANDED_IN_BEFORE_END = timedelta(minutes=5)
@@ -36,6 +37,7 @@ def generate(now: datetime, *, seed: int = SEED, zone: ZoneInfo) -> DemoShop:
     cases = make_cases(picker, before, handed_in)
     promises = make_promises(picker, before, handed_in, now)
     conversations = tuple(Binder(picker, now, zone, shift, before, handed_in).all())
+    orders, second_nicks = with_second_nicks(orders, conversations)
     chat_orders = (
         picker.pick(Platform.TAOBAO, "paid", now - timedelta(hours=1), new_buyer=True),
         *(picker.pick(Platform.TAOBAO, "completed", now) for _ in range(2)),
@@ -47,7 +49,7 @@ def generate(now: datetime, *, seed: int = SEED, zone: ZoneInfo) -> DemoShop:
         now=now, opening_files=taobao_files(opening, known_refunds, before.planned_start, zone),
         files=shop_files(orders, refunds, chat_orders, now, zone), orders=orders,
         refunds=refunds, chat_orders=chat_orders, flags=tuple(_flags(orders, before, handed_in, shift, now)),
-        conversations=conversations, promises=promises, cases=cases, shift=shift,
+        conversations=conversations, promises=promises, cases=cases, shift=shift, second_nicks=second_nicks,
         handover=make_handover(shift, before, handed_in, now, orders, conversations, promises, cases),
     )  # fmt: skip
 

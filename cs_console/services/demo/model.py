@@ -273,6 +273,14 @@ class DemoFlag:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SecondNick:
+    """One person's nick on Taobao, and the one on JD (rule C1)."""
+
+    nick: str
+    other: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoShop:
     """The whole shop-day: files as platforms write them, and what agents have done so far.
@@ -292,3 +300,4 @@ class DemoShop:
     cases: tuple[DemoCase, ...]
     shift: DemoShift
     handover: DemoHandover
+    second_nicks: tuple[SecondNick, ...] = ()
