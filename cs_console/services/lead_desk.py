@@ -19,6 +19,8 @@ from cs_console.text.mask import mask_text
 
 CONTEXT_LINES = 6
 """Lines of the conversation that go along with a question."""
+ANSWERS = 30
+"""How many of an agent's latest answered questions are looked through for new answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,14 @@ class LeadDeskService:
             )
             note_back(uow, row.inquiry_id, t("lead.note", question=row.question, answer=answer))
         return Saved(uow.act_id, row)
+
+    def answered_to(self, agent: str) -> tuple[LeadQuestion, ...]:
+        """The latest answers to an agent's questions, the newest answer first."""
+        with self._context.uow.read() as uow:
+            found = uow.find(
+                LeadQuestion, agent=agent, state=QuestionState.ANSWERED.value, newest_first=True, limit=ANSWERS
+            )
+        return tuple(sorted(found, key=lambda one: one.answered_at or one.asked_at, reverse=True))
 
     def list(self, chosen: QuestionFilter | None = None, limit: int | None = None) -> tuple[LeadQuestion, ...]:
         """Questions, the open ones first, then the newest."""

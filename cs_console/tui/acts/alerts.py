@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cs_console import i18n
 from cs_console.domain.vocabulary import ShiftState
 from cs_console.i18n import t
-from cs_console.tui.deck import Acts, Desk
+from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
 from cs_console.tui.screens.popup import Confirm
@@ -92,17 +92,11 @@ class AlertActs(Acts):
                 self._alert(t("toast.about_to_break", buyer=row.buyer))
 
     def _alert(self, words: str) -> None:
-        status = self.deck.state.shift
-        resting = status is not None and status.shift is not None and status.shift.state is ShiftState.BREAK
-        if resting:
+        if resting(self.deck):
             return
         if not self.deck.screen.toast.display:
             self.deck.say(safe(words), kind="warn")
-        way = self.deck.setup.settings.alert
-        if way == "bell":
-            self.deck.screen.app.bell()
-        elif way == "flash":
-            self.deck.screen.flash()
+        sound(self.deck)
 
     # -- files and rules ------------------------------------------------------------------------
 
@@ -158,6 +152,23 @@ class AlertActs(Acts):
         self._compare(edited=True)
         self.deck.read("policies", lambda desk: desk.services.context.policies())
         self.deck.refresh()
+
+
+def resting(deck: Deck) -> bool:
+    """Whether the agent is on a break and wants quiet (rule E2)."""
+    status = deck.state.shift
+    return status is not None and status.shift is not None and status.shift.state is ShiftState.BREAK
+
+
+def sound(deck: Deck) -> None:
+    """A bell or a flash, as the settings want it; nothing during a break (rule E2)."""
+    way = deck.setup.settings.alert
+    if resting(deck):
+        return
+    if way == "bell":
+        deck.screen.app.bell()
+    elif way == "flash":
+        deck.screen.flash()
 
 
 def _sweep(desk: Desk) -> tuple[Dropped, ...]:

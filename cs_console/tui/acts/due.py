@@ -14,6 +14,7 @@ from cs_console.tui import clock
 from cs_console.tui.acts.complaints import show_complaint
 from cs_console.tui.acts.jumps import JUMP, go_to, jump
 from cs_console.tui.acts.putting_off import ask_until
+from cs_console.tui.acts.record_list import ask_answer
 from cs_console.tui.acts.texts import with_blanks
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
@@ -22,6 +23,7 @@ from cs_console.tui.screens.due_rows import due_choices, due_lines, due_words, p
 from cs_console.tui.screens.listing import Form, Listing, open_listing
 from cs_console.tui.screens.popup import PickList
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
+from cs_console.tui.screens.record_rows import GAPS, PROBLEMS
 
 if TYPE_CHECKING:
     from cs_console.services.followups import FollowedUp
@@ -173,6 +175,9 @@ class DueActs(Acts):
             jump(self.deck, inquiry_id=item.inquiry_id, order_id=item.order_id, pane=pane)
         elif chosen == "work" and item.kind is FollowupKind.COMPLAINT:
             show_complaint(self.deck, item.subject_id)
+        elif chosen == "work":
+            kind = GAPS if item.kind is FollowupKind.GAP else PROBLEMS
+            ask_answer(self.deck, kind, item.subject_id, item.what)
         elif chosen == "snooze":
             ask_until(self.deck, t("command.inquiry.snooze"), lambda until: self._put_off(item, until))
         elif chosen == "broken":

@@ -24,6 +24,8 @@ from cs_console.tui.acts.phrases import PhraseActs
 from cs_console.tui.acts.pricing import PriceActs
 from cs_console.tui.acts.promised import PromisedActs
 from cs_console.tui.acts.queue import QueueActs
+from cs_console.tui.acts.record_list import RecordListActs
+from cs_console.tui.acts.records import RecordActs
 from cs_console.tui.acts.reply import ReplyActs
 from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
@@ -33,7 +35,8 @@ FAMILIES: tuple[type[Acts], ...] = (
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, AutoReplyActs,
     OrderActs, AftersalesActs, ShiftActs,
     BuyerActs, OrderFindActs, CheckActs, PriceActs,
-    HandoverActs, CaptureActs, AlertActs, DueActs, LedgerActs, ComplaintActs, LeadActs, LockActs,
+    DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs,
+    HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs,
 )  # fmt: skip
 
 

@@ -1,0 +1,216 @@
+"""What is written down while talking: questions, problem items, suggestions, scores (rules Q9, Q11, A8, C4, C5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from cs_console.domain.gaps import LeadQuestion
+from cs_console.domain.vocabulary import MessageRole, Priority
+from cs_console.i18n import language, t, token
+from cs_console.tui.acts.alerts import sound
+from cs_console.tui.conditions import why_not
+from cs_console.tui.deck import Acts, Deck
+from cs_console.tui.safe import safe, say
+from cs_console.tui.screens.popup import Choice, PickList
+from cs_console.tui.screens.prompt import Ask, Prompt, one_of
+
+if TYPE_CHECKING:
+    from cs_console.services.gaps import GapRecorded
+    from cs_console.services.satisfaction import Scored
+    from cs_console.services.saved import Saved
+
+MENU = ("lead.ask", "gap.add", "complaint.open", "problem.add", "suggestion.add", "csat.add", "promise.order",
+        "record.list")  # fmt: skip
+"""What can be written down about an inquiry, by digit."""
+FRESH = timedelta(minutes=30)
+"""Answers younger than this are still said when a console starts."""
+SCORES = tuple("54321")
+
+
+class RecordActs(Acts):
+    """Short forms over the inquiry in view, and the lead's answers as they come."""
+
+    _heard: frozenset[int] | None = None
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        """Handlers by command id."""
+        return {
+            "inquiry.record": self._menu,
+            "lead.ask": self._ask_lead,
+            "gap.add": self._ask_gap,
+            "suggestion.add": self._ask_suggestion,
+            "problem.add": self._ask_problem,
+            "csat.add": self._ask_score,
+        }
+
+    def loaded(self) -> Mapping[str, Callable[[Any], None]]:
+        """What the lead answered."""
+        return {"lead.answers": self._answers}
+
+    def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
+        """Things written down."""
+        return {
+            "lead.ask": self._asked,
+            "gap.add": self._gap_added,
+            "suggestion.add": lambda saved, _: self._said("toast.record.suggestion"),
+            "problem.add": self._problem_added,
+            "csat.add": self._scored,
+        }
+
+    def refresh(self) -> None:
+        """The lead may have answered."""
+        self.deck.read("lead.answers", lambda desk: desk.services.lead_desk.answered_to(desk.actor.agent))
+
+    # -- what the forms are about ---------------------------------------------------------------
+
+    @property
+    def _about(self) -> tuple[int, int, str]:
+        """Inquiry, order and buyer in view; an order that was looked up stands for itself."""
+        state = self.deck.state
+        order = state.order
+        buyer = state.detail.inquiry.buyer if state.detail is not None else ""
+        if state.found is not None:
+            return 0, state.found.id, state.found.buyer_nick
+        return state.inquiry_id, order.id if order is not None else 0, buyer
+
+    @property
+    def _last_words(self) -> str:
+        """What the buyer said last: mostly what a question is about."""
+        detail = self.deck.state.detail
+        said = [one.text for one in detail.messages if one.role is MessageRole.BUYER] if detail is not None else []
+        return " ".join(said[-1].split()) if said and self.deck.state.found is None else ""
+
+    def _form(self, code: str, asks: Sequence[Ask], then: Callable[[Mapping[str, str]], None], more: str = "") -> None:
+        buyer = self._about[2]
+        intro = "  ".join(part for part in (buyer, more) if part)
+        self.deck.ask(Prompt(t(f"command.{code}"), asks, intro=intro), then)
+
+    def _menu(self) -> None:
+        keymap = self.deck.context.keymap
+        choices = [
+            Choice(one, keymap[one].title, keymap.in_words(one), why_not(keymap[one].when, self.deck.state))
+            for one in MENU
+        ]
+        popup = PickList(t("command.inquiry.record"), choices, intro=self._about[2])
+        self.deck.ask(popup, lambda chosen: self.deck.screen.action_command(str(chosen)))
+
+    # -- questions ------------------------------------------------------------------------------
+
+    def _ask_lead(self) -> None:
+        inquiry_id, order_id, _ = self._about
+        ask = Ask("question", t("ask.lead.question"), placeholder=t("ask.lead.hint"))
+        self._form("lead.ask", [ask], lambda given: self.deck.write(
+            "lead.ask",
+            lambda desk: desk.services.lead_desk.ask(
+                desk.actor, given["question"], inquiry_id=inquiry_id, order_id=order_id
+            ),
+        ), t("ask.lead.goes_along"))  # fmt: skip
+
+    def _asked(self, saved: Saved[LeadQuestion], context: Any) -> None:
+        self._said("toast.record.asked")
+
+    def _ask_gap(self) -> None:
+        inquiry_id, order_id, buyer = self._about
+        ask = Ask("question", t("ask.gap.question"), self._last_words)
+        self._form("gap.add", [ask], lambda given: self.deck.write(
+            "gap.add",
+            lambda desk: desk.services.gaps.add(
+                desk.actor, given["question"], asker=buyer, inquiry_id=inquiry_id, order_id=order_id
+            ),
+        ))  # fmt: skip
+
+    def _gap_added(self, recorded: GapRecorded, context: Any) -> None:
+        """Recorded; when the same was answered before, the answer is there to be copied at once."""
+        self._said("toast.record.gap")
+        if not recorded.known:
+            return
+        choices = [Choice(one.answer, one.answer, one.question) for one in recorded.known]
+        popup = PickList(t("record.known"), choices, intro=recorded.row.question, hint=t("record.known_hint"))
+        self.deck.ask(popup, lambda answer: self.deck.copy(str(answer)))
+
+    # -- problem items, suggestions, scores -----------------------------------------------------
+
+    def _ask_problem(self) -> None:
+        _, order_id, _ = self._about
+        asks = [
+            Ask("problem", t("ask.problem.problem"), self._last_words),
+            Ask("demand", t("ask.problem.demand"), placeholder=t("ask.problem.demand_hint")),
+        ]
+        self._form("problem.add", asks, lambda given: self.deck.write(
+            "problem.add",
+            lambda desk: desk.services.problems.add(desk.actor, order_id, given["problem"], given["demand"]),
+        ))  # fmt: skip
+
+    def _problem_added(self, saved: Any, context: Any) -> None:
+        self._said("toast.record.problem")
+
+    def _ask_suggestion(self) -> None:
+        inquiry_id, order_id, buyer = self._about
+        policy = self.deck.policies.followups
+        natures = [(one.key, one.title.text(language())) for one in policy.suggestion_natures]
+        urgencies = [(one.value, token("priority", one)) for one in Priority]
+        departments = [(name, name) for name in policy.suggestion_departments]
+        asks = [
+            Ask("text", t("ask.suggestion.text"), self._last_words),
+            Ask("nature", t("ask.suggestion.nature"), choices=natures, required=False, check=one_of(natures)),
+            Ask("department", t("ask.suggestion.department"), choices=departments, required=False,
+                check=one_of(departments)),
+            Ask("urgency", t("ask.suggestion.urgency"), choices=urgencies, required=False, check=one_of(urgencies)),
+        ]  # fmt: skip
+        self._form("suggestion.add", asks, lambda given: self.deck.write(
+            "suggestion.add",
+            lambda desk: desk.services.suggestions.add(
+                desk.actor, given["text"], nature=given["nature"], department=given["department"], buyer=buyer,
+                urgency=Priority(given["urgency"] or Priority.NORMAL), inquiry_id=inquiry_id, order_id=order_id,
+            ),
+        ))  # fmt: skip
+
+    def _ask_score(self) -> None:
+        inquiry_id, order_id, buyer = self._about
+        scores = [(score, score) for score in SCORES]
+        asks = [
+            Ask("score", t("ask.score"), placeholder=t("ask.score_hint"), check=one_of(scores)),
+            Ask("comment", t("ask.comment"), required=False),
+        ]
+        self._form("csat.add", asks, lambda given: self.deck.write(
+            "csat.add",
+            lambda desk: desk.services.satisfaction.add(
+                desk.actor, int(given["score"]), given["comment"], inquiry_id=inquiry_id, order_id=order_id,
+                buyer=buyer,
+            ),
+        ))  # fmt: skip
+
+    def _scored(self, scored: Scored, context: Any) -> None:
+        self._said("toast.record.low" if scored.escalated is not None else "toast.record.scored", n=scored.row.score)
+
+    # -- the lead's answers ---------------------------------------------------------------------
+
+    def _answers(self, found: Sequence[LeadQuestion]) -> None:
+        """An answer that came since the last look is said, with whom it is for (rule Q11)."""
+        known, self._heard = self._heard, frozenset(one.id for one in found)
+        since = self.deck.context.clock() - FRESH
+        if known is None:
+            fresh = [one for one in found if one.answered_at is not None and one.answered_at >= since]
+        else:
+            fresh = [one for one in found if one.id not in known]
+        if not fresh:
+            return
+        newest, more = fresh[0], len(fresh) - 1
+        words = t("toast.lead_answered", by=newest.answered_by, buyer=newest.buyer or "-", answer=newest.answer)
+        if more:
+            words = f"{words}  {t('toast.lead_answered_more', n=more)}"
+        alert(self.deck, words)
+
+    # -- what came of it ------------------------------------------------------------------------
+
+    def _said(self, code: str, n: int = 0) -> None:
+        self.deck.say(say(code, n=n), undo=True)
+        self.deck.refresh()
+
+
+def alert(deck: Deck, words: str) -> None:
+    """Say something that was waited for, with the bell or flash of the settings; silent on a break (rule E2)."""
+    deck.say(safe(words), kind="warn")
+    sound(deck)
