@@ -30,13 +30,21 @@ def log_json(log: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _item_of(view: Any, item: Any) -> dict[str, Any]:
+    since = view.since.get(item.id)
+    return {
+        **item_json(item), "path": [leg.handover_id for leg in view.paths.get(item.id, ())],
+        "since": {"kind": since.kind.value, "by": since.by, "at": since.at} if since else None,
+    }  # fmt: skip
+
+
 def view_json(view: Any) -> dict[str, Any]:
     """A log with its sections, gaps and what was said to it."""
     return {
         **log_json(view.handover),
         "arrived_since": view.arrived_since,
         "sections": [
-            {"key": section.key, "items": [item_json(item) for item in section.items]} for section in view.sections
+            {"key": section.key, "items": [_item_of(view, item) for item in section.items]} for section in view.sections
         ],
         "gaps": [{"item": gap.item_id, "lacks": list(gap.lacks)} for gap in view.gaps],
         "addenda": [addendum_json(one) for one in view.addenda],
@@ -94,10 +102,27 @@ def _print_view(view: Any, state: State) -> list[str]:
                 f"{coded(item.action)} · {item.owner} · {when(item.due_at, state.zone)} "
                 f"[{token('decision', item.decision)}]"
             )
+            lines += _more(view, item, state)
     lines += [
         t("handover.gap", id=gap.item_id, lacks=tuple(f"lacks.{name}" for name in gap.lacks)) for gap in view.gaps
     ]
     return lines + said_lines(view, state)
+
+
+def _more(view: Any, item: Any, state: State) -> list[str]:
+    """What happened to an item since, and the way that it came."""
+    since, legs = view.since.get(item.id), view.paths.get(item.id, ())
+    lines = []
+    if since is not None:
+        words = t(f"since.{since.kind}", by=since.by, at=when(since.at, state.zone))
+        lines.append(f"       {t('handover.since')}: {words}")
+    if legs:
+        way = " > ".join(
+            t("handover.leg", day=f"{one.business_date:%m-%d}", shift=token("shift", one.shift_key), author=one.author)
+            for one in legs
+        )
+        lines.append(f"       {t('handover.path')}: {way}")
+    return lines
 
 
 def show_log(view: Any, state: State, json: bool) -> None:

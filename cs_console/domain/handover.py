@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
 
 from cs_console.domain.entities import Addendum, Handover, HandoverItem, HandoverReview
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
@@ -17,6 +19,9 @@ SECTIONS = (
 
 FOLLOW_UPS = tuple(section for section in SECTIONS if section != "flags")
 """Sections whose items should not be carried on and on (rule H6); a flag is the shop's mark, not a debt."""
+
+RED_AFTER = 2
+"""From so many shifts on a carried item is urgent, whatever it was (rule H6)."""
 
 _NEVER = datetime(9998, 1, 1, tzinfo=UTC)
 
@@ -40,6 +45,34 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """One earlier log in which a carried item stood (rule H6)."""
+
+    handover_id: int
+    business_date: date
+    shift_key: str
+    author: str
+    submitted_at: datetime
+
+
+class SinceKind(StrEnum):
+    """What happened to a handed-in thing since the signature (rule H5)."""
+
+    CLOSED = "closed"
+    WROTE = "wrote"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """One such change, who made it ("" the buyer) and when."""
+
+    kind: SinceKind
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverView:
     """A handover as read: its row, all sections, and what still stops the hand-in."""
 
@@ -49,6 +82,8 @@ class HandoverView:
     arrived_since: int = 0
     addenda: tuple[Addendum, ...] = ()
     reviews: tuple[HandoverReview, ...] = ()
+    paths: Mapping[int, tuple[Leg, ...]] = field(default_factory=dict)
+    since: Mapping[int, Since] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[HandoverItem, ...]:
@@ -129,3 +164,8 @@ def _digest(content: object) -> str:
 def may_decide(handover: Handover) -> bool:
     """Whether items of this log can be accepted, queried or declined now."""
     return handover.state in (HandoverState.SUBMITTED, HandoverState.DECIDING)
+
+
+def days_open(legs: Sequence[Leg], now: datetime) -> int:
+    """For how many days a carried item has been handed on (rule H6)."""
+    return max(0, (now - legs[0].submitted_at).days) if legs else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.export.handover_markdown import about, counts, item_words, when
+from cs_console.export.handover_markdown import about, counts, item_words, path_words, when
 from cs_console.export.handover_shown import Shown
 from cs_console.i18n import language, t, token
 
@@ -20,6 +20,7 @@ def html(log: Shown, zone: ZoneInfo) -> str:
     return _template().render(
         log=log, row=log.view.handover, sections=log.view.sections, counts=counts(log), lang=language(),
         t=t, token=token, when=lambda moment: when(moment, zone), about=about, item_words=item_words,
+        path=lambda item: path_words(log, item),
         PENDING=ItemDecision.PENDING, URGENT=Severity.URGENT,
     )  # fmt: skip
 

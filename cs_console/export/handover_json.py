@@ -36,6 +36,7 @@ class ItemDocument(_Shape):
     contingency: str
     carried: int = Field(ge=0, description="how many earlier shifts handed it on")
     carry_reason: str
+    path: tuple[int, ...] = Field(description="numbers of the earlier logs in which it stood, oldest first")
     decision: ItemDecision
     decided_by: str
     decided_at: datetime | None
@@ -125,7 +126,7 @@ def document(log: Shown, zone: ZoneInfo) -> HandoverDocument:
         sections=tuple(
             SectionDocument(
                 key=section.key, title=t(f"section.{section.key}"),
-                items=tuple(_item(item, at) for item in section.items),
+                items=tuple(_item(log, item, at) for item in section.items),
             )
             for section in log.view.sections
         ),
@@ -160,10 +161,11 @@ class _Clock:
         return moment.astimezone(self._zone).replace(microsecond=0)
 
 
-def _item(item: HandoverItem, at: _Clock) -> ItemDocument:
+def _item(log: Shown, item: HandoverItem, at: _Clock) -> ItemDocument:
     return ItemDocument(
         id=item.id, ref=item.ref, severity=item.severity, buyer=item.buyer, order_no=item.order_no, what=item.what,
         action=item.action, owner=item.owner, due=at(item.due_at), contingency=item.contingency, carried=item.carried,
-        carry_reason=item.carry_reason, decision=item.decision, decided_by=item.decided_by,
-        decided_at=at(item.decided_at), read_back=item.read_back, question=item.question, answer=item.answer,
+        carry_reason=item.carry_reason,
+        path=tuple(leg.handover_id for leg in log.view.paths.get(item.id, ())), decision=item.decision,
+        decided_by=item.decided_by, decided_at=at(item.decided_at), read_back=item.read_back, question=item.question, answer=item.answer,
     )  # fmt: skip

@@ -25,7 +25,7 @@ def markdown(log: Shown, zone: ZoneInfo) -> str:
         lines += [f"## {t(f'section.{section.key}')} ({len(section.items)})", ""]
         for item in section.items:
             number += 1
-            lines += _item(number, item, zone)
+            lines += _item(number, item, path_words(log, item), zone)
     if empty:
         lines += [f"**{t('handover.export.empty')}**: {t('list.comma').join(empty)}", ""]
     lines += _said(log, zone)
@@ -67,23 +67,31 @@ def _urgent(log: Shown, zone: ZoneInfo) -> list[str]:
     return [*lines, ""]
 
 
-def _item(number: int, item: HandoverItem, zone: ZoneInfo) -> list[str]:
+def path_words(log: Shown, item: HandoverItem) -> str:
+    """``06-12 白班 张敏 > 06-13 晚班 李丽``, "" for what was not carried."""
+    legs = log.view.paths.get(item.id, ())
+    words = (
+        t("handover.leg", day=f"{one.business_date:%m-%d}", shift=token("shift", one.shift_key), author=one.author)
+        for one in legs
+    )
+    return " > ".join(words)
+
+
+def _item(number: int, item: HandoverItem, path: str, zone: ZoneInfo) -> list[str]:
     mark = f"**[{token('severity', item.severity)}]** " if item.severity is Severity.URGENT else ""
     carried = f" ({t('handover.carried', count=item.carried)})" if item.carried else ""
-    lines = [f"{number}. {mark}{safe(about(item))}{carried}"]
-    lines.append(
-        f"   - **{t('handover.action')}** {safe(item.action)} · **{t('handover.owner')}** {safe(item.owner)} · "
+    parts = [
+        f"**{t('handover.action')}** {safe(item.action)} · **{t('handover.owner')}** {safe(item.owner)} · "
         f"**{t('handover.due')}** {when(item.due_at, zone)}"
-    )
-    for name in ("contingency", "carry_reason"):
-        if text := getattr(item, name):
-            lines.append(f"   - {t(f'handover.{name}')}: {safe(text)}")
+    ]
+    said = [("contingency", item.contingency), ("carry_reason", item.carry_reason), ("path", path)]
+    parts += [f"{t(f'handover.{name}')}: {safe(text)}" for name, text in said if text]
     if item.decision is not ItemDecision.PENDING:
-        lines.append(f"   - {token('decision', item.decision)}: {safe(item.decided_by)} {when(item.decided_at, zone)}")
-    for name in ("read_back", "question", "answer"):
-        if text := getattr(item, name):
-            lines.append(f"   - {t(f'handover.{name}')}: {safe(text)}")
-    return [*lines, ""]
+        parts.append(f"{token('decision', item.decision)}: {safe(item.decided_by)} {when(item.decided_at, zone)}")
+    said = [("read_back", item.read_back), ("question", item.question), ("answer", item.answer)]
+    parts += [f"{t(f'handover.{name}')}: {safe(text)}" for name, text in said if text]
+    head = f"{number}. "
+    return [f"{head}{mark}{safe(about(item))}{carried}", *(f"{' ' * len(head)}- {part}" for part in parts), ""]
 
 
 def about(item: HandoverItem) -> str:

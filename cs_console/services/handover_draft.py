@@ -8,16 +8,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Case, CaseStep, Handover, HandoverItem, Inquiry, Order, Promise
-from cs_console.domain.handover import FOLLOW_UPS
+from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.aftersales import AftersalesPolicy
 from cs_console.domain.vocabulary import HandoverState, InquiryState, Priority, Severity, StepState
+from cs_console.i18n import t
+from cs_console.services.handover_exceptions import exception_items
 from cs_console.services.handover_talks import TalkContext, owned_refs, talk_items
 from cs_console.services.ports.uow import UnitOfWork
 
 OPEN_STATES = tuple(state for state in InquiryState if state.is_open)
 WRITTEN_BY_HAND = ("notes", "exceptions")
-"""Sections whose items an agent typed; a refresh leaves them alone."""
+"""Sections to which an agent adds; a refresh leaves what was typed there alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def live_items(uow: UnitOfWork, handover: Handover, context: DraftContext) -> li
         *_flags(uow, handover, context),
         *_cases(uow, handover, context),
         *talk_items(uow, handover, _talks(handover, context)),
+        *exception_items(uow, handover, _talks(handover, context)),
     ]
     before = {item.ref for item in handed_in(uow, handover.shift_id)}
     return [_aged(uow, item, handover.shift_id) for item in found if item.ref not in before]
@@ -72,9 +75,11 @@ def handed_in(uow: UnitOfWork, shift_id: int) -> list[HandoverItem]:
 
 
 def _aged(uow: UnitOfWork, item: HandoverItem, shift_id: int) -> HandoverItem:
-    """How often earlier shifts carried a thing on; twice makes it urgent (rule H6)."""
+    """How often earlier shifts carried a thing on; twice makes it urgent (rule H6); news is no debt."""
+    if item.severity is Severity.INFO:
+        return item
     carried = uow.handovers.times_carried(item.ref, shift_id)
-    severity = Severity.URGENT if carried >= 2 and item.section in FOLLOW_UPS else item.severity
+    severity = Severity.URGENT if carried >= RED_AFTER and item.section in FOLLOW_UPS else item.severity
     return replace(item, carried=carried, severity=severity)
 
 
@@ -129,7 +134,7 @@ def _cases(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterat
             action = f"@handover.action.case:{case.flow.value}:{_step_title(context, case, step)}"
         yield HandoverItem(
             handover_id=handover.id, section="cases", ref=f"case:{case.id}", buyer=case.buyer,
-            order_no=case.order_no, what=_reason(context, case),
+            order_no=case.order_no, what=_reason(context, case) + _excepted(case),
             action=action,
             owner=context.successor, due_at=(step.due_at if step else None) or case.due_at or context.due,
         )  # fmt: skip
@@ -144,6 +149,13 @@ def _reason(context: DraftContext, case: Case) -> str:
     """The reason's title where the policy knows it, else as it was typed."""
     known = {option.key: option.title.zh for option in context.aftersales.reasons(case.flow)}
     return known.get(case.reason, case.reason) or context.aftersales.flow(case.flow).title.zh
+
+
+def _excepted(case: Case) -> str:
+    """Who let the case go another way than the flow's, and why (rule A6)."""
+    if not case.exception_by:
+        return ""
+    return f"  {t('handover.excepted', by=case.exception_by, reason=case.exception_reason)}"
 
 
 def _steps(uow: UnitOfWork, case: Case) -> list[CaseStep]:

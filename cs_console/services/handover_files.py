@@ -16,7 +16,7 @@ from cs_console.domain.vocabulary import HandoverState
 from cs_console.errors import BadInput, NotFound
 from cs_console.services.context import ServiceContext
 from cs_console.services.handover_seal import SealProblem, seal_problems
-from cs_console.services.handovers import view_of
+from cs_console.services.handover_views import view_of
 from cs_console.services.ports.handovers import HandoverFilesPort
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require

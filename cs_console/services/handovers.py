@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cs_console.domain.entities import Actor, Addendum, Handover, HandoverItem, HandoverReview, Shift
-from cs_console.domain.handover import HandoverView, arrange
+from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
+from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER, HandoverView, arrange
 from cs_console.domain.shifts import next_slot
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.errors import Refused
@@ -21,6 +21,7 @@ from cs_console.services.handover_decisions import (
 )
 from cs_console.services.handover_draft import WRITTEN_BY_HAND, DraftContext, handed_in, live_items, own_refs
 from cs_console.services.handover_seal import seal
+from cs_console.services.handover_views import view_of, with_paths
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
@@ -91,7 +92,8 @@ class HandoverService:
             cleaned = {
                 name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()
             }
-            return uow.change(item, **cleaned)
+            edited = " ".join(sorted({*item.edited.split(), *cleaned}))
+            return uow.change(item, **cleaned, edited=edited)
 
     def submit(self, actor: Actor, summary: str = "") -> HandoverView:
         """Sign and hand in (rule H4): refused while an item lacks action, owner or due (H3).
@@ -200,18 +202,14 @@ class HandoverService:
         live = {item.ref: item for item in live_items(uow, handover, self._plan(uow, shift))}
         kept: list[HandoverItem] = []
         for item in uow.handovers.items(handover.id):
-            if item.section in WRITTEN_BY_HAND:
+            if item.section in WRITTEN_BY_HAND and not item.ref:
                 kept.append(item)
             elif item.ref in live:
-                fresh = live.pop(item.ref)
-                kept.append(uow.change(
-                    item, section=fresh.section, what=fresh.what, buyer=fresh.buyer, order_no=fresh.order_no,
-                    carried=fresh.carried, due_at=item.due_at or fresh.due_at,
-                ))  # fmt: skip
+                kept.append(_followed(uow, item, live.pop(item.ref)))
             else:
                 uow.remove(item)
         kept += uow.add_many(list(live.values()))
-        return arrange(handover, kept)
+        return with_paths(uow, arrange(handover, kept))
 
     def successor(self, uow: UnitOfWork, shift: Shift) -> tuple[str, datetime]:
         """Who comes after a shift, and by when what it hands in is due at the latest."""
@@ -248,11 +246,14 @@ def _item(uow: UnitOfWork, item_id: int) -> HandoverItem:
     return uow.require(HandoverItem, item_id)
 
 
-def view_of(uow: UnitOfWork, handover: Handover) -> HandoverView:
-    """A log as read: sections, gaps, addenda, reviews, what came in since it was signed."""
-    arrived = uow.shifts.arrived_since(handover.submitted_at) if handover.submitted_at else 0
-    return replace(
-        arrange(handover, uow.handovers.items(handover.id), arrived),
-        addenda=tuple(uow.find(Addendum, handover_id=handover.id)),
-        reviews=tuple(uow.find(HandoverReview, handover_id=handover.id)),
+def _followed(uow: UnitOfWork, item: HandoverItem, fresh: HandoverItem) -> HandoverItem:
+    """A draft's item as the live data have it now, but for what the agent wrote; carried twice stays red (H6)."""
+    edited = item.edited.split()
+    follows = {
+        name: getattr(fresh, name) for name in ("what", "action", "owner", "due_at", "severity") if name not in edited
+    }
+    if fresh.carried >= RED_AFTER and fresh.section in FOLLOW_UPS:
+        follows["severity"] = Severity.URGENT
+    return uow.change(
+        item, section=fresh.section, buyer=fresh.buyer, order_no=fresh.order_no, carried=fresh.carried, **follows
     )

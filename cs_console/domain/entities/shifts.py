@@ -69,7 +69,8 @@ class HandoverItem(Entity):
     """One thing handed over: what happened, next action, owner, due (rule H3).
 
     `ref` names what it is about as ``inquiry:12``, ``promise:3``, ``case:4``, ``order:5`` (row ids), or ""
-    for a note.
+    for a note. `edited` names the fields that the agent changed by hand: a draft that follows the live data
+    leaves them alone.
     """
 
     handover_id: int
@@ -92,6 +93,7 @@ class HandoverItem(Entity):
     read_back: str = ""
     question: str = ""
     answer: str = ""
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

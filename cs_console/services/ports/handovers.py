@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Handover, HandoverItem, Order
-from cs_console.domain.handover import HandoverView
+from cs_console.domain.handover import HandoverView, Leg
 
 
 class HandoverReads(Protocol):
@@ -31,6 +31,9 @@ class HandoverReads(Protocol):
 
     def times_carried(self, ref: str, shift_id: int) -> int:
         """In how many other shifts' handed-in logs a thing has stood already (rule H6)."""
+
+    def legs(self, refs: Sequence[str], before: int) -> list[tuple[str, Leg]]:
+        """The handed-in logs before `before` in which these things stood, oldest first (rule H6)."""
 
     def flagged_in_progress(self) -> list[Order]:
         """Orders with a colour that means work and no end yet (rules H1, R3)."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, func, select
 
 from cs_console.domain.entities import Handover, HandoverItem, Order
+from cs_console.domain.handover import Leg
 from cs_console.store.mapping import from_row, table
 
 _LOGS = table(Handover)
@@ -59,6 +62,17 @@ class HandoverQueries:
             .where(_ITEMS.c.ref == ref, _LOGS.c.state != "draft", _LOGS.c.shift_id != shift_id)
         )
         return int(self._connection.execute(statement).scalar_one())
+
+    def legs(self, refs: Sequence[str], before: int) -> list[tuple[str, Leg]]:
+        """The handed-in logs before `before` in which these things stood, oldest first."""
+        statement = (
+            select(_ITEMS.c.ref, _LOGS.c.id, _LOGS.c.business_date, _LOGS.c.shift_key, _LOGS.c.author,
+                   _LOGS.c.submitted_at)
+            .select_from(_ITEMS.join(_LOGS, _LOGS.c.id == _ITEMS.c.handover_id))
+            .where(_ITEMS.c.ref.in_(list(refs)), _LOGS.c.state != "draft", _LOGS.c.id < before)
+            .order_by(_LOGS.c.id)
+        )  # fmt: skip
+        return [(str(row[0]), Leg(*row[1:])) for row in self._connection.execute(statement)]
 
     def flagged_in_progress(self) -> list[Order]:
         """Orders with a colour that means work and no end yet."""

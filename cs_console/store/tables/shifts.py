@@ -91,6 +91,7 @@ class HandoverItemRow(Stored, table=True):
     read_back: str = ""
     question: str = ""
     answer: str = ""
+    edited: str = ""
 
 
 class AddendumRow(Stored, table=True):

@@ -144,7 +144,7 @@ class LogScreen(Popup[R]):
         if item is None:
             return rule
         context = context_of(self)
-        return rule + item_lines(item, width, context.zone, context.clock(), self._deck.state.policies)
+        return rule + item_lines(item, width, context.zone, context.clock(), self._deck.state.policies, self.view)
 
     def _paint(self, row: LogRow, width: int) -> Sequence[Piece]:
         context = context_of(self)

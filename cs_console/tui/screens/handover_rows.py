@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cs_console.domain.handover import lacks
+from cs_console.domain.handover import days_open, lacks
 from cs_console.domain.vocabulary import Flow, ItemDecision, Severity
 from cs_console.i18n import has, language, t, token
 from cs_console.text.clean import clean
@@ -130,21 +130,42 @@ def _step_title(flow: str, step: str, policies: Policies | None) -> str:
     return found.title.text(language()) if found is not None else step
 
 
-def item_lines(item: HandoverItem, width: int, zone: ZoneInfo, now: datetime, policies: Policies | None) -> list[Line]:
-    """The item in full: what, next action, owner and due, if/then, its path and what was said to it."""
+def item_lines(
+    item: HandoverItem, width: int, zone: ZoneInfo, now: datetime, policies: Policies | None,
+    view: HandoverView | None = None,
+) -> list[Line]:  # fmt: skip
+    """The item in full: what, next action, owner and due, what changed since, its path and what was said to it."""
     who = "  ".join(part for part in (item.buyer, item.order_no) if part)
     due = clock.moment(item.due_at, zone, now) or "-"
     parts: list[tuple[str, str, str]] = [
         ("handover.screen.about", f"{who}  {item.what}".strip(), "strong"),
         ("handover.action", action_words(item.action, policies) or "-", ""),
         ("handover.owner", t("handover.screen.owner_due", owner=item.owner or "-", due=due), ""),
+        ("handover.since", since_words(view, item, zone, now), "warn"),
         ("handover.contingency", item.contingency, ""),
         ("handover.carry_reason", _carried(item), "urgent" if item.carried > 1 else "warn"),
+        ("handover.path", path_words(view, item, now), "urgent" if item.carried > 1 else "warn"),
         ("handover.read_back", item.read_back, "ok"),
         ("handover.question", item.question, "warn"),
         ("handover.answer", item.answer, "ok"),
     ]
     return [line for code, text, style in parts if text for line in _labelled(t(code), text, width, style)]
+
+
+def since_words(view: HandoverView | None, item: HandoverItem, zone: ZoneInfo, now: datetime) -> str:
+    """What happened to a handed-in thing since it was signed (rule H5)."""
+    since = view.since.get(item.id) if view is not None else None
+    return t(f"since.{since.kind}", by=since.by, at=clock.moment(since.at, zone, now)) if since is not None else ""
+
+
+def path_words(view: HandoverView | None, item: HandoverItem, now: datetime) -> str:
+    """The logs through which a carried thing came, and for how long (rule H6)."""
+    legs = view.paths.get(item.id, ()) if view is not None else ()
+    words = " > ".join(
+        t("handover.leg", day=f"{one.business_date:%m-%d}", shift=token("shift", one.shift_key), author=one.author)
+        for one in legs
+    )
+    return t("handover.path_line", legs=words, days=days_open(legs, now)) if legs else ""
 
 
 def _carried(item: HandoverItem) -> str:

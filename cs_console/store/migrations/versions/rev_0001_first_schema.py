@@ -1188,6 +1188,7 @@ def _handover_items() -> None:
         sa.Column("read_back", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("edited", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["handover_id"],
             ["handovers.id"],

@@ -1,0 +1,97 @@
+"""The draft follows what happens until it is signed, and the next shift sees what happened since (rules H1, H5, H6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from shop_floor import ActorMaker, accept_all, ask, begin, complete, hand_in
+
+from cs_console.adapters.clock import ManualClock
+from cs_console.domain.handover import HandoverView, SinceKind
+from cs_console.domain.policy.shop import Campaign
+from cs_console.domain.price_changes import PriceApplication
+from cs_console.domain.vocabulary import PromiseKind, Severity
+from cs_console.services.facade import Services
+
+
+def only(view: HandoverView, ref: str) -> Any:
+    """The item about one thing."""
+    return next(item for item in view.items if item.ref == ref)
+
+
+def test_h1_what_the_agent_did_not_write_follows_the_live_data(services: Services, clock: ManualClock) -> None:
+    who = begin(services, "张敏")
+    inquiry = ask(services, "a", "在吗")
+    item = only(services.handovers.draft(who), f"inquiry:{inquiry.id}")
+    assert (item.section, item.action) == ("waiting", "@handover.action.reply")
+    services.queue.claim(who, inquiry.id)
+    services.queue.reply(who, inquiry.id, "在的亲")
+    services.queue.snooze(who, inquiry.id, clock() + timedelta(hours=30), "到货通知")
+    item = only(services.handovers.draft(who), item.ref)
+    assert (item.section, item.action) == ("snoozed", "@handover.action.contact")
+    assert item.due_at == clock() + timedelta(hours=30)
+    services.handovers.edit(who, item.id, action="到货先打电话", severity=Severity.URGENT)
+    services.queue.snooze(who, inquiry.id, clock() + timedelta(hours=40), "改期")
+    kept = only(services.handovers.draft(who), item.ref)
+    assert (kept.action, kept.severity, kept.due_at) == (
+        "到货先打电话", Severity.URGENT, clock() + timedelta(hours=40)
+    )  # fmt: skip
+
+
+def test_h5_h6_the_next_shift_sees_what_changed_and_the_way_a_thing_came(
+    services: Services, clock: ManualClock, actor: ActorMaker
+) -> None:
+    day = begin(services, "张敏")
+    kept = services.promises.add(day, "送洗衣袋", kind=PromiseKind.GIFT, buyer="a").promise
+    hand_in(services, day)
+    clock.advance(hours=6, minutes=48)
+    night = begin(services, "李丽")
+    accept_all(services, night)
+    services.shifts.end(day)
+    done = services.promises.add(night, "回电", kind=PromiseKind.CALL, buyer="b").promise
+    log = hand_in(services, night).handover.id
+    clock.advance(minutes=5)
+    services.promises.done(night, done.id)
+    view = services.handovers.show(log)
+    assert view.since[only(view, f"promise:{done.id}").id].kind is SinceKind.CLOSED
+    item = only(view, f"promise:{kept.id}")
+    assert (item.carried, item.id in view.since) == (1, False)
+    assert [(leg.author, leg.shift_key) for leg in view.paths[item.id]] == [("张敏", "day")]
+    services.shifts.end(night, override_by=actor("王组长"))
+    clock.advance(hours=15)
+    morning = begin(services, "蔡蔡")
+    accept_all(services, morning)
+    red = only(complete(services, morning), f"promise:{kept.id}")
+    assert (red.carried, red.severity) == (2, Severity.URGENT)
+    services.handovers.edit(morning, red.id, severity=Severity.NORMAL)
+    assert only(services.handovers.draft(morning), red.ref).severity is Severity.URGENT  # rule H6 holds
+
+
+def test_h1_the_days_exceptions_stand_in_the_draft_and_are_no_debt(
+    services: Services, clock: ManualClock, actor: ActorMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policies = services.context.policies()
+    sale = Campaign(name="618 返场", start=datetime(2026, 6, 14, 20), end=datetime(2026, 6, 15, 12))
+    shop = policies.shop.model_copy(update={"campaigns": (sale,)})
+    changed = policies.model_copy(update={"shop": shop})
+    context = replace(services.context, policies=lambda: changed)
+    monkeypatch.setattr(services.handovers, "_context", context)
+    other = begin(services, "蔡蔡", "day")
+    hand_in(services, other)
+    services.shifts.end(other, reason="孩子发烧", override_by=actor("王组长"))
+    who = begin(services, "张敏")
+    with services.context.uow.write(who, "price.apply") as uow:
+        asked = PriceApplication(
+            goods_title="四件套", asked_fen=20000, reason="老客户", applicant="张敏", applied_at=uow.now, due_at=uow.now
+        )
+        uow.add(asked)
+    view = services.handovers.draft(who)
+    found = {item.ref.partition(":")[0]: item for item in view.items}
+    assert {"campaign", "override", "price"} <= set(found)
+    assert found["campaign"].severity is found["override"].severity is Severity.INFO
+    assert "孩子发烧" in found["override"].what and "618 返场" in found["campaign"].what
+    services.handovers.draft(who)
+    assert len(services.handovers.draft(who).items) == len(view.items) and not view.gaps
