@@ -74,7 +74,7 @@ def test_h1_the_days_exceptions_stand_in_the_draft_and_are_no_debt(
     services: Services, clock: ManualClock, actor: ActorMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     policies = services.context.policies()
-    sale = Campaign(name="618 返场", start=datetime(2026, 6, 14, 20), end=datetime(2026, 6, 15, 12))
+    sale = Campaign(name="618 返场", start=datetime(2026, 6, 14, 18), end=datetime(2026, 6, 15, 12))
     shop = policies.shop.model_copy(update={"campaigns": (sale,)})
     changed = policies.model_copy(update={"shop": shop})
     context = replace(services.context, policies=lambda: changed)
