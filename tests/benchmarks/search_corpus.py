@@ -85,7 +85,10 @@ MISTAKES: dict[str, Callable[[str, int], str]] = {"deleted": _deleted, "doubled"
 
 
 def mistyped(found: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """(what was typed, the word that was meant) by kind of mistake; typed are 5 letters or 4 hanzi at least."""
+    """(what was typed, the word that was meant) by kind of mistake; typed are 5 letters or 4 hanzi at least.
+
+    Of two equal neighbours swapped nothing is mistyped: such a word is left out.
+    """
     rng = random.Random(SEED + 2)
     made: dict[str, list[tuple[str, str]]] = {}
     for script, typed in (("pinyin", [to_pinyin(word) for word in found]), ("hanzi", list(found))):
@@ -94,5 +97,5 @@ def mistyped(found: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
                 (mistake(text, rng.randrange(1, len(text) - 1)), word) for text, word in zip(typed, found, strict=True)
             ]
             least = 5 if script == "pinyin" else 4
-            made[f"{script}, key {name}"] = [pair for pair in pairs if len(pair[0]) >= least]
+            made[f"{script}, key {name}"] = [pair for pair in pairs if len(pair[0]) >= least and pair[0] not in typed]
     return made

@@ -5,11 +5,13 @@ Prints, asserts no times: `pytest -m benchmark -n0 -s tests/benchmarks/test_benc
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,17 +27,31 @@ ROOT = Path(__file__).resolve().parents[2]
 TOP = 20
 
 
-def measured(run: Callable[[str], object], typed: Sequence[str]) -> tuple[float, float]:
-    """p50 and p95 in milliseconds over the queries, each the best of two."""
-    times = []
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of single runs: on the wall, and of this process alone (what a busy machine cannot lengthen)."""
+
+    wall: tuple[float, ...]
+    cpu: tuple[float, ...]
+
+    def __str__(self) -> str:
+        return f"{statistics.median(self.wall):7.2f} / {p95(self.wall):7.2f}   cpu p95 {p95(self.cpu):6.2f}"
+
+
+def p95(times: Sequence[float]) -> float:
+    """The time that nineteen of twenty stay within."""
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def measured(run: Callable[[str], object], typed: Sequence[str]) -> Times:
+    """Every query once, as it is typed once."""
+    wall, cpu = [], []
     for query in typed:
-        best = 1e9
-        for _ in range(2):
-            begun = time.perf_counter()
-            run(query)
-            best = min(best, time.perf_counter() - begun)
-        times.append(best * 1000)
-    return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+        begun, worked = time.perf_counter(), time.thread_time()
+        run(query)
+        cpu.append((time.thread_time() - worked) * 1000)
+        wall.append((time.perf_counter() - begun) * 1000)
+    return Times(tuple(wall), tuple(cpu))
 
 
 def recall(found: Callable[[str], Sequence[str]], pairs: Sequence[tuple[str, str]]) -> float:
@@ -76,30 +92,35 @@ def test_search_beside_its_peers(capsys: pytest.CaptureFixture[str], tmp_path: P
     def ours(query: str) -> list[str]:
         return [text for key, _, _, _ in index.find(query, TOP) for text in by_id[key].search_texts]
 
+    typed = ways(meant)
+    wrong = mistyped(meant)
     with capsys.disabled():
-        print(f"\n{len(texts)} texts, indexed in {built:.1f} s; times in ms, p50 / p95")
-        for name, typed in ways(meant).items():
-            times = measured(lambda query: index.find(query, TOP), keys(typed))
-            print("{:24} {:7.2f} / {:7.2f}".format(f"{name}, every key", *times))
-        wrong = mistyped(meant)
+        load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+        print(f"\n{len(texts)} texts, indexed in {built:.1f} s{load}; times in ms, p50 / p95 of single runs")
+        times = {name: measured(lambda query: index.find(query, TOP), keys(queries)) for name, queries in typed.items()}
+        for name, one in times.items():
+            print(f"{name + ', every key':24} {one}")
         for name, pairs in wrong.items():
-            times = measured(lambda query: index.find(query, TOP), [query for query, _ in pairs])
-            print("{:24} {:7.2f} / {:7.2f}   recall@20 {:.3f}".format(name, *times, recall(ours, pairs)))
-        _print_peers(texts, fzf_over(shop, tmp_path), ways(meant), wrong)
+            one = measured(lambda query: index.find(query, TOP), [query for query, _ in pairs])
+            print(f"{name:24} {one}   recall@20 {recall(ours, pairs):.3f} of {len(pairs)}")
+        _print_peers(texts, fzf_over(shop, tmp_path), typed, wrong, times)
 
 
 def _print_peers(
     texts: Sequence[str], fzf: Callable[[str], list[str]] | None, typed: dict[str, list[str]],
-    wrong: dict[str, list[tuple[str, str]]],
+    wrong: dict[str, list[tuple[str, str]]], ours: dict[str, Times],
 ) -> None:  # fmt: skip
     def fuzzy(query: str) -> list[str]:
         return [text for text, _, _ in process.extract(query, texts, scorer=fuzz.partial_ratio, limit=TOP)]
 
-    print("rapidfuzz partial_ratio  {:7.1f} / {:7.1f}".format(*measured(fuzzy, typed["hanzi"][:10])))
+    print(f"rapidfuzz partial_ratio  {measured(fuzzy, typed['hanzi'][:10])}")
     if fzf is None:
         print("fzf: not installed, its rows are left out")
         return
     for name, queries in typed.items():
-        print("{:24} {:7.1f} / {:7.1f}".format(f"fzf, {name}", *measured(fzf, queries[:15])))
+        one = measured(fzf, queries[:15])
+        ratio = statistics.median(one.wall) / statistics.median(ours[name].wall)
+        at_worst = statistics.median(one.wall) / p95(ours[name].wall)
+        print(f"{'fzf --filter, ' + name:24} {one}   {ratio:.0f}x ours, {at_worst:.0f}x our p95")
     for name, pairs in wrong.items():
-        print("{:24} {:26} recall@20 {:.3f}".format(f"fzf, {name}", "", recall(fzf, pairs[:40])))
+        print(f"{'fzf, ' + name:24} {'':35} recall@20 {recall(fzf, pairs[:40]):.3f}")

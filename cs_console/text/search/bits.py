@@ -7,6 +7,7 @@ adder working on all texts at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 
 def members(bits: int) -> Iterator[int]:
@@ -16,6 +17,16 @@ def members(bits: int) -> Iterator[int]:
     while position >= 0:
         yield position
         position = digits.find("1", position + 1)
+
+
+def but_for(bits: int, sets: Iterable[int], missing: int) -> list[int]:
+    """The members of `bits` that are in all of `sets`, then those that lack one of them, up to `missing`."""
+    lacking = [bits] * (missing + 1)  # at place n: those that lack n at most
+    for one in sets:
+        for place in range(missing, 0, -1):
+            lacking[place] = lacking[place] & one | lacking[place - 1]
+        lacking[0] &= one
+    return [lacking[0], *(more & ~fewer for fewer, more in pairwise(lacking))]
 
 
 def ranked_votes(sets: Iterable[int], least: int) -> Iterator[int]:

@@ -6,110 +6,186 @@ meant; where it stands, the rest is compared key by key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import accumulate, chain, islice, pairwise
+from operator import and_
 
-from cs_console.text.search.bits import members
+from cs_console.text.search.bits import but_for, members
 from cs_console.text.search.features import HANZI
+from cs_console.text.search.packed import BitSets, Texts
+from cs_console.text.search.query import repaired
 from cs_console.text.search.tables import Tables
 
 ANCHORED = 7
 """From this many letters on the parts are long enough to look for; fewer are left to the votes."""
+LATIN = 4
+"""From this many letters on a Latin word may be meant by another."""
 PLACES = 1000
 """How many texts with an anchor are looked at."""
 PLENTY = 20
 """With so many texts found by one anchor the other is not looked for."""
+SURE = 2
+"""How surely it was a slip: a key missed, doubled or swapped, with what was meant on both sides of it."""
+TOUCHED = 2
+"""So many pairs of neighbours a missed or wrong key changes."""
 _LEAST_HANZI = 3
 
 
-def in_letters(tables: Tables, letters: str) -> Iterator[int]:
-    """The texts that sound like these letters but for one slip; the rarer part is looked for first."""
+def in_letters(tables: Tables, letters: str) -> Iterator[tuple[int, int]]:
+    """(text, how surely) of texts that sound like these letters but for one slip."""
+    typed = tables.typed
     if len(letters) < ANCHORED:
+        likely = ((meant, _with_pairs(typed.grams, meant)) for meant in repaired(letters))
+        yield from ((number, SURE) for number in _with_any(typed.letters, likely))
         return
-    size = (len(letters) - 1) // 2
-    grams = tables.typed.grams
-    parts = []
-    for anchor, sought in ((letters[:size], _after), (letters[-size:], _before)):
-        bits = -1
-        for left, right in pairwise(anchor):
-            bits &= grams.get(left + right)
-        parts.append((bits.bit_count(), anchor, bits, sought))
     found = 0
-    for _, anchor, bits, sought in sorted(parts, key=lambda part: part[0]):
-        known: dict[str, bool] = {}
-        for number in islice(members(bits), PLACES):
-            if sought(tables.typed.letters[number], letters, anchor, known):
-                found += 1
-                yield number
+    for number in _with_any(typed.letters, _doubled_or_swapped(typed.grams, letters)):
+        found += 1
+        yield number, SURE
+    size = (len(letters) - 1) // 2
+    pairs = {left + right for left, right in pairwise(letters)}
+    parts = []
+    for anchor, before in ((letters[:size], False), (letters[-size:], True)):
+        others = pairs - {left + right for left, right in pairwise(anchor)}
+        lacking = but_for(_with_pairs(typed.grams, anchor), map(typed.grams.get, others), TOUCHED)
+        parts.append((sum(some.bit_count() for some in lacking), anchor, lacking, before))
+    for _, anchor, lacking, before in sorted(parts, key=lambda part: part[0]):  # the rarer anchor first
         if found >= PLENTY:
             return
+        numbers = islice(chain.from_iterable(map(members, lacking)), PLACES)
+        for number, sure in _around(typed.letters, letters, anchor, numbers, before=before):
+            found += sure == SURE
+            yield number, sure
 
 
-def _after(text: str, letters: str, anchor: str, known: dict[str, bool]) -> bool:
-    """Whether the beginning stands in a text and what follows is a slip away from the rest."""
-    size = len(anchor)
-    at = text.find(anchor)
-    while at >= 0:
-        there = text[at + size : at + len(letters) + 1]
-        if there not in known:
-            known[there] = is_slip(letters[size:], there)
-        if known[there]:
-            return True
-        at = text.find(anchor, at + 1)
-    return False
+def _with_any(texts: Texts, likely: Iterable[tuple[str, int]]) -> Iterator[int]:
+    """The first texts that hold what may have been meant, looked for in bit sets that hold all of them."""
+    find, starts = texts.joined.find, texts.starts
+    last = len(starts) - 1
+    for meant, bits in likely:
+        found = 0
+        for number in islice(members(bits), PLACES):
+            if find(meant, starts[number], starts[number + 1] if number < last else None) >= 0:
+                yield number
+                found += 1
+                if found >= PLENTY:
+                    break
 
 
-def _before(text: str, letters: str, anchor: str, known: dict[str, bool]) -> bool:
-    """Whether the end stands in a text and what comes before is a slip away from the rest."""
-    at = text.find(anchor)
-    while at >= 0:
-        there = text[max(at - len(letters) + len(anchor) - 1, 0) : at]
-        if there not in known:
-            known[there] = is_slip(letters[-len(anchor) - 1 :: -1], there[::-1])
-        if known[there]:
-            return True
-        at = text.find(anchor, at + 1)
-    return False
+def _with_pairs(grams: BitSets, letters: str) -> int:
+    """The texts with all these neighbours, wherever they stand."""
+    return reduce(and_, (grams.get(left + right) for left, right in pairwise(letters)), -1)
 
 
-def in_hanzi(tables: Tables, typed: str) -> Iterator[tuple[int, int, int]]:
-    """(text, start, end) of where these hanzi stand with one swapped, doubled or left out."""
+def _doubled_or_swapped(grams: BitSets, letters: str) -> Iterator[tuple[str, int]]:
+    """What may have been meant if one key was doubled or two were swapped, and the texts with all its pairs."""
+    pairs = [grams.get(left + right) for left, right in pairwise(letters)]
+    until = [-1, *accumulate(pairs, and_)]  # at place n: the texts with the first n pairs
+    since = [-1, *accumulate(reversed(pairs), and_)]
+    last = len(letters)
+    for at, (here, after) in enumerate(pairwise(letters)):
+        if here == after:
+            yield letters[:at] + letters[at + 1 :], until[at] & since[last - 2 - at]
+        else:
+            changed = letters[max(at - 1, 0) : at] + after + here + letters[at + 2 : at + 3]
+            bits = until[max(at - 1, 0)] & since[max(last - 3 - at, 0)] & _with_pairs(grams, changed)
+            yield letters[:at] + after + here + letters[at + 2 :], bits
+
+
+def in_latin(words: str, typed: str) -> tuple[list[str], list[str]]:
+    """The Latin words (each between line breaks) that one slip made `typed` of, and those that only begin so."""
+    if len(typed) < LATIN or not (typed.isascii() and typed.isalpha()):
+        return [], []
+    size = (len(typed) - 1) // 2
+    whole: list[str] = []
+    begun: list[str] = []
+    for anchor in ("\n" + typed[:size], typed[-size:]):
+        at = words.find(anchor)
+        while at >= 0:
+            start, end = words.rindex("\n", 0, at + 1) + 1, words.index("\n", at + 1)
+            word = words[start:end]
+            if word not in whole and is_slip(typed + "\n", word + "\n"):
+                whole.append(word)
+            elif len(begun) < PLENTY and word not in begun and is_slip(typed, word):
+                begun.append(word)
+            at = words.find(anchor, end)
+    return whole, begun
+
+
+def _around(
+    texts: Texts, letters: str, anchor: str, numbers: Iterable[int], *, before: bool
+) -> Iterator[tuple[int, int]]:
+    """The texts where what stands beside the anchor is a slip away from the rest of the letters, and how surely."""
+    joined, starts = texts.joined, texts.starts
+    size, length, last = len(anchor), len(letters), len(starts) - 1
+    rest = letters[-size - 1 :: -1] if before else letters[size:]
+    known: dict[str, int] = {}
+    for number in numbers:
+        end = starts[number + 1] if number < last else len(joined)
+        at = joined.find(anchor, starts[number], end)
+        best = 0
+        while at >= 0 and best < SURE:
+            there = joined[max(at - length + size - 1, 0) : at] if before else joined[at + size : at + length + 1]
+            if there not in known:
+                meant = there[::-1] if before else there
+                known[there] = slip(rest, meant.partition("\n")[0])
+            best = max(best, known[there])
+            at = joined.find(anchor, at + 1, end)
+        if best:
+            yield number, best
+
+
+def in_hanzi(tables: Tables, typed: str) -> Iterator[tuple[int, int, int, int]]:
+    """(text, start, end, how surely) of where these hanzi stand with one swapped, doubled or left out."""
     if len(typed) < _LEAST_HANZI or min(typed) < HANZI:
         return
     bits = tables.holding(typed)
     first, last = typed[0], typed[-1]
     for number in islice(members(bits), PLACES):
         text = tables.texts[number]
-        found = _slip_in(text, typed, first) if first in text else -1
-        if found < 0 and last in text:  # the slip stands at the beginning
-            back = _slip_in(text[::-1], typed[::-1], last)
-            found = max(len(text) - back - len(typed), 0) if back >= 0 else -1
-        if found >= 0:
-            yield number, found, min(found + len(typed), len(text))
+        found, sure = _slip_in(text, typed, first)
+        if sure < SURE:  # the slip may stand at the beginning
+            back, surer = _slip_in(text[::-1], typed[::-1], last)
+            if surer > sure:
+                found, sure = max(len(text) - back - len(typed), 0), surer
+        if sure:
+            yield number, found, min(found + len(typed), len(text)), sure
 
 
-def _slip_in(text: str, typed: str, first: str) -> int:
-    """Where `text` holds `typed` but for one slip after its first character; -1 nowhere."""
+def _slip_in(text: str, typed: str, first: str) -> tuple[int, int]:
+    """Where `text` holds `typed` but for one slip after its first character, and how surely; (-1, 0) nowhere."""
+    found, best = -1, 0
     at = text.find(first)
-    while at >= 0:
-        if is_slip(typed[1:], text[at + 1 : at + len(typed) + 1]):
-            return at
+    while at >= 0 and best < SURE:
+        sure = slip(typed[1:], text[at + 1 : at + len(typed) + 1])
+        if sure > best:
+            found, best = at, sure
         at = text.find(first, at + 1)
-    return -1
+    return found, best
 
 
 def is_slip(typed: str, meant: str) -> bool:
     """Whether `meant` begins with what was meant by `typed` if one key was missed, doubled, swapped or wrong."""
+    return slip(typed, meant) > 0
+
+
+def slip(typed: str, meant: str) -> int:
+    """How surely `meant` begins with what was meant by `typed`: `SURE` if a key was missed, doubled or swapped.
+
+    1 if one is wrong or too many, or if nothing is left after it that could confirm it; 0 if it is none of these.
+    """
     end = len(typed)
     at = 0
     while at < end and at < len(meant) and typed[at] == meant[at]:
         at += 1
     if at == end:
-        return True
-    rest = typed[at + 1 :]
-    return (
-        meant.startswith(rest, at)
-        or (at + 1 <= len(meant) and meant.startswith(typed[at:], at + 1))
-        or (at + 1 <= len(meant) and meant.startswith(rest, at + 1))
-        or meant.startswith(typed[at + 1 : at + 2] + typed[at] + typed[at + 2 :], at)
-    )
+        return SURE
+    here, rest = typed[at], typed[at + 1 :]
+    if not rest:
+        return SURE if meant.startswith(here, at + 1) or (at and here == typed[at - 1]) else 1
+    if meant.startswith(here + rest, at + 1) or meant.startswith(rest[0] + here + rest[1:], at):
+        return SURE
+    if meant.startswith(rest, at):
+        return SURE if at and here == typed[at - 1] else 1
+    return int(meant.startswith(rest, at + 1))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from cs_console.text.pinyin import INITIALS, SYLLABLES, readings
 
@@ -16,6 +16,12 @@ MAX_READINGS = 6
 MAX_RUN = 40
 """Longer runs of letters are not pinyin that anybody typed."""
 
+SHORTEST, MAX_REPAIRS = 4, 12
+"""Letters fewer than these may mean anything; more repairs than these are not tried."""
+
+_KEYS = "abcdefghijklmnopqrstuvwxyz"
+_WHOLE = frozenset(sound for sound in SYLLABLES if len(sound) > 1)
+_BACKWARDS = frozenset(sound[::-1] for sound in _WHOLE)
 _BEGINNINGS = frozenset(sound[:length] for sound in SYLLABLES for length in range(1, len(sound)))
 _RUN = re.compile(r"[a-z']+|.", re.DOTALL)
 
@@ -43,6 +49,50 @@ def meanings(query: str) -> list[Reading]:
         if pieces:
             found.append(Reading(pieces, _sureness(pieces)))
     return found
+
+
+def repaired(letters: str) -> list[str]:
+    """The few runs of whole syllables that one missed, doubled or swapped key may have made these letters of."""
+    if len(letters) < SHORTEST or not letters.isalpha():
+        return []
+    places = range(len(letters))
+    doubled = (letters[:at] + letters[at + 1 :] for at in places[1:] if letters[at] == letters[at - 1])
+    swapped = (letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :] for at in places[:-1])
+    whole = [one for one in chain(doubled, swapped) if one != letters and _syllables(one)]
+    missed = sorted(_missed(letters), key=_syllables)
+    return list(dict.fromkeys((*whole, *missed)))[:MAX_REPAIRS]
+
+
+def _syllables(letters: str) -> int:
+    """How few whole syllables letters are; 0 if they are none."""
+    fewest = {0: 0}
+    for end in range(1, len(letters) + 1):
+        before = [fewest[at] for at in range(max(end - 6, 0), end) if at in fewest and letters[at:end] in _WHOLE]
+        if before:
+            fewest[end] = min(before) + 1
+    return fewest.get(len(letters), 0)
+
+
+def _missed(letters: str) -> Iterator[str]:
+    """What these letters may have been with one more, where that gives whole syllables."""
+    starts = _ends(letters)
+    ends = {len(letters) - end for end in _ends(letters[::-1], _BACKWARDS)}
+    for at in range(len(letters) + 1):
+        for start in (start for start in starts if at - 6 < start <= at):
+            for end in (end for end in ends if at <= end < start + 6):
+                for key in _KEYS:
+                    if letters[start:at] + key + letters[at:end] in _WHOLE:
+                        yield letters[:at] + key + letters[at:]
+
+
+def _ends(letters: str, syllables: Set[str] | None = None) -> set[int]:
+    """Where whole syllables end, from the beginning on; 0 is one of the places."""
+    known = _WHOLE if syllables is None else syllables
+    reached = {0}
+    for end in range(1, len(letters) + 1):
+        if any(start in reached and letters[start:end] in known for start in range(max(end - 6, 0), end)):
+            reached.add(end)
+    return reached
 
 
 def homophones(query: str) -> tuple[str, ...] | None:

@@ -13,6 +13,7 @@ from cs_console.text.pinyin import readings, to_pinyin
 from cs_console.text.search.packed import REMEMBERED, BitSets, Later, State, Texts
 
 _NOT_TYPED = re.compile(r"[^a-z0-9]+", re.ASCII)
+_LATIN = re.compile("[a-z]{4,}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 Classes = list[frozenset[str]]
@@ -56,14 +57,19 @@ class Tables:
     """Tables over normalised texts, none of which holds a line break."""
 
     def __init__(
-        self, texts: Texts, chars: BitSets, pairs: BitSets, sounding: Mapping[str, str], typing: Later = lambda: None
-    ) -> None:
+        self, texts: Texts, chars: BitSets, first: BitSets, pairs: BitSets, sounding: Mapping[str, str], latin: str,
+        typing: Later = lambda: None,
+    ) -> None:  # fmt: skip
         self.texts = texts
         self.chars, self.pairs = chars, pairs
+        self.first = first
         self._sounding = sounding
+        self.latin = latin
         self._typing = typing
         self._classes: dict[str, frozenset[str]] = {}
+        self._whole: dict[str, frozenset[str]] = {}
         self._class_bits: dict[frozenset[str], int] = {}
+        self._class_firsts: dict[frozenset[str], set[str]] = {}
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> Tables:
@@ -71,7 +77,13 @@ class Tables:
         joined = Texts.of(texts)
         chars = _characters(joined)
         pairs = BitSets.of(_first_letters(joined, chars), len(joined))
-        return cls(joined, BitSets.of(chars, len(joined)), pairs, _sounding(chars))
+        first: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for number, text in enumerate(joined):
+            first[text[:1] or " "].append(number)
+        size = len(joined)
+        return cls(
+            joined, BitSets.of(chars, size), BitSets.of(first, size), pairs, _sounding(chars), _latin(joined.joined)
+        )
 
     @cached_property
     def typed(self) -> Typed:
@@ -81,19 +93,29 @@ class Tables:
 
     def state(self) -> State:
         """What the tables are made of, but for `typed`."""
-        return self.texts.state(), self.chars.state(), self.pairs.state(), dict(self._sounding)
+        sets = (self.chars.state(), self.first.state(), self.pairs.state())
+        return self.texts.state(), *sets, dict(self._sounding), self.latin
 
     @classmethod
     def restored(cls, state: State, typing: Later) -> Tables:
         """The tables of a state."""
-        texts, chars, pairs, sounding = state
-        return cls(Texts.restored(texts), BitSets.restored(chars), BitSets.restored(pairs), sounding, typing)
+        texts, *sets, sounding, latin = state
+        chars, first, pairs = map(BitSets.restored, sets)
+        return cls(Texts.restored(texts), chars, first, pairs, sounding, latin, typing)
 
     def sounding(self, beginning: str) -> frozenset[str]:
         """The characters of these texts with a reading that begins with these letters."""
         known = self._classes.get(beginning)
         if known is None:
             known = self._classes[beginning] = frozenset(self._sounding.get(beginning, ""))
+        return known
+
+    def sounding_like(self, sound: str) -> frozenset[str]:
+        """The characters of these texts with just this reading."""
+        known = self._whole.get(sound)
+        if known is None:
+            chars = self.sounding(sound)
+            known = self._whole[sound] = frozenset(char for char in chars if sound in (readings(char) or (char,)))
         return known
 
     def holding(self, chars: str) -> int:
@@ -135,7 +157,17 @@ class Tables:
         """The letters that every member of a class may begin with; all readings' of a single character."""
         if len(chars) == 1:
             return {sound[0] for char in chars for sound in sounds_of(char)}
-        return {letter for letter in ALPHABET if chars <= self.sounding(letter)}
+        known = self._class_firsts.get(chars)
+        if known is None:
+            if len(self._class_firsts) >= REMEMBERED:
+                self._class_firsts.clear()
+            known = self._class_firsts[chars] = {letter for letter in ALPHABET if chars <= self.sounding(letter)}
+        return known
+
+
+def _latin(joined: str) -> str:
+    """The Latin words of the texts, each between line breaks."""
+    return "\n".join(("", *sorted(set(_LATIN.findall(joined))), ""))
 
 
 def _characters(texts: Sequence[str]) -> Mapping[str, array[int]]:
