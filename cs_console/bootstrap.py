@@ -111,6 +111,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     """Open the store (migrating it when behind), load policies and books, build the services."""
     from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.book_cache import BookCache
+    from cs_console.adapters.exports import ExportFolder
     from cs_console.adapters.files import QuickPhraseFile, WorkspaceFiles
     from cs_console.adapters.goods import GoodsFiles
     from cs_console.adapters.handover_files import HandoverFiles
@@ -122,6 +123,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.export.handover import handover_schema, read_mark, render_handover
     from cs_console.export.intake_report import inbox_report
     from cs_console.export.quick_phrases import quick_phrase_file
+    from cs_console.export.sheets import sheet_file
     from cs_console.export.tables import RegisterForms
     from cs_console.intake.chat import parse_chat
     from cs_console.intake.goods_sheet import read_goods
@@ -161,6 +163,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         config=live,
         write_report=inbox_report,
         forms=RegisterForms(),
+        exports=ExportFolder(workspace.exports, sheet_file),
         books=BookWriter(workspace.phrasebooks, workspace.personal_phrases, write=write_atomic, reread=live.reread),
         quick=QuickPhraseFile(read_quick_phrases, quick_phrase_file),
         platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, clock),

@@ -47,6 +47,11 @@ class Workspace:
         return self.data / "handovers"
 
     @property
+    def exports(self) -> Path:
+        """Figures that were exported from the screen."""
+        return self.data / "exports"
+
+    @property
     def rejects(self) -> Path:
         """Reject files of imports that did not come through the inbox."""
         return self.data / "rejects"

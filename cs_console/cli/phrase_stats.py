@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -18,7 +18,7 @@ from cs_console.errors import Usage
 from cs_console.i18n import t
 
 if TYPE_CHECKING:
-    from cs_console.services.phrase_figures import FigureRow, PhraseReport
+    from cs_console.services.phrase_figures import PhraseReport
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -57,6 +57,7 @@ def stats(
     json: JsonOption = False,
 ) -> None:
     """The figures of a period; XLSX has a sheet for each kind, CSV the rows asked for."""
+    from cs_console.services import phrase_sheets as made
     from cs_console.services.phrase_figures import MISSING_BELOW
 
     state = console_state(ctx)
@@ -70,9 +71,9 @@ def stats(
     report = state.services().phrase_figures.report(
         since=since, until=until, agent=agent, dead_days=dead_days, below=MISSING_BELOW if below is None else below
     )
-    facts = _facts(report, by)
+    facts = made.facts(report, made.By(by))
     if shape in (Format.CSV, Format.XLSX):
-        _give_sheets(_sheets(report, by, zone), shape, out)
+        _give_sheets(made.sheets(report, made.By(by), zone), shape, out)
     elif out is None:
         emit(facts, as_json=shape is Format.JSON, zone=zone, render=lambda: _lines(report, by, limit, state))
     else:
@@ -103,88 +104,21 @@ def _start(day: datetime | None, zone: ZoneInfo, *, days: int = 0) -> datetime |
     return datetime.combine(asked, time(), zone)
 
 
-def _chosen(report: PhraseReport, by: By) -> Sequence[FigureRow]:
-    return {By.PHRASE: report.by_phrase, By.AGENT: report.by_agent, By.WEEK: report.by_week}[by]
-
-
-_KEYS: Mapping[By, str] = {By.PHRASE: "id", By.AGENT: "agent", By.WEEK: "week"}
-
-
-def _facts(report: PhraseReport, by: By) -> dict[str, Any]:
-    def row(one: FigureRow) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            _KEYS[by]: one.key, "used": one.used, "edited": one.edited, "rejected": one.rejected,
-            "last_used": one.last_used,
-        }  # fmt: skip
-        if by is By.PHRASE:
-            return found | {"group": one.group, "question": one.question}
-        return found | {"phrases": one.phrases}
-
-    return {
-        "from": report.since, "to": report.until, "by": by.value,
-        "rows": [row(one) for one in _chosen(report, by)],
-        "dead": [
-            {"id": one.id, "group": one.group, "question": one.question, "last_used": one.last_used}
-            for one in report.dead
-        ],
-        "missing": [
-            {"text": one.text, "times": one.times, "score": one.score, "nearest": one.nearest,
-             "last_at": one.last_at, "inquiries": list(one.inquiries)}
-            for one in report.missing
-        ],
-    }  # fmt: skip
-
-
-def _head(*names: str) -> tuple[str, ...]:
-    return tuple(t(f"phrase.col.{name}") for name in names)
-
-
-def _figures(rows: Iterable[FigureRow], by: By, show: Callable[[datetime | None], str]) -> Rows:
-    """The table of one kind, its header first."""
-    if by is By.PHRASE:
-        head = _head("key_phrase", "group", "question", "used", "edited", "rejected", "last_used")
-        return [head, *((one.key, one.group, one.question, one.used, one.edited, one.rejected, show(one.last_used))
-                        for one in rows)]  # fmt: skip
-    head = _head(f"key_{by.value}", "used", "edited", "rejected", "phrases", "last_used")
-    return [head, *((one.key, one.used, one.edited, one.rejected, one.phrases, show(one.last_used)) for one in rows)]
-
-
-def _dead(report: PhraseReport, show: Callable[[datetime | None], str]) -> Rows:
-    head = _head("key_phrase", "group", "question", "last_used")
-    return [head, *((one.id, one.group, one.question, show(one.last_used) or t("phrase.never"))
-                    for one in report.dead)]  # fmt: skip
-
-
-def _missing(report: PhraseReport, show: Callable[[datetime | None], str]) -> Rows:
-    head = _head("text", "times", "score", "nearest", "last_at")
-    return [head, *((one.text, one.times, one.score, one.nearest, show(one.last_at)) for one in report.missing)]
-
-
 def _lines(report: PhraseReport, by: By, limit: int, state: State) -> list[str]:
     """Three sections as plain tables, the first `limit` rows of each."""
+
+    from cs_console.services import phrase_sheets as made
 
     def show(moment: datetime | None) -> str:
         return when(moment, state.zone)
 
     found: list[str] = []
     for title, rows in (
-        (t("phrase.section.used"), _figures(_chosen(report, by), by, show)),
-        (t("phrase.section.dead", n=len(report.dead)), _dead(report, show)),
-        (t("phrase.section.missing", n=len(report.missing)), _missing(report, show)),
+        (t("phrase.section.used"), made.figures(made.chosen(report, made.By(by)), made.By(by), show)),
+        (t("phrase.section.dead", n=len(report.dead)), made.dead(report, show)),
+        (t("phrase.section.missing", n=len(report.missing)), made.missing(report, show)),
     ):
         found += ["", title] if found else [title]
         body = rows[1 : limit + 1]
         found += table(body, [str(cell) for cell in rows[0]]) if body else []
     return found if report.by_phrase else [t("phrase.nothing_used"), *found]
-
-
-def _sheets(report: PhraseReport, by: By, zone: ZoneInfo) -> dict[str, Rows]:
-    """Every kind of figure by sheet, the one asked for first."""
-
-    def show(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment is not None else ""
-
-    names = {By.PHRASE: "phrases", By.AGENT: "agents", By.WEEK: "weeks"}
-    ordered = [by, *(one for one in By if one is not by)]
-    sheets = {t(f"phrase.sheet.{names[one]}"): _figures(_chosen(report, one), one, show) for one in ordered}
-    return sheets | {t("phrase.sheet.dead"): _dead(report, show), t("phrase.sheet.missing"): _missing(report, show)}

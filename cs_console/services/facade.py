@@ -33,8 +33,10 @@ from cs_console.services.people import PeopleService
 from cs_console.services.phrase_books import PhraseBookService
 from cs_console.services.phrase_drafting import PhraseDraftingService
 from cs_console.services.phrase_figures import PhraseFigureService
+from cs_console.services.phrase_reports import PhraseReportService
 from cs_console.services.phrasing import PhraseService
 from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
+from cs_console.services.ports.exports import ExportsPort
 from cs_console.services.ports.goods import GoodsPort
 from cs_console.services.ports.handovers import HandoverFilesPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
@@ -81,6 +83,7 @@ class Services:
     phrase_drafts: PhraseDraftingService
     quick_phrases: QuickPhraseService
     phrase_figures: PhraseFigureService
+    phrase_reports: PhraseReportService
     colour: ColourDutyService
     autoreplies: AutoReplyService
     shifts: ShiftService
@@ -113,7 +116,7 @@ class Services:
         cls, context: ServiceContext, *, files: FilesPort, logs: HandoverFilesPort, goods: GoodsPort,
         seats: SeatPort, inbox: InboxPort,
         config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
-        platforms: PlatformsPort, forms: RegisterFormsPort,
+        platforms: PlatformsPort, forms: RegisterFormsPort, exports: ExportsPort,
     ) -> Services:  # fmt: skip
         """Wire the services together over the ports to the machine."""
         capture = CaptureService(context)
@@ -121,6 +124,7 @@ class Services:
         promises = PromiseService(context)
         phrases = PhraseService(context)
         phrase_books = PhraseBookService(context, books)
+        phrase_figures = PhraseFigureService(context, phrases)
         handovers = HandoverService(context)
         goods_service = GoodsService(context, goods, files)
         seat_service = SeatService(context, seats)
@@ -143,7 +147,8 @@ class Services:
             phrase_books=phrase_books,
             phrase_drafts=PhraseDraftingService(context, phrases, phrase_books, books),
             quick_phrases=QuickPhraseService(context, phrase_books, books, quick),
-            phrase_figures=PhraseFigureService(context, phrases),
+            phrase_figures=phrase_figures,
+            phrase_reports=PhraseReportService(context, phrase_figures, exports),
             shifts=ShiftService(context, handovers),
             handovers=handovers,
             handover_files=HandoverFileService(context, logs),

@@ -11,6 +11,7 @@ from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
+from cs_console.services.phrase_sheets import By
 
 Who = Callable[..., Actor]
 
@@ -98,3 +99,18 @@ def test_what_is_noted_beside_the_work_is_passed_over_by_undo(services: Services
     services.phrase_figures.rejected(min_, "ship.when")
     services.phrase_figures.missed(min_, "没有")
     assert services.journal.undo(min_).act_id == replied.act_id
+
+
+def test_k2_leads_look_behind_everybodys_figures_and_agents_behind_their_own(
+    services: Services, min_: Actor, actor: Who, clock: ManualClock
+) -> None:
+    li, lead, reports = actor("李丽"), actor("王组长"), services.phrase_reports
+    use(services, min_, "ship.when", "甲")
+    use(services, li, "ship.when", "乙")
+    assert [row.agent for row in reports.uses(lead, By.PHRASE, "ship.when", 7)] == ["李丽", "张敏"]
+    assert [row.buyer for row in reports.uses(min_, By.PHRASE, "ship.when", 7)] == ["甲"]
+    assert {row.key for row in reports.report(min_, 7).by_agent} == {"张敏"}
+    (week,) = {row.key for row in reports.report(lead, 7).by_week}
+    assert len(reports.uses(lead, By.WEEK, week, 7)) == 2
+    clock.advance(days=7)
+    assert reports.uses(lead, By.WEEK, week, 7) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -251,3 +252,34 @@ async def test_automatic_replies_are_copied_by_one_key_and_go_stale(shop: Servic
             desk.main.tick()
         await desk.settle()
         assert "自动回复该换成「下班」" in desk.status
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_figures_are_drilled_into_and_exported(
+    shop: Services, seat: Any, zhang: Any, workspace: Any, size: Any
+) -> None:
+    """Used, edited, dead and missing with the uses behind them, as JSON and XLSX (rules P10, K2)."""
+    asked = stored(shop, Inquiry, buyer="小鱼儿")[0]
+    shop.queue.reply(zhang(), asked.id, "亲，有货的", phrase_id="ship.when", variant_hash="h", edited=True)
+    async with seat(size=size) as desk:
+        await desk.press("ctrl+p")
+        await desk.type("话术使用")
+        await desk.press("enter")
+        assert "近 30 天" in desk.full() and "改 1" in desk.full() and "什么时候发货" in desk.full()
+        await desk.press("tab")
+        assert "近 90 天" in desk.full()
+        await desk.press("1")
+        assert "用在哪里" in desk.full() and "小鱼儿" in desk.full() and "亲，有货的" in desk.full()
+        await desk.press("escape", "right")
+        assert "张敏" in desk.full()
+        await desk.press("right", "right")
+        assert "从没用过" in desk.full()
+        await desk.press("ctrl+s", "1", "ctrl+s", "2")
+        files = sorted(path.suffix for path in (workspace.data / "exports").iterdir())
+        assert files == [".json", ".xlsx"]
+        (found,) = (workspace.data / "exports").glob("*.json")
+        rows = json.loads(found.read_text("utf-8"))["phrases"]
+        assert [(row["id"], row["used"], row["edited"]) for row in rows] == [("ship.when", 1, 1)]
+        await desk.press("right", "1")
+        await desk.press("1")
+        assert "新增话术" in desk.full()

@@ -20,6 +20,7 @@ from cs_console.tui.acts.order_checks import CheckActs
 from cs_console.tui.acts.order_find import OrderFindActs
 from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.phrase_books import PhraseBookActs
+from cs_console.tui.acts.phrase_figures import PhraseFigureActs
 from cs_console.tui.acts.phrases import PhraseActs
 from cs_console.tui.acts.pricing import PriceActs
 from cs_console.tui.acts.promised import PromisedActs
@@ -32,7 +33,7 @@ from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
-    PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, AutoReplyActs,
+    PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, PhraseFigureActs, AutoReplyActs,
     OrderActs, AftersalesActs, ShiftActs,
     BuyerActs, OrderFindActs, CheckActs, PriceActs,
     DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs,
