@@ -11,6 +11,7 @@ from cs_console.tui.acts.colour import ColourActs
 from cs_console.tui.acts.complaints import ComplaintActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
+from cs_console.tui.acts.goods import GoodsActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
@@ -18,10 +19,12 @@ from cs_console.tui.acts.lock import LockActs
 from cs_console.tui.acts.order import OrderActs
 from cs_console.tui.acts.order_checks import CheckActs
 from cs_console.tui.acts.order_find import OrderFindActs
+from cs_console.tui.acts.outbox import OutboxActs
 from cs_console.tui.acts.panes import PaneActs
 from cs_console.tui.acts.phrase_books import PhraseBookActs
 from cs_console.tui.acts.phrase_figures import PhraseFigureActs
 from cs_console.tui.acts.phrases import PhraseActs
+from cs_console.tui.acts.practice import PracticeActs
 from cs_console.tui.acts.pricing import PriceActs
 from cs_console.tui.acts.promised import PromisedActs
 from cs_console.tui.acts.queue import QueueActs
@@ -35,9 +38,9 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, PhraseFigureActs, AutoReplyActs,
     OrderActs, AftersalesActs, ShiftActs,
-    BuyerActs, OrderFindActs, CheckActs, PriceActs,
-    DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs,
-    HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs,
+    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs,
+    DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs,
+    HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,
 )  # fmt: skip
 
 
