@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.vocabulary import StepState
 from cs_console.i18n import t, token
+from cs_console.tui.acts.goods import GoodsActs
 from cs_console.tui.acts.showing import open_screen
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
@@ -107,7 +108,10 @@ class CheckActs(Acts):
         elif kind == "price":
             self.deck.screen.action_command("order.price")
         else:
-            self.deck.screen.action_command("order.goods")
+            self._open_goods(what)
+
+    def _open_goods(self, goods_id: int) -> None:
+        GoodsActs(self.deck).open(goods_id)
 
     def _tick(self, check: Check) -> None:
         """Done, or not yet done again; where something is wrong, ask what came of it."""

@@ -12,6 +12,7 @@ from cs_console.tui.acts.complaints import ComplaintActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.goods import GoodsActs
+from cs_console.tui.acts.goods import GoodsActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
@@ -38,7 +39,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, PhraseFigureActs, AutoReplyActs,
     OrderActs, AftersalesActs, ShiftActs,
-    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs,
+    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs, GoodsActs,
     DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs,
     HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,
 )  # fmt: skip

@@ -217,6 +217,15 @@ class WorkstationScreen(Screen[None]):
             return True
         return pane.type_text(text)
 
+    def begin_reply(self, text: str) -> None:
+        """Put words into the reply to the chosen inquiry, or say why there is none to write."""
+        reason = self.why_not(self._given.keymap["reply.write"])
+        if reason:
+            self.say(reason, kind="warn")
+            return
+        for acts in self._acts:
+            acts.type_reply(text)
+
     def take_paste(self, text: str) -> bool:
         """A chat pasted where no field is: begin a capture with it (rule E3)."""
         if isinstance(self.focused, Editor) or not text.strip():
