@@ -119,6 +119,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.adapters.pins import RosterPins
     from cs_console.config.book_writer import BookWriter
     from cs_console.config.plain_yaml import plain_yaml
+    from cs_console.config.roster_writer import RosterWriter
     from cs_console.config.team_file import NAME, with_pin
     from cs_console.export.handover import handover_schema, read_mark, render_handover
     from cs_console.export.intake_report import inbox_report
@@ -159,6 +160,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         logs=HandoverFiles(workspace.handovers, render_handover, read_mark, handover_schema),
         goods=GoodsFiles(lambda path: read_goods(path, options=intake_options(live), yaml=plain_yaml)),
         seats=RosterPins(workspace.policies / NAME, with_pin),
+        roster=RosterWriter(workspace.policies, write=write_atomic, reread=live.reread),
         inbox=Inbox(workspace.inbox, live.current_policies().intake.settle_seconds),
         config=live,
         write_report=inbox_report,

@@ -1,15 +1,16 @@
-"""`cs-console team`: list, pin."""
+"""`cs-console team`: list, pin, and the roster: who works, who rests, shift times (rules S5, E6)."""
 
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cs_console.cli.common import JsonOption, State, ask_secret, console_state, emit, interactive, table, when
 from cs_console.errors import BadInput
-from cs_console.i18n import t, token
+from cs_console.i18n import language, t, token
 
 if TYPE_CHECKING:
     from cs_console.services.people import Colleague
@@ -97,3 +98,103 @@ def _table(rows: list[Colleague], state: State) -> Any:
     ]  # fmt: skip
     names = ("name", "role", "team", "duty", "since", "pin", "former")
     return table(cells, [t(f"team.{name}") for name in names])
+
+
+@app.command("roster", help=t("cli.team.roster"))
+def roster(
+    ctx: typer.Context,
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help=t("cli.team.from"))] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=62, help=t("cli.team.days"))] = 7,
+    json: JsonOption = False,
+) -> None:
+    """Who works and who rests, day by day; ``*`` marks an exception of the date."""
+    from cs_console.domain.roster import REST
+
+    state = console_state(ctx)
+    found = state.services().roster.days(_day(start, state), days)
+    titles = {one.key: one.title.text(language()) for one in state.services().context.policies().shifts.shifts}
+    titles |= {REST: t("roster.rest"), "": t("roster.any")}
+    rows = [
+        {"day": one.day, "holiday": one.holiday or None, "staffed": one.staffed,
+         "duties": {name: key or None for name, key in one.duties}, "exceptions": sorted(one.excepted)}
+        for one in found
+    ]  # fmt: skip
+    cells = [
+        (
+            f"{one.day} {one.holiday}".strip(),
+            *(f"{titles[key]}{'*' if name in one.excepted else ''}" for name, key in one.duties),
+        )
+        for one in found
+    ]
+    names = [name for name, _ in found[0].duties]
+    emit(rows, as_json=json, zone=state.zone, render=lambda: table(cells, [t("roster.day"), *names]))
+
+
+@app.command("assign", help=t("cli.team.assign"))
+def assign(
+    ctx: typer.Context,
+    day: Annotated[str, typer.Argument(metavar="DATE", help=t("cli.team.from"))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("cli.team.member"))],
+    key: Annotated[str, typer.Argument(metavar="SHIFT|rest|auto", help=t("cli.team.duty"))],
+    json: JsonOption = False,
+) -> None:
+    """Give a member a shift or the rest day on one date; ``auto`` goes back to the rotation. Leads only."""
+    state = console_state(ctx)
+    wanted = _day(day, state)
+    planned = state.services().roster.assign(state.actor(), wanted, name, "" if key == "auto" else key)
+    facts = {"day": planned.day, "duties": {who: duty or None for who, duty in planned.duties}}
+    emit(facts, as_json=json, zone=state.zone, render=lambda: [t("roster.said", name=name, day=planned.day)])
+
+
+@app.command("rotate", help=t("cli.team.rotate"))
+def rotate(
+    ctx: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help=t("roster.order"))],
+    json: JsonOption = False,
+) -> None:
+    """Set the order in which members rest. Leads only."""
+    state = console_state(ctx)
+    order = state.services().roster.rotate(state.actor(), names)
+    emit({"rotation": order}, as_json=json, zone=state.zone, render=lambda: [t("roster.said_rotation")])
+
+
+@app.command("times", help=t("cli.team.times"))
+def times(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="SHIFT", help=t("cli.team.shift"))],
+    start: Annotated[str, typer.Argument(metavar="HH:MM", help=t("roster.start"))],
+    end: Annotated[str, typer.Argument(metavar="HH:MM", help=t("roster.end"))],
+    json: JsonOption = False,
+) -> None:
+    """Set a shift's start and end. Leads only."""
+    state = console_state(ctx)
+    state.services().roster.change_times(state.actor(), key, start, end)
+    facts = {"shift": key, "start": start, "end": end}
+    emit(facts, as_json=json, zone=state.zone, render=lambda: [t("roster.said_times", title=key)])
+
+
+@app.command("set", help=t("cli.team.set"))
+def set_member(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("cli.team.member"))],
+    shift: Annotated[str | None, typer.Option("--shift", metavar="SHIFT|none", help=t("cli.team.fixed_shift"))] = None,
+    rest: Annotated[int | None, typer.Option("--rest", min=0, max=7, help=t("cli.team.fixed_rest"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """Set a member's fixed shift or fixed rest day. Leads only."""
+    state = console_state(ctx)
+    if shift is None and rest is None:
+        raise BadInput("roster.nothing")
+    fixed = "" if shift == "none" else shift
+    state.services().roster.change_member(state.actor(), name, shift=fixed, rest_weekday=rest)
+    facts = {"name": name, "shift": fixed, "rest_weekday": rest}
+    emit(facts, as_json=json, zone=state.zone, render=lambda: [t("roster.said_member", name=name)])
+
+
+def _day(text: str, state: State) -> date:
+    if not text:
+        return state.services().context.now().astimezone(state.zone).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(t("cli.bad_time", text=text)) from error

@@ -42,6 +42,7 @@ from cs_console.services.ports.handovers import HandoverFilesPort
 from cs_console.services.ports.machine import ConfigWatch, FilesPort, InboxPort
 from cs_console.services.ports.platforms import PlatformsPort
 from cs_console.services.ports.registers import RegisterFormsPort
+from cs_console.services.ports.roster import RosterPort
 from cs_console.services.ports.seats import SeatPort
 from cs_console.services.practice import PracticeService
 from cs_console.services.pricing import PricingService
@@ -51,6 +52,7 @@ from cs_console.services.qa import QaService
 from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.registers import RegisterService
+from cs_console.services.roster import RosterService
 from cs_console.services.rules_history import RulesHistoryService
 from cs_console.services.satisfaction import SatisfactionService
 from cs_console.services.scores import ScoreService
@@ -99,6 +101,7 @@ class Services:
     gaps: GapService
     lead_desk: LeadDeskService
     board: BoardService
+    roster: RosterService
     suggestions: SuggestionService
     satisfaction: SatisfactionService
     problems: ProblemService
@@ -114,7 +117,7 @@ class Services:
     @classmethod
     def build(
         cls, context: ServiceContext, *, files: FilesPort, logs: HandoverFilesPort, goods: GoodsPort,
-        seats: SeatPort, inbox: InboxPort,
+        seats: SeatPort, roster: RosterPort, inbox: InboxPort,
         config: ConfigWatch, write_report: Callable[[Dropped], str], books: BookFiles, quick: QuickPhraseFiles,
         platforms: PlatformsPort, forms: RegisterFormsPort, exports: ExportsPort,
     ) -> Services:  # fmt: skip
@@ -158,6 +161,7 @@ class Services:
             complaints=ComplaintService(context, phrases),
             gaps=GapService(context, phrase_books),
             registers=RegisterService(context, forms),
+            roster=RosterService(context, roster),
             figures=figures,
             scores=ScoreService(context, figures),
             morning=MorningService(context, figures),

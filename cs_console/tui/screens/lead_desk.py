@@ -27,6 +27,7 @@ from cs_console.tui.screens.lead_page import Item, Page, detail_lines, paint_ite
 from cs_console.tui.screens.lead_qa import QaPage
 from cs_console.tui.screens.lead_registers import RegistersPage
 from cs_console.tui.screens.lead_reviews import ReviewsPage
+from cs_console.tui.screens.lead_roster import RosterPage
 from cs_console.tui.screens.lead_trends import TrendsPage, draw, plots
 from cs_console.tui.screens.popup import Choice, PickList, Popup
 from cs_console.tui.widgets.lines import Lines
@@ -34,6 +35,7 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 
 PAGES: tuple[type[Page], ...] = (
     BoardPage, ReviewsPage, ApprovalsPage, MovesPage, RegistersPage, FiguresPage, TrendsPage, QaPage, GapsPage,
+    RosterPage,
 )  # fmt: skip
 WIDE, TALL = 110, 34
 DETAIL, DETAIL_TALL = 6, 11
