@@ -12,6 +12,7 @@ from cs_console.domain.vocabulary import Platform
 from cs_console.domain.writebacks import (
     OPEN_STATES,
     STOPPING,
+    Route,
     Trouble,
     WriteBack,
     WriteBackBatch,
@@ -64,6 +65,10 @@ class WriteBackService:
             batches = uow.find(WriteBackBatch, newest_first=True)
         return tuple(batch for batch in batches if batch.id in ids)[:limit]
 
+    def connected(self) -> tuple[Platform, ...]:
+        """The platforms that are written to directly; raises for keys that others can read."""
+        return tuple(one for one in self._platforms(None) if self._port.gateway(one, self._definition(one)) is not None)
+
     def preview(self, platform: Platform | None = None, limit: int = 100) -> tuple[Preview, ...]:
         """What would be sent, oldest first; nothing is sent, written or marked."""
         with self._context.uow.read() as uow:
@@ -103,6 +108,18 @@ class WriteBackService:
         with self._context.uow.read() as uow:
             waiting = len(uow.writebacks.due(by_file, None, None))
         return SendReport(tuple(rows), tuple(stopped), waiting)
+
+    def run_due(self, actor: Actor, limit: int = 20) -> SendReport | None:
+        """Send what is due through the gateways there are; None without a gateway, or with nothing to send."""
+        platforms = self.connected()
+        if not platforms:
+            return None
+        now = self._context.now()
+        with self._context.uow.read() as uow:
+            waiting = bool(uow.writebacks.due(platforms, now, 1)) or bool(
+                uow.find(WriteBack, state=WriteBackState.SENDING.value, route=Route.GATEWAY.value, limit=1)
+            )
+        return self.run(actor, limit) if waiting else None
 
     def batch(
         self,

@@ -79,6 +79,7 @@ class ScreenState:
     shift_title: str = ""
     counts: QueueCounts | None = None
     due: int = 0
+    outbox: str = ""
     unsaved: bool = False
     saved_at: datetime | None = None
     undo_offered: bool = False
@@ -144,6 +145,10 @@ class Deck:
     def write(self, act: str, call: Callable[[Desk], Any], context: Any = None) -> None:
         """Change something; the act's handler for `act` gets the result."""
         self.gateway.write(act, call, context)
+
+    def errand(self, topic: str, call: Callable[[Desk], Any]) -> None:
+        """Have something slow done that nobody waits for; the act's handler for `topic` gets the result."""
+        self.gateway.errand(topic, call)
 
     def ask(self, popup: Screen[R], then: Callable[[R], None]) -> None:
         """Open a popup; `then` gets its result unless it was left by Esc."""

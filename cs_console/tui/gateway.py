@@ -1,8 +1,9 @@
-"""The only workers of the screen: one thread writes, a few read; results come back as messages.
+"""The only workers of the screen: one thread writes, a few read, one runs errands; results come back as messages.
 
-Writes are carried out one after another in the order of the keys pressed. Reads are by topic: a newer
-read of a topic replaces one that waits, and its generation lets the screen drop a late older answer.
-Nothing but frozen results and errors crosses back.
+Errands wait for others (a platform's answer) and so have a thread of their own. Writes are carried out one
+after another in the order of the keys pressed. Reads are by topic: a newer read of a topic replaces one that
+waits, and its generation lets the screen drop a late older answer. Nothing but frozen results and errors
+crosses back.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _LOG = logging.getLogger(__name__)
 
 D = TypeVar("D")
 
+ERRANDS = "cs-errands"
+"""The thread of what waits for others."""
 READERS = 2
 """Reading threads: one for what is being typed, one for what refreshes by itself."""
 
@@ -71,6 +74,8 @@ class Gateway(Generic[D]):
         self._guard = threading.Condition()
         self._writes: deque[_Write[D]] = deque()
         self._waiting: dict[str, tuple[int, Callable[[D], Any]]] = {}
+        self._errands: dict[str, Callable[[D], Any]] = {}
+        self._erring = False
         self._generation: dict[str, int] = {}
         self._closing = False
         self._writing = False
@@ -92,7 +97,8 @@ class Gateway(Generic[D]):
     def idle(self) -> bool:
         """Whether nothing waits and nothing runs."""
         with self._guard:
-            return not (self._writes or self._writing or self._waiting or self._reading)
+            errands = self._errands or self._erring
+            return not (self._writes or self._writing or self._waiting or self._reading or errands)
 
     def start(self) -> None:
         """Open the services in the first worker, then serve."""
@@ -113,14 +119,24 @@ class Gateway(Generic[D]):
             self._writes.append(_Write(act, call, context))
             self._guard.notify_all()
 
+    def errand(self, topic: str, call: Callable[[D], Any]) -> None:
+        """Have something slow done beside all else; a `Loaded` or `Failed` with this topic follows.
+
+        One errand of a topic waits at most. Leaving does not wait for it: what it writes it writes whole.
+        """
+        with self._guard:
+            self._errands[topic] = call
+            self._guard.notify_all()
+
     def close(self, timeout: float = 5.0) -> None:
         """Finish the writes that wait, drop the reads, end the threads."""
         with self._guard:
             self._closing = True
             self._waiting.clear()
+            self._errands.clear()
             self._guard.notify_all()
         for thread in self._threads:
-            if thread is not threading.current_thread():
+            if thread is not threading.current_thread() and thread.name != ERRANDS:
                 thread.join(timeout)
 
     # -- threads --------------------------------------------------------------------------------
@@ -142,6 +158,7 @@ class Gateway(Generic[D]):
         self._post(Opened())
         for number in range(READERS):
             self._spawn(f"cs-read-{number}", self._serve_reads)
+        self._spawn(ERRANDS, self._serve_errands)
         self._serve_writes()
 
     def _serve_reads(self) -> None:
@@ -161,6 +178,21 @@ class Gateway(Generic[D]):
                 self._post(message)
             with self._guard:
                 self._reading -= 1
+
+    def _serve_errands(self) -> None:
+        while True:
+            with self._guard:
+                while not self._errands and not self._closing:
+                    self._guard.wait()
+                if self._closing:
+                    return
+                topic, call = self._errands.popitem()
+                self._erring = True
+            message = self._run(topic, call, wrote=False)
+            if not self._closing:
+                self._post(message)
+            with self._guard:
+                self._erring = False
 
     def _serve_writes(self) -> None:
         while True:

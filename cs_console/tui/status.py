@@ -24,6 +24,7 @@ def status_parts(deck: Deck, *, narrow: bool) -> tuple[Parts, Parts]:
         left.append((f"    {t('bar.waiting', n=counts.waiting)}", "bold" if counts.waiting else "$muted"))
         left.append((f"  {t('bar.overdue', n=counts.overdue)}", "bold $error" if counts.overdue else "$muted"))
         left.append((f"  {t('bar.due', n=state.due)}", "bold $warning" if state.due else "$muted"))
+        left.append((f"  {state.outbox}" if state.outbox else "", "bold $error"))
         left.append((f"  {t('bar.closed', n=counts.closed_today)}", "$muted"))
     if deck.drafts.count:
         left.append((f"  {t('bar.drafts', n=deck.drafts.count)}", "$warning"))
