@@ -1,12 +1,15 @@
-"""`cs-console shift`: start, status, break, resume, end."""
+"""`cs-console shift`: start, status, digest, attendance, break, resume, end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from cs_console.cli.common import SEAT_TOKEN, JsonOption, State, console_state, emit, when
+from cs_console.cli.common import SEAT_TOKEN, JsonOption, State, console_state, emit, table, when
 from cs_console.i18n import t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.shift"))
@@ -97,6 +100,71 @@ def pause(ctx: typer.Context, json: JsonOption = False) -> None:
 def resume(ctx: typer.Context, json: JsonOption = False) -> None:
     """Come back from a break."""
     _moved(ctx, "resume", json)
+
+
+@app.command("digest", help=t("cli.shift.digest"))
+def digest(ctx: typer.Context, json: JsonOption = False) -> None:
+    """What colleagues handed over since this agent's last shift."""
+    from cs_console.text.clean import clean
+
+    state = console_state(ctx)
+    found = state.services().attendance.digest(state.actor().agent)
+    facts = {
+        "since": found.since,
+        "handovers": [
+            {"id": one.handover.id, "business_date": one.handover.business_date, "shift": one.handover.shift_key,
+             "author": one.handover.author, "summary": one.handover.summary, "items": one.count,
+             "worth_reading": [item.what for item in one.items]}
+            for one in found.logs
+        ],
+    }  # fmt: skip
+
+    def lines() -> list[str]:
+        shown = [t("digest.head", n=len(found.logs), since=when(found.since, state.zone) or "-")]
+        for one in found.logs:
+            log = one.handover
+            shown.append(t("digest.log", id=log.id, day=log.business_date.isoformat(), author=log.author,
+                           shift=token("shift", log.shift_key), n=one.count, summary=log.summary))  # fmt: skip
+            shown += [f"  - {item.what}" for item in one.items]
+        return [clean(line) for line in shown]
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
+
+
+@app.command("attendance", help=t("cli.shift.attendance"))
+def attendance(
+    ctx: typer.Context,
+    start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help=t("cli.shift.from"))] = None,
+    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help=t("cli.shift.to"))] = None,
+    json: JsonOption = False,
+) -> None:
+    """Late, early, overtime and absence of each day: a lead sees everybody, an agent oneself."""
+    state = console_state(ctx)
+    services = state.services()
+    today = services.context.now().astimezone(state.zone).date()
+    last = end.date() if end else today
+    rows = services.attendance.days(state.actor(), start.date() if start else last, last)
+    facts = [
+        {"day": one.day, "agent": one.agent, "shift": one.key, "presence": one.presence.value,
+         "started_at": one.shift.started_at if one.shift else None,
+         "ended_at": one.shift.ended_at if one.shift else None,
+         "minutes": asdict(one.attendance) if one.attendance else None}
+        for one in rows
+    ]  # fmt: skip
+
+    def lines() -> Iterable[str]:
+        cells = [
+            (one.day, one.agent, token("shift", one.key) if one.key else "-", token("presence", one.presence),
+             when(one.shift.started_at, state.zone) if one.shift else "",
+             when(one.shift.ended_at, state.zone) if one.shift else "",
+             *((one.attendance.late, one.attendance.early, one.attendance.overtime, one.attendance.breaks)
+               if one.attendance else ("", "", "", "")))
+            for one in rows
+        ]  # fmt: skip
+        heads = ("day", "agent", "shift", "presence", "start", "end", "late", "early", "overtime", "breaks")
+        return table(cells, [t(f"attendance.{name}") for name in heads])
+
+    emit(facts, as_json=json, zone=state.zone, render=lines)
 
 
 def _moved(ctx: typer.Context, verb: str, json: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cs_console.services.attendance import AttendanceService
 from cs_console.services.autoreplies import AutoReplyService
 from cs_console.services.board import BoardService
 from cs_console.services.buyers import BuyerService
@@ -89,6 +90,7 @@ class Services:
     colour: ColourDutyService
     autoreplies: AutoReplyService
     shifts: ShiftService
+    attendance: AttendanceService
     handovers: HandoverService
     handover_files: HandoverFileService
     handover_reviews: HandoverReviewService
@@ -153,6 +155,7 @@ class Services:
             phrase_figures=phrase_figures,
             phrase_reports=PhraseReportService(context, phrase_figures, exports),
             shifts=ShiftService(context, handovers),
+            attendance=AttendanceService(context),
             handovers=handovers,
             handover_files=HandoverFileService(context, logs),
             takeovers=TakeoverService(context, handovers),

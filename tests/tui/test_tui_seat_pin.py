@@ -69,3 +69,24 @@ async def test_x1_idling_locks_the_screen_and_hides_the_shop(
         await desk.type(PIN)
         await desk.press("enter")
         assert "亲，稍等" in desk.full()
+
+
+async def test_s3_a_lead_who_overrides_gives_the_own_pin(
+    shop: Services, opened: Opened, seat: Callable[..., Any], actor: Callable[..., Actor]
+) -> None:
+    """A name alone lets nobody's shift end over waiting buyers: the lead's seat asks for its PIN, again when wrong."""
+    shop.handovers.submit(actor("张敏"))
+    shop.seats.set_pin(actor("王组长"), "王组长", PIN)
+    again = open_workspace(opened.workspace, clock=shop.context.clock, config=load_config(opened.workspace)).services
+    async with seat(open_services=lambda: again) as desk:
+        await desk.press("f9", "8", "1", "tab")
+        await desk.type("店铺停电")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.screen, PinEntry) and "王组长" in desk.full()
+        await desk.type("999999")
+        await desk.press("enter")
+        assert isinstance(desk.screen, PinEntry) and "口令不对" in desk.full()
+        await desk.type(PIN)
+        await desk.press("enter")
+        assert "由 王组长 放行" in desk.toast
+    assert again.shifts.status(again.people.actor("张敏")).shift is None

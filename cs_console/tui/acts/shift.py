@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.entities import Actor
 from cs_console.domain.vocabulary import ShiftState
-from cs_console.i18n import t
+from cs_console.i18n import t, token, what
 from cs_console.tui import clock
 from cs_console.tui.deck import Acts, Desk
-from cs_console.tui.safe import safe, say
-from cs_console.tui.screens.popup import Confirm
+from cs_console.tui.gateway import Failed
+from cs_console.tui.safe import describe, safe, say
+from cs_console.tui.screens.pin import PinEntry
+from cs_console.tui.screens.popup import Confirm, Reader
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 from cs_console.tui.screens.shift import Checks, Seen, ShiftBoard, shift_times, shift_title, startable
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Shift
     from cs_console.services.shifts import Ending, Opening, ShiftStatus
+
+PIN_REFUSALS = frozenset({"seat.pin_wanted", "seat.pin_wrong", "seat.wait"})
+"""Refusals after which the PIN may be typed again."""
 
 READ_AGAIN_SECONDS = 30
 """How often the shift is read again when nothing else happens: breaks and ends come by the clock alone."""
@@ -56,6 +61,10 @@ class ShiftActs(Acts):
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Shifts begun, interrupted, ended."""
         return {"shift.start": self._started, "shift.rest": self._rested, "shift.end": self._ended}
+
+    def failed(self) -> Mapping[str, Callable[[Failed], None]]:
+        """A lead whose seat has a PIN is asked for it."""
+        return {"shift.end": self._not_ended}
 
     # -- where it stands ------------------------------------------------------------------------
 
@@ -122,9 +131,21 @@ class ShiftActs(Acts):
             "end": self._end,
             "extend": self._extend,
             "override": self._override,
+            "digest": self._digest,
         }
         command = {"accept": "incoming"}.get(str(choice), str(choice))
         go.get(choice, lambda: self.deck.screen.action_command(f"handover.{command}"))()
+
+    def _digest(self) -> None:
+        """What colleagues handed over since this agent's last shift (rule S5)."""
+        found = self._seen.digest if self._seen is not None else None
+        lines = [] if found is not None and found.logs else [t("digest.none")]
+        for one in found.logs if found is not None else ():
+            log = one.handover
+            lines.append(t("digest.log", id=log.id, day=f"{log.business_date:%m-%d}", author=log.author,
+                           shift=token("shift", log.shift_key), n=one.count, summary=log.summary))  # fmt: skip
+            lines += [f"  - {item.what}" for item in one.items] + [""]
+        self.deck.screen.app.push_screen(Reader(t("digest.title"), "\n".join(lines)))
 
     # -- start ----------------------------------------------------------------------------------
 
@@ -202,13 +223,24 @@ class ShiftActs(Acts):
         prompt = Prompt(t("shift.board.override"), asks, intro=t("shift.override.intro"))
         self.deck.ask(prompt, lambda given: self._write_end(given["reason"], given["lead"]))
 
-    def _write_end(self, reason: str, lead: str) -> None:
+    def _write_end(self, reason: str, lead: str, pin: str = "") -> None:
         def call(desk: Desk) -> tuple[Ending, Actor]:
-            by = desk.services.people.actor(lead) if lead else None
+            from cs_console.services.seats import Proof  # with it come the policies: not before the first paint
+
+            by = desk.services.people.actor(lead, proof=Proof(pin=pin)) if lead else None
             ending = desk.services.shifts.end(desk.actor, reason=reason, override_by=by)
             return ending, desk.sit(desk.actor.agent)
 
-        self.deck.write("shift.end", call)
+        self.deck.write("shift.end", call, (reason, lead))
+
+    def _not_ended(self, failure: Failed) -> None:
+        """The override is the lead's own word: a seat with a PIN asks for it, a wrong one says so (rule S3)."""
+        reason, lead = failure.context
+        if failure.error.code not in PIN_REFUSALS:
+            self.deck.say(describe(failure.error), kind="error")
+            return
+        wrong = "" if failure.error.code == "seat.pin_wanted" else what(failure.error)
+        self.deck.ask(PinEntry(lead, wrong), lambda pin: self._write_end(reason, lead, pin))
 
     def _ended(self, value: tuple[Ending, Actor], context: Any) -> None:
         ending, actor = value
@@ -230,7 +262,10 @@ def read_shift(desk: Desk) -> Read:
     status = desk.services.shifts.status(actor)
     if actor.shift_id != (status.shift.id if status.shift is not None else 0):
         actor = desk.sit(actor.agent)
-    return Read(Seen(status, start_checks(desk) if status.shift is None else Checks()), actor)
+    missing = desk.services.takeovers.missing()
+    if status.shift is not None:
+        return Read(Seen(status, missing=missing), actor)
+    return Read(Seen(status, start_checks(desk), missing, desk.services.attendance.digest(actor.agent)), actor)
 
 
 def start_checks(desk: Desk) -> Checks:

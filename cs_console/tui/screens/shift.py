@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from textual.widgets import Static
 
 from cs_console.domain.handover import HandoverView
-from cs_console.domain.shifts import Slot, next_slot, rostered_key, slot_at
+from cs_console.domain.roster import REST, duty
+from cs_console.domain.shifts import Slot, business_date, next_slot, rostered_key, slot_at
 from cs_console.domain.vocabulary import Severity, ShiftState
 from cs_console.i18n import language, t, token
 from cs_console.tui import clock
@@ -21,7 +22,9 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Shift
+    from cs_console.services.attendance import Digest
     from cs_console.services.shifts import Blocker, ShiftStatus
+    from cs_console.services.takeovers import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,20 @@ class Seen:
 
     status: ShiftStatus
     checks: Checks = Checks()
+    missing: tuple[Missing, ...] = ()
+    digest: Digest | None = None
 
 
 class ShiftBoard(PickList):
     """The shift's facts and entries; both follow what happens while it is open."""
 
     def __init__(self, deck: Deck, seen: Seen) -> None:
-        super().__init__(t("command.shift"), board_entries(deck, seen.status), intro=board_facts(deck, seen))
+        super().__init__(t("command.shift"), board_entries(deck, seen), intro=board_facts(deck, seen))
         self._deck = deck
 
     def show(self, seen: Seen) -> None:
         """Show the shift as it stands now."""
-        entries = board_entries(self._deck, seen.status)
+        entries = board_entries(self._deck, seen)
         choices = self.query_one(VirtualList)
         choices.styles.height = max(1, min(len(entries), LIST_ROWS))
         choices.show_rows(entries, lambda choice: choice.key)
@@ -64,6 +69,7 @@ def board_facts(deck: Deck, seen: Seen) -> str:
     """What the agent wants to know before choosing."""
     shift = seen.status.shift
     lines = _starting(deck, seen) if shift is None else _running(deck, seen.status, shift)
+    lines += [_missing(deck, one) for one in seen.missing]
     return "\n".join(line for line in lines if line)
 
 
@@ -79,6 +85,12 @@ def _starting(deck: Deck, seen: Seen) -> list[str]:
     return lines
 
 
+def _missing(deck: Deck, one: Missing) -> str:
+    """Who should have left and was not heard of since (rule H8)."""
+    at = clock.moment(one.last_seen, deck.context.zone, deck.context.clock())
+    return f"! {t('shift.board.missing', agent=one.shift.agent, at=at)}"
+
+
 def incoming_words(deck: Deck, view: HandoverView) -> str:
     """Whose log waits, how long it is, how many of its items are urgent."""
     log = view.handover
@@ -90,12 +102,10 @@ def incoming_words(deck: Deck, view: HandoverView) -> str:
 def _rested(deck: Deck) -> str:
     """Says when the roster gives this agent the day off; it is said, not enforced (rule S5)."""
     policies, context = deck.policies, deck.context
-    today = context.clock().astimezone(context.zone).date()
-    exception = policies.shifts.exception_for(today)
     member = policies.team.member(deck.agent)
-    resting = exception is not None and deck.agent in exception.resting
-    weekday = member is not None and member.rest_weekday == today.isoweekday()
-    return t("shift.board.rest_day", agent=deck.agent) if resting or (weekday and exception is None) else ""
+    today = business_date(policies.shifts, context.zone, context.clock())
+    rests = member is not None and duty(policies.shifts, member, today) == REST
+    return t("shift.board.rest_day", agent=deck.agent) if rests else ""
 
 
 def _running(deck: Deck, status: ShiftStatus, shift: Shift) -> list[str]:
@@ -146,10 +156,15 @@ def _hours(minutes: int) -> str:
 # -- entries ------------------------------------------------------------------------------------
 
 
-def board_entries(deck: Deck, status: ShiftStatus) -> Sequence[Choice]:
+def board_entries(deck: Deck, seen: Seen) -> Sequence[Choice]:
     """What can be done now, always in the same order; what cannot says why."""
+    status = seen.status
     if status.shift is None:
-        return _start_entries(deck)
+        news = len(seen.digest.logs) if seen.digest is not None else 0
+        detail = t("shift.board.digest_detail", n=news)
+        return (
+            [*_start_entries(deck), Choice("digest", t("shift.board.digest"), detail)] if news else _start_entries(deck)
+        )
     if status.shift.state is ShiftState.OPENING:
         waiting = "" if status.incoming is not None else t("why.shift.no_incoming")
         return [Choice("accept", t("command.handover.incoming"), why_not=waiting)]
