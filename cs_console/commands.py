@@ -163,7 +163,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("order.goods", order, "goods", ("8", "８"), when="order")
     yield Command("order.goods", order, "goods", ("8", "８"), when="order")
     yield Command("order.price", order, "order", ("9", "９"), when="unpaid")
-    yield Command("order.conflict", order, "order", when="conflict")
+    yield Command("order.conflict", order, "order", ("delete",), when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES
     yield Command("case.step", after, "aftersales", ("enter", "space"), footer=True, when="case_or_order",

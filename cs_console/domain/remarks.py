@@ -90,9 +90,12 @@ def compose(agent: str, promise: str, day: date, pattern: str, style: str = DATE
 
 def append(former: str, entry: str, separator: str = SEPARATORS[0]) -> str:
     """`former` with `entry` behind it; every character of `former` stays where it was (rule R1)."""
-    if not former or not entry:
-        return former + entry
-    return former + ("" if former.endswith((*SEPARATORS, separator)) else separator) + entry
+    return former + (joint(former, separator) if entry else "") + entry
+
+
+def joint(former: str, separator: str = SEPARATORS[0]) -> str:
+    """What has to stand between a remark and the next entry: nothing where one is written already (rule R1)."""
+    return "" if not former or former.endswith((*SEPARATORS, separator)) else separator
 
 
 def parse_remark(

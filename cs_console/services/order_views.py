@@ -9,6 +9,7 @@ from typing import Any
 from cs_console.domain.entities import Case, Event, Order, OrderLine, Promise, Refund
 from cs_console.domain.policy.flags import FlagDef
 from cs_console.domain.policy.remarks import RemarkLimit
+from cs_console.domain.remarks import SEPARATORS, join_both, joint
 from cs_console.domain.replay import restored
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
 from cs_console.services.masking import masked_value
@@ -62,6 +63,7 @@ class OrderCard:
     others: tuple[Order, ...]
     limit: RemarkLimit
     flag: FlagDef | None
+    separator: str = SEPARATORS[0]
 
     @property
     def remark_limit(self) -> int:
@@ -72,6 +74,16 @@ class OrderCard:
     def unit(self) -> str:
         """``bytes`` or ``chars``."""
         return self.limit.unit
+
+    @property
+    def joint(self) -> str:
+        """What stands between the remark and a new entry, so that no colleague's words run into it (rule R1)."""
+        return joint(self.order.remark, self.separator)
+
+    @property
+    def both(self) -> str:
+        """Ours and the platform's remark in one, while they are in conflict (rule R1)."""
+        return join_both(self.order.remark, self.order.remark_conflict or "", self.separator)
 
     def remark_length(self, text: str) -> int:
         """How long `text` is in the platform's unit: the live count of the editor (rule R5)."""

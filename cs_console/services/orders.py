@@ -96,6 +96,7 @@ class OrderService:
                 others=tuple(masked(other) for other in others),
                 limit=policies.remarks.limit(order.platform),
                 flag=policies.flags.of(order.flag),
+                separator=policies.remarks.separator,
             )
 
     def history(self, order_id: int, limit: int = HISTORY) -> tuple[HistoryEntry, ...]:

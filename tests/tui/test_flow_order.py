@@ -166,9 +166,9 @@ async def test_a_remark_that_differs_on_the_platform_is_settled_by_a_digit(
     async with seat() as desk:
         await desk.press("2")
         assert "平台的" in desk.full()
-        await desk.press("f4", "ctrl+p")
-        await desk.type("不一致")
-        await desk.press("enter", "3")
+        await desk.press("f4", "delete")
+        assert "平台比我们多：平台" in desk.full()
+        await desk.press("3")
         assert "我们的" in order_of(shop).remark
         assert "平台的" in order_of(shop).remark
 
@@ -186,3 +186,24 @@ async def test_private_data_is_masked_on_screen(shop: Services, seat: Any) -> No
         assert "某路1号" not in desk.full()
         order = order_of(shop)
         assert shop.journal.history("Order", order.id)[0].act == "buyer.unmask"
+
+
+async def test_a_new_remark_begins_behind_a_separator_once(shop: Services, seat: Any) -> None:
+    """Rule R1: nobody's words run into a colleague's; what is taken out again stays out."""
+    with shop.context.uow.write(Actor("李丽"), "order.remark") as uow:
+        uow.change(uow.find(Order)[0], remark="李丽 送礼物 2026.6.13")
+    async with seat() as desk:
+        pane = desk.main.query_one("#order")
+        await desk.press("2", "f4", "enter")
+        await desk.type("改地址")
+        await desk.type("到杭州")
+        assert pane.text == "李丽 送礼物 2026.6.13；改地址到杭州"
+        await desk.press("ctrl+s", "escape", "f4")
+        await desk.type("发顺丰")
+        assert pane.text.endswith("到杭州；发顺丰")
+        await desk.press(*["backspace"] * 4)
+        await desk.type("西湖")
+        assert pane.text.endswith("到杭州西湖")
+        await desk.press("ctrl+s", "escape", "f4", "enter")
+        await desk.type("；电联")
+        assert pane.text.endswith("西湖；电联")

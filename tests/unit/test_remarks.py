@@ -14,6 +14,7 @@ from cs_console.domain.remarks import (
     compose,
     difference,
     join_both,
+    joint,
     parse_remark,
     read_date,
     write_date,
@@ -140,3 +141,20 @@ def test_r1_joining_keeps_every_entry_of_both(local: str, platform: str) -> None
     assert platform in joined
     for entry in filter(None, local.split("；")):
         assert entry in joined
+
+
+@pytest.mark.parametrize(
+    ("former", "separator", "between"),
+    [
+        ("", "；", ""),
+        ("送礼物", "；", "；"),
+        ("送礼物；", "；", ""),
+        ("送礼物\n", "；", ""),
+        ("送礼物;", "|", ""),
+        ("送礼物|", "|", ""),
+    ],
+)
+def test_what_stands_between_a_remark_and_the_next_entry(former: str, separator: str, between: str) -> None:
+    """Rule R1: one separator, never two, none before the first entry."""
+    assert joint(former, separator) == between
+    assert append(former, "改地址", separator) == f"{former}{between}改地址"

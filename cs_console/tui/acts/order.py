@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cs_console.domain.remarks import difference
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
 from cs_console.errors import Conflict
 from cs_console.i18n import t, token
@@ -148,6 +149,10 @@ class OrderActs(Acts):
         self.deck.drafts.drop(remark_key(order_id))
         self.deck.say(say("toast.remark_saved"), undo=True)
         self.deck.refresh()
+        if changed.order.remark_conflict is not None:
+            self.deck.say(
+                say("card.still_conflict", key=self.deck.context.keymap.in_words("order.conflict")), kind="warn"
+            )
         if changed.suggested:
             self._offer_ledger(changed, changed.suggested)
 
@@ -228,15 +233,17 @@ class OrderActs(Acts):
         self.deck.screen.app.push_screen(Reader(t("command.order.history"), text))
 
     def _settle(self) -> None:
-        order = self.deck.state.order
-        if order is None or order.remark_conflict is None:
+        """Both texts, what the platform's has more and less, and what each choice would leave (rule R1)."""
+        card = self._pane.card
+        if card is None or card.order.remark_conflict is None:
             return
+        order, theirs = card.order, card.order.remark_conflict
         choices = [
-            Choice("local", t("card.keep_local"), order.remark),
-            Choice("platform", t("card.keep_platform"), order.remark_conflict),
-            Choice("both", t("card.keep_both")),
+            Choice("local", t("card.keep_local"), order.remark or "-"),
+            Choice("platform", t("card.keep_platform"), theirs or "-"),
+            Choice("both", t("card.keep_both"), card.both),
         ]
-        popup = PickList(t("command.order.conflict"), choices)
+        popup = PickList(t("command.order.conflict"), choices, intro=conflict_words(order.remark, theirs))
         self.deck.ask(
             popup,
             lambda keep: self.deck.write(
@@ -253,3 +260,11 @@ class OrderActs(Acts):
 def remark_key(order_id: int) -> str:
     """The draft's key of an order's remark."""
     return f"remark:{order_id}"
+
+
+def conflict_words(ours: str, theirs: str) -> str:
+    """What the platform's remark has that ours lacks, and the other way round."""
+    spans = difference(ours, theirs)
+    more = " ".join(span.text.strip() for span in spans if span.kind == "added")
+    less = " ".join(span.text.strip() for span in spans if span.kind == "removed")
+    return t("card.conflict_words", more=more or "-", less=less or "-")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.document._document import EditResult
+from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from cs_console.commands import Scope
-from cs_console.domain.remarks import difference
+from cs_console.domain.remarks import SEPARATORS, difference
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
 from cs_console.i18n import t, token
 from cs_console.text.width import cell_width
@@ -37,6 +40,17 @@ DIFFERENCE_SHOWN = 2
 
 class Remark(Editor):
     """The remark as it will stand on the platform."""
+
+    joint = ""
+    """What the next words typed at the end begin with: they are a new entry behind a colleague's (rule R1)."""
+
+    def edit(self, edit: Edit) -> EditResult:
+        """The first words typed behind an old remark are parted from it; whatever else is done, nothing is added."""
+        joint, self.joint = self.joint, ""
+        new = joint and edit.text and edit.from_location == edit.to_location == self.document.end
+        if new and not edit.text.startswith((*SEPARATORS, joint)):
+            edit = replace(edit, text=f"{joint}{edit.text}")
+        return super().edit(edit)
 
 
 class OrderPane(Pane):
@@ -162,7 +176,9 @@ class OrderPane(Pane):
         self.query_one("#order-diff", Lines).show(lambda width: difference_lines(card.order.remark, text, width))
         key = context_of(self).keymap.label("save")
         self.badge = "*" if self.dirty else ""
-        self.set_hint(t("card.unsaved", key=key) if self.dirty else t("card.hint"))
+        settle = context_of(self).keymap.label("order.conflict")
+        rest = t("card.hint") if card.order.remark_conflict is None else t("card.conflict_hint", key=settle)
+        self.set_hint(t("card.unsaved", key=key) if self.dirty else rest)
 
     def _card_lines(self, card: OrderCard, width: int) -> list[Line]:
         order = card.order
@@ -202,6 +218,7 @@ class OrderPane(Pane):
         if editor is not None and self.card is not None:
             self.screen.set_focus(editor)
             editor.move_cursor(editor.document.end)
+            editor.joint = "" if self.dirty else self.card.joint
             if text:
                 editor.type_text(text)
 
