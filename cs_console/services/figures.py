@@ -114,7 +114,7 @@ class FigureView:
 
     def kpi(self, agent: str = "", by: str = "", *, quarter: bool = False) -> Table:
         """All figures and errors, of one agent or everybody, as a whole and by group."""
-        return table(self.facts, self.span, agent=self.facts.who(agent), by=by, quarter=quarter)
+        return table(self.facts, self.span, agent=self.facts.who(agent), by=_known(by), quarter=quarter)
 
     def rows(self, figure: str, agent: str = "", by: str = "", key: str = "") -> tuple[FigureRow, ...]:
         """The rows behind a figure or an error; with `by` and `key` those of one group."""
@@ -123,7 +123,7 @@ class FigureView:
             kpi = self.facts.policies.kpi
             known = (*(one.key for one in kpi.metrics), *(one.key for one in kpi.errors))
             raise NotFound("figures.unknown", name=figure, known=" ".join(known))
-        name = self.facts.who(agent)
+        name, by = self.facts.who(agent), _known(by)
         found = [
             one
             for one in measured(self.facts, self.span, [measure])[measure]
@@ -208,13 +208,13 @@ class FigureService:
 
         Targets are the month's, with `quarter` the quarter's.
         """
-        return self.view(start, end).kpi(agent or "", _known(by), quarter=quarter)
+        return self.view(start, end).kpi(agent or "", by or "", quarter=quarter)
 
     def rows(
         self, figure: str, start: date, end: date, agent: str | None = None, by: By | None = None, key: str = ""
     ) -> tuple[FigureRow, ...]:
         """The rows behind a figure or an error; with `by` and `key` those of one group, in order of time."""
-        return self.view(start, end).rows(figure, agent or "", _known(by), key)
+        return self.view(start, end).rows(figure, agent or "", by or "", key)
 
     def names(self) -> tuple[str, ...]:
         """The figures and errors that the policy counts."""
@@ -230,10 +230,10 @@ class FigureService:
         return self.view(start, end).trend(agent or "")
 
 
-def _known(by: str | None) -> str:
+def _known(by: str) -> str:
     if by and by not in BY:
         raise BadInput("register.by", by=by, known=" ".join(BY))
-    return by or ""
+    return by
 
 
 def _row(one: Point, span: Span, agent: str) -> FigureRow:
