@@ -12,7 +12,6 @@ from cs_console.tui.acts.complaints import ComplaintActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.goods import GoodsActs
-from cs_console.tui.acts.goods import GoodsActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
@@ -31,6 +30,7 @@ from cs_console.tui.acts.promised import PromisedActs
 from cs_console.tui.acts.queue import QueueActs
 from cs_console.tui.acts.record_list import RecordListActs
 from cs_console.tui.acts.records import RecordActs
+from cs_console.tui.acts.registers import RegisterActs
 from cs_console.tui.acts.reply import ReplyActs
 from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.deck import Acts, Deck
@@ -39,8 +39,8 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, PhraseFigureActs, AutoReplyActs,
     OrderActs, AftersalesActs, ShiftActs,
-    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs, GoodsActs,
-    DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs,
+    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs,
+    DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs, RegisterActs,
     HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,
 )  # fmt: skip
 
