@@ -116,6 +116,9 @@ def pick_variant(phrase: Phrase, used_hashes_in_order: Sequence[str], context: C
     `used_hashes_in_order` are the variant hashes this buyer was given before, oldest first; those of
     other phrases are ignored. A variant whose ``when:`` does not hold is never picked.
     """
+    if not used_hashes_in_order:
+        fits = fitting(phrase, context or {})
+        return PickedVariant(fits[0] if fits else NO_VARIANT, 0)
     hashes = [variant.hash for variant in phrase.variants]
     own = set(hashes)
     told = [used for used in used_hashes_in_order if used in own]

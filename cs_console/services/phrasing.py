@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cs_console.domain.blanks import likely
+from cs_console.domain.conditions import Context
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
 from cs_console.domain.guard import BLOCK, Finding
@@ -16,15 +17,16 @@ from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_guarding import findings_for, refuse_blocked
 from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget
+from cs_console.services.phrase_ranking import UseTally, ranking
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require
 
-_USE_WEIGHT = 0.02
-_TAG_WEIGHT = 0.05
 _BUYER_LINES = 3
 _SAID_LINES = 30
+_RERANKED = 20
+"""So many hits beyond those asked for may still come up by use, category or time."""
 _INDEXES = 3
 """How many versions of the books stay indexed: the team's and those with somebody's own phrases."""
 
@@ -90,6 +92,7 @@ class PhraseService:
         self._context = context
         self._indexed: dict[str, tuple[PhraseSearch, Mapping[str, Phrase]]] = {}
         self._remembered: PhraseMemory | None = None
+        self._tally = UseTally()
 
     def catalogue(self, group: str = "", agent: str = "") -> tuple[Phrase, ...]:
         """All phrases in book order, or one group's; with `agent` that person's own after the team's."""
@@ -112,30 +115,26 @@ class PhraseService:
         buyer: str = "",
         limit: int = 20,
     ) -> tuple[PhraseHit, ...]:
-        """Ranked phrases for a query (rule P4): by match, then use, category and order status."""
+        """Ranked phrases for a query (rule P4): by match, then use, category, order status and time of day."""
         index, by_id = self._index(actor.agent)
         with self._context.uow.read() as uow:
-            situation = self._situation(uow, actor, inquiry_id, order_id, buyer)
-            lift = _lift(uow, actor, situation)
-            told = uow.phrases.told(_buyer(situation))
+            row = self._row(uow, self._situation(uow, actor, inquiry_id, order_id, buyer))
+            lift = ranking(uow, self._tally, row.situation, row.context)
         found = [
             (score + lift(by_id[phrase_id]), by_id[phrase_id], matched, spans)
-            for phrase_id, score, matched, spans in index.find(query, max(limit * 2, 20))
+            for phrase_id, score, matched, spans in index.find(query, limit + _RERANKED)
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
-        return tuple(
-            self._hit(phrase, situation, told, score, matched, spans, "")
-            for score, phrase, matched, spans in found[:limit]
-        )
+        return tuple(row.hit(phrase, score, matched, spans) for score, phrase, matched, spans in found[:limit])
 
     def suggest(self, actor: Actor, inquiry_id: int, *, limit: int = 7) -> tuple[PhraseHit, ...]:
         """The likely answers to what the buyer of an inquiry just wrote, each with the reason why."""
         index, by_id = self._index(actor.agent)
         with self._context.uow.read() as uow:
-            situation = self._situation(uow, actor, inquiry_id, 0, "")
-            sentence = _last_words(uow, inquiry_id) or (situation.inquiry.summary if situation.inquiry else "")
-            lift = _lift(uow, actor, situation)
-            told = uow.phrases.told(_buyer(situation))
+            row = self._row(uow, self._situation(uow, actor, inquiry_id, 0, ""))
+            inquiry = row.situation.inquiry
+            sentence = _last_words(uow, inquiry_id) or (inquiry.summary if inquiry else "")
+            lift = ranking(uow, self._tally, row.situation, row.context)
             learned = self._memory(actor.agent).lifts(uow, sentence)
         resembling = {one[0]: one for one in index.suggest(sentence, max(limit * 3, 20))}
         resembling |= {one: (one, 0.0, "", ()) for one in learned if one in by_id and one not in resembling}
@@ -146,8 +145,8 @@ class PhraseService:
         found.sort(key=lambda one: (-one[0], one[1].id))
         return tuple(
             replace(
-                self._hit(phrase, situation, told, score, "", (), wording),
-                words=words, picked=learned[phrase.id].picked if phrase.id in learned else 0,
+                row.hit(phrase, score),
+                why=wording, words=words, picked=learned[phrase.id].picked if phrase.id in learned else 0,
             )
             for score, phrase, wording, words in found[:limit]
         )  # fmt: skip
@@ -253,30 +252,35 @@ class PhraseService:
         found = {blank.key: likely(blank, known, lines) for blank in missing}
         return {key: word for key, word in found.items() if word}
 
-    def _hit(
-        self, phrase: Phrase, situation: Situation, told: list[tuple[str, str]], score: float,
-        matched: str, spans: tuple[tuple[int, int], ...], why: str,
-    ) -> PhraseHit:  # fmt: skip
+    def _row(self, uow: UnitOfWork, situation: Situation) -> _Row:
         policies = self._context.policies()
-        picked = pick_variant(
-            phrase,
-            [used for owner, used in told if owner == phrase.id],
-            condition_context(situation, policies),
-        )
+        told: dict[str, list[str]] = {}
+        for phrase_id, used in uow.phrases.told(_buyer(situation)):
+            told.setdefault(phrase_id, []).append(used)
+        known = values(situation, policies, self._context.word)
+        return _Row(situation, condition_context(situation, policies), known, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row of the list is made with: the same for all rows of one look."""
+
+    situation: Situation
+    context: Context
+    known: Mapping[str, str]
+    told: Mapping[str, list[str]]
+
+    def hit(
+        self, phrase: Phrase, score: float, matched: str = "", spans: tuple[tuple[int, int], ...] = ()
+    ) -> PhraseHit:
+        """The phrase in the variant that this buyer would get."""
+        picked = pick_variant(phrase, self.told.get(phrase.id, ()), self.context)
         number = max(picked.index, 0)
-        text = fill(phrase.variants[number].text, values(situation, policies, self._context.word)).text
+        text = fill(phrase.variants[number].text, self.known).text
         return PhraseHit(
-            phrase.id,
-            phrase.group,
-            phrase.question,
-            number,
-            text,
-            round(score, 4),
-            matched,
-            spans,
-            why,
-            phrase.personal,
-        )
+            phrase.id, phrase.group, phrase.question, number, text, round(score, 4), matched, spans,
+            personal=phrase.personal,
+        )  # fmt: skip
 
 
 def _buyer(situation: Situation) -> str:
@@ -285,19 +289,6 @@ def _buyer(situation: Situation) -> str:
 
 def _lift_of(learned: Mapping[str, Learned], phrase_id: str) -> float:
     return learned[phrase_id].lift if phrase_id in learned else 0.0
-
-
-def _lift(uow: UnitOfWork, actor: Actor, situation: Situation) -> Callable[[Phrase], float]:
-    """What raises a phrase beside its match: own and team use, fitting category and order status."""
-    own, team = uow.phrases.use_counts(actor.agent), uow.phrases.use_counts()
-    status = situation.order.status.value if situation.order else ""
-    category = situation.inquiry.category.value if situation.inquiry else ""
-
-    def lift(phrase: Phrase) -> float:
-        used = min(own.get(phrase.id, 0) * 2 + team.get(phrase.id, 0), 20) / 20
-        return _USE_WEIGHT * used + _TAG_WEIGHT * phrase.fits(status, category)
-
-    return lift
 
 
 def _last_words(uow: UnitOfWork, inquiry_id: int) -> str:

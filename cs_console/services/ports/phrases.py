@@ -22,6 +22,9 @@ class PhraseReads(Protocol):
     def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
         """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first."""
 
+    def uses_after(self, after: int, *, limit: int) -> list[tuple[int, str, str, datetime]]:
+        """(use, phrase id, agent, when) of the newest uses after one, oldest first."""
+
     def latest_use(self) -> int:
         """The newest use's id, 0 without any."""
 

@@ -77,6 +77,17 @@ class PhraseQueries:
         found = [(int(use), str(phrase), str(said)) for use, phrase, said in self._connection.execute(statement)]
         return found[::-1]
 
+    def uses_after(self, after: int, *, limit: int) -> list[tuple[int, str, str, datetime]]:
+        """(use, phrase id, agent, when) of the newest uses after one, oldest first."""
+        statement = (
+            select(_USES.c.id, _USES.c.phrase_id, _USES.c.agent, _USES.c.at)
+            .where(_USES.c.id > after)
+            .order_by(_USES.c.id.desc())
+            .limit(limit)
+        )
+        found = [(int(use), str(phrase), str(agent), at) for use, phrase, agent, at in self._run(statement)]
+        return found[::-1]
+
     def latest_use(self) -> int:
         """The newest use's id, 0 without any."""
         return int(self._connection.execute(select(func.max(_USES.c.id))).scalar() or 0)

@@ -17,7 +17,7 @@ from cs_console.tui.screens.popup import Reader
 if TYPE_CHECKING:
     from cs_console.services.phrasing import Composed, PhraseHit
 
-LIMIT = 50
+LIMIT = 20
 
 Found = tuple[str, "Sequence[PhraseHit]"]
 
