@@ -31,3 +31,9 @@ class ExportFolder:
         path = self.folder / f"{stem}.json"
         write_atomic(path, f"{json.dumps(facts, ensure_ascii=False, indent=2)}\n".encode())
         return path
+
+    def file(self, name: str, data: bytes) -> Path:
+        """A file rendered already."""
+        path = self.folder / name
+        write_atomic(path, data)
+        return path

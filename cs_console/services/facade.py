@@ -163,7 +163,7 @@ class Services:
             followups=FollowupService(context, phrases, promises),
             complaints=ComplaintService(context, phrases),
             gaps=GapService(context, phrase_books),
-            registers=RegisterService(context, forms),
+            registers=RegisterService(context, forms, exports),
             roster=RosterService(context, roster),
             figures=figures,
             scores=ScoreService(context, figures),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from cs_console.domain.entities import Actor, Shift
@@ -22,9 +23,10 @@ from cs_console.domain.registers import (
     groupings,
 )
 from cs_console.errors import BadInput, NotFound
-from cs_console.i18n import language
+from cs_console.i18n import language, t
 from cs_console.services import register_people, register_rows, register_talks
 from cs_console.services.context import ServiceContext
+from cs_console.services.ports.exports import ExportsPort
 from cs_console.services.ports.registers import RegisterFormsPort
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.register_rows import Reading
@@ -144,13 +146,21 @@ class _Titled(Protocol):
 class RegisterService:
     """What ``cs-console report`` and the lead's desk read."""
 
-    def __init__(self, context: ServiceContext, forms: RegisterFormsPort) -> None:
+    def __init__(self, context: ServiceContext, forms: RegisterFormsPort, exports: ExportsPort) -> None:
         self._context = context
         self._forms = forms
+        self._exports = exports
 
     def file(self, register: Register, form: str) -> bytes:
         """A register as ``csv``, ``xlsx`` or ``json``; read it with `for_file` first."""
         return self._forms.render(register, form, self._context.zone)
+
+    def export(self, actor: Actor, name: str, form: str, scope: Scope | None = None, *, by: str = "") -> Path:
+        """Write a register, masked, into the folder of exports, named by its title and days (rules K2, X1)."""
+        register = self.read(actor, name, scope, by=by, for_file=True)
+        days = f"{register.start:%Y%m%d}-{register.end:%Y%m%d}" if register.start else f"{register.end:%Y%m%d}"
+        stem = "-".join(part for part in (t(f"report.{name}"), days, "" if by in ("", "none") else by) if part)
+        return self._exports.file(f"{stem.replace(',', '+')}.{form}", self.file(register, form))
 
     def workbook(self, registers: Sequence[Register]) -> bytes:
         """Several registers as one workbook with a sheet each; read them with `for_file` first."""

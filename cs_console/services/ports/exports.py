@@ -15,3 +15,6 @@ class ExportsPort(Protocol):
 
     def document(self, stem: str, facts: Mapping[str, Any]) -> Path:
         """One JSON document of plain facts; says where it lies."""
+
+    def file(self, name: str, data: bytes) -> Path:
+        """A file rendered already, under its full name; says where it lies."""

@@ -33,6 +33,8 @@ PERIODS = (1, 7, 30, 0)
 WIDEST = 24
 """Cells of the widest column in the list; the whole text stands below."""
 ROWS_MEASURED = 60
+FORMS = ("xlsx", "csv", "json")
+"""What a register can be exported as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class RegistersPage(Page):
 class RegisterScreen(Popup[str]):
     """A register's rows; typing narrows them, grouping gives figures that list their rows."""
 
+    TOPIC = "lead.register"
+    """Under which it is read: whoever opened it shows it."""
+
     def __init__(self, name: str, days: int, deck: Any) -> None:
         super().__init__(t(f"report.{name}"))
         self.name_of_register, self._days, self._by = name, days, ""
@@ -118,6 +123,7 @@ class RegisterScreen(Popup[str]):
               for key, step in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10))),
             *(Binding(key, "screen.group", show=False, priority=True) for key in group),
             *(Binding(key, "screen.period", show=False, priority=True) for key in period),
+            Binding("insert", "screen.export", show=False, priority=True),
         ])  # fmt: skip
         self.set_hint(t("registers.hint", group=context.keymap.in_words("order.flag"),
                         period=context.keymap.in_words("refresh")))  # fmt: skip
@@ -135,7 +141,7 @@ class RegisterScreen(Popup[str]):
             register = registers.read(desk.actor, name, _scope(desk, days), by=by or "none")
             return Shown(register, *registers.texts(register))
 
-        self._deck.read("lead.register", read)
+        self._deck.read(self.TOPIC, read)
 
     def show(self, shown: Shown) -> None:
         """Show what was read, narrowed by what is typed."""
@@ -208,18 +214,38 @@ class RegisterScreen(Popup[str]):
 
         self.app.push_screen(PickList(t("registers.period"), choices), chosen)
 
+    def action_export(self) -> None:
+        """The register as it is shown, period and grouping too, into a file (rule K2)."""
+        name, days, by = self.name_of_register, self._days, self._by or "none"
+        choices = [Choice(form, t(f"registers.form.{form}")) for form in FORMS]
+
+        def chosen(form: Hashable | None) -> None:
+            if form is not None:
+                self._deck.write(
+                    "register.export",
+                    lambda desk: desk.services.registers.export(desk.actor, name, str(form), _scope(desk, days), by=by),
+                )
+
+        self.app.push_screen(PickList(t("registers.export"), choices), chosen)
+
     def on_editor_submitted(self, event: Editor.Submitted) -> None:
         """Enter goes to the order behind the row."""
         event.stop()
         self.action_accept()
 
-    def action_accept(self) -> None:
-        """A figure opens into its rows, a row gives its order number; a row without one stays (rule K2)."""
+    @property
+    def chosen_row(self) -> dict[str, Any]:
+        """The chosen row's cells by column; empty where there is none."""
         chosen: Item | None = self.query_one(VirtualList).chosen
         if chosen is None or self._shown is None:
+            return {}
+        return dict(zip(self._shown.register.keys, chosen.value.cells, strict=True))
+
+    def action_accept(self) -> None:
+        """A figure opens into its rows, a row gives its order number; a row without one stays (rule K2)."""
+        cells = self.chosen_row
+        if not cells:
             return
-        keys = self._shown.register.keys
-        cells = dict(zip(keys, chosen.value.cells, strict=True))
         if isinstance(cells.get("ids"), tuple):
             self._regroup("", frozenset(cells["ids"]))
         elif cells.get("order_no"):

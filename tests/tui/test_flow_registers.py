@@ -1,0 +1,65 @@
+"""Registers from the palette: read, narrowed, exported, each row followed to where it happened (rule K2)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cs_console.domain.vocabulary import Flow
+from cs_console.services.facade import Services
+from cs_console.services.registers import REGISTERS
+from cs_console.text.width import cell_width
+from cs_console.tui.acts.registers import NAMES
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_register_is_offered() -> None:
+    assert set(NAMES) == set(REGISTERS)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_register_is_read_exported_and_leads_to_its_order(
+    shop: Services, seat: Any, zhang: Any, workspace: Any, size: Any
+) -> None:
+    order = shop.orders.find("SF202406137731")
+    shop.cases.open(zhang(), order.id, Flow.RETURN)
+    async with seat(size=size) as desk:
+        await desk.press("3")
+        for number, name in enumerate(NAMES[:9], 1):
+            await desk.press("ctrl+p")
+            await desk.type("登记表")
+            await desk.press("enter", str(number))
+            assert all(cell_width(line) <= size[0] for line in desk.grid()), name
+            assert desk.screen.name_of_register == name
+            await desk.press("escape")
+        await desk.press("ctrl+p")
+        await desk.type("登记表")
+        await desk.press("enter", "4")
+        assert "SF2024" in desk.full()
+        for digit, form in enumerate(("xlsx", "csv", "json"), 1):
+            await desk.press("insert", str(digit))
+            assert f".{form}" in desk.full()
+        [written] = (workspace.exports).glob("退货登记表-*.json")
+        [row] = json.loads(written.read_text("utf-8"))
+        assert row["order_no"] == order.order_no and row["buyer"] != order.buyer_nick  # nicks are masked in files (X1)
+        assert len(list(workspace.exports.iterdir())) == 3
+        await desk.type("没有这样的")
+        assert "SF202406137731" not in desk.full()
+        for _ in range(5):
+            await desk.press("backspace")
+        await desk.press("enter")
+        assert desk.main.deck.state.order.id == order.id
+
+
+async def test_a_lost_inquiry_leads_to_its_talk(shop: Services, seat: Any, zhang: Any) -> None:
+    lost = shop.queue.next(zhang())
+    shop.queue.lose(zhang(), lost.id, "price")
+    async with seat() as desk:
+        await desk.press("ctrl+p")
+        await desk.type("登记表")
+        await desk.press("enter", "1", "enter")
+        assert desk.main.deck.state.detail.inquiry.id == lost.id
+        assert "含已结" in desk.full()
