@@ -29,6 +29,8 @@ _LOOKED_AT = 500
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 _SHOWN_INQUIRIES = 5
+_SHORTEST_KEY = 2
+"""A single sign, such as 哦, asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class PhraseFigureService:
         found = []
         for key, one in gathered.items():
             score, nearest = self._phrases.likeness(one.text)
-            if key and (score < below or key in in_vain):
+            if len(key) >= _SHORTEST_KEY and (score < below or key in in_vain):
                 shown = tuple(dict.fromkeys(one.inquiries))[:_SHOWN_INQUIRIES]
                 found.append(MissingQuestion(
                     mask_text(one.text), one.times, round(score, 2), nearest, one.last_at, shown

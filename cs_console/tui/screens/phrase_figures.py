@@ -85,7 +85,7 @@ def paint_figure(line: FigureLine, width: int, zone: ZoneInfo, now: datetime) ->
 
 def figure_detail(line: FigureLine, width: int) -> list[Line]:
     """What it is about in full."""
-    return labelled([("", line.text, ""), *((label, text, "") for label, text in line.more)], width)
+    return labelled([(t(f"phrase_figures.label.{line.view}"), line.text, ""), *((label, text, "") for label, text in line.more)], width)
 
 
 def figure_words(line: FigureLine) -> str:
