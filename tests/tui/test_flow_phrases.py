@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cs_console.domain.entities import Inquiry, Message, PhraseUse, Promise
+from cs_console.domain.filling import has_blank
 from cs_console.domain.gaps import LeadQuestion
 from cs_console.domain.vocabulary import MessageRole, OrderStatus, PromiseKind
 from cs_console.services.capture import InquiryDraft
@@ -283,3 +284,17 @@ async def test_figures_are_drilled_into_and_exported(
         await desk.press("right", "1")
         await desk.press("1")
         assert "新增话术" in desk.full()
+
+
+async def test_a_phrase_picked_beside_a_draft_leaves_the_draft(shop: Services, seat: Any) -> None:
+    """Drafts save themselves: only the reply that was written takes its draft along."""
+    async with seat() as desk:
+        await desk.press("3", "tab", "enter")
+        await desk.type("亲，我去问一下仓库")
+        await desk.press("escape", "f3")
+        rows = desk.main.phrases.source.fetch(0, 9)
+        digit = next(n for n, hit in enumerate(rows, 1) if not has_blank(hit.text))
+        await desk.press(str(digit))
+        assert len(desk.clip.texts) == 1
+        await desk.press("f2", "tab", "enter")
+        assert desk.screen.text == "亲，我去问一下仓库"

@@ -77,12 +77,13 @@ class ReplyActs(Acts):
         if isinstance(value, Held):
             self._hold(value)
             return
+        if context is not None:  # it was the draft that left, not a phrase picked beside it
+            self.deck.drafts.drop(reply_key(value.draft.inquiry_id))
+            self._parts.pop(value.draft.inquiry_id, None)
         self._say_sent(value)
         self.deck.screen.replied(value)
 
     def _say_sent(self, value: Sent) -> None:
-        self.deck.drafts.drop(reply_key(value.draft.inquiry_id))
-        self._parts.pop(value.draft.inquiry_id, None)
         way = t(f"clipboard.{value.way}")
         words = t("toast.replied", way=way) if value.way != "none" else t("toast.logged_only")
         warn = [finding_line(one) for one in value.review.findings if one.words not in value.draft.shown]

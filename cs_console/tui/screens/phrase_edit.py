@@ -57,7 +57,8 @@ class PhraseEdit(Popup[None]):
             with Horizontal(classes="ask"):
                 yield Static(safe(t(f"phrase.field.{name}")), classes="label", markup=False)
                 yield Field(getattr(self._form, name), placeholder=t(f"phrase_form.hint.{name}"), id=f"phrase-{name}")
-        yield Static(safe(t("phrase_form.variants", filled="{运单号}", asked="{?到货时间}"), "$muted"), markup=False)
+        filled, asked = ("{" + t(f"phrase_form.example.{name}") + "}" for name in ("filled", "asked"))
+        yield Static(safe(t("phrase_form.variants", filled=filled, asked=asked), "$muted"), markup=False)
         yield Editor(self._form.variants, placeholder=t("phrase_form.placeholder"), id="phrase-variants")
         yield Static("", id="phrase-notes", markup=False)
 
