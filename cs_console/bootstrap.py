@@ -21,6 +21,7 @@ from cs_console.errors import StoreUnavailable, Usage
 from cs_console.workspace import Workspace, at
 
 if TYPE_CHECKING:
+    from cs_console.adapters.files import WorkspaceFiles
     from cs_console.config.live import LiveConfig
     from cs_console.domain.news import CheckLine
     from cs_console.intake.options import IntakeOptions
@@ -112,7 +113,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.book_cache import BookCache
     from cs_console.adapters.exports import ExportFolder
-    from cs_console.adapters.files import QuickPhraseFile, WorkspaceFiles
+    from cs_console.adapters.files import QuickPhraseFile
     from cs_console.adapters.goods import GoodsFiles
     from cs_console.adapters.handover_files import HandoverFiles
     from cs_console.adapters.inbox import Inbox
@@ -126,10 +127,8 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.export.quick_phrases import quick_phrase_file
     from cs_console.export.sheets import sheet_file
     from cs_console.export.tables import RegisterForms
-    from cs_console.intake.chat import parse_chat
     from cs_console.intake.goods_sheet import read_goods
     from cs_console.intake.quick_phrases import read_quick_phrases
-    from cs_console.intake.reader import read_file
     from cs_console.platforms.connect import Platforms
     from cs_console.services.context import ServiceContext
     from cs_console.services.facade import Services
@@ -147,16 +146,9 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         index=BookCache(workspace.cache).index,
         word=i18n.token,
     )
-    files = WorkspaceFiles(
-        reader=lambda path, platform, progress: read_file(
-            path, options=intake_options(live), platform=platform, progress=progress
-        ),
-        chat_parser=lambda text, now: parse_chat(text, options=intake_options(live), now=now),
-        rejects=workspace.rejects,
-    )
     services = Services.build(
         context,
-        files=files,
+        files=input_files(workspace, live),
         logs=HandoverFiles(workspace.handovers, render_handover, read_mark, handover_schema),
         goods=GoodsFiles(lambda path: read_goods(path, options=intake_options(live), yaml=plain_yaml)),
         seats=RosterPins(workspace.policies / NAME, with_pin),
@@ -171,6 +163,21 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, clock),
     )
     return Opened(workspace, live, services, store)
+
+
+def input_files(workspace: Workspace, live: LiveConfig) -> WorkspaceFiles:
+    """The readers of exports and pasted chats, with this shop's options as they stand at each reading."""
+    from cs_console.adapters.files import WorkspaceFiles
+    from cs_console.intake.chat import parse_chat
+    from cs_console.intake.reader import read_file
+
+    return WorkspaceFiles(
+        reader=lambda path, platform, progress: read_file(
+            path, options=intake_options(live), platform=platform, progress=progress
+        ),
+        chat_parser=lambda text, now: parse_chat(text, options=intake_options(live), now=now),
+        rejects=workspace.rejects,
+    )
 
 
 def intake_options(live: LiveConfig) -> IntakeOptions:
