@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,7 +124,11 @@ def _given(name: str, orders: Iterable[Order], cards: Iterable[Buyer]) -> set[st
     own = {"phone": "phone", "receiver": "name"}.get(name)
     values = [getattr(order, name) for order in orders]
     values += [getattr(card, own) for card in cards] if own else []
-    return {value for value in values if value and "*" not in value}
+    return {_PLATFORM_STYLE.sub("", value) for value in values if value and "*" not in value}
+
+
+_PLATFORM_STYLE = re.compile(r"\s|[(（]\d{6}[)）]$")
+"""Blanks between the levels and a post code behind: one platform writes them into an address, another does not."""
 
 
 def leading_id(card: Buyer) -> int:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from cs_console.domain.entities import Actor, Inquiry, Message, Order
+from cs_console.domain.entities import Actor, Buyer, Inquiry, Message, Order, OrderLine
+from cs_console.domain.goods import Goods
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Platform
 from cs_console.services.facade import Services
 from cs_console.tui.terminal import STEERING
@@ -47,15 +48,22 @@ def attack(services: Services, clock: Any, zhang: Callable[[], Actor]) -> Callab
         now = clock()
         services.shifts.start(zhang())
         with services.context.uow.write(SYSTEM, "intake.file") as uow:
+            buyer = uow.add(
+                Buyer(platform=Platform.TAOBAO, nick=text, name=text, group=text, notes=text, tags=(text,), credit=text)
+            )
+            uow.add(Goods(key="S1", code="S1", title=text, brand=text, colour=text, notes=text, floor_fen=1))
             order = uow.add(
                 Order(
+                    buyer_id=buyer.id,
                     platform=Platform.TAOBAO, order_no="8800261114017989440", buyer_nick=text, goods=text, remark=text,
                     buyer_message=text, receiver=text, carrier=text, tracking_no=text, remark_conflict=text,
                     paid_fen=100, signed_at=now - timedelta(days=1),
                 )
             )  # fmt: skip
+            uow.add(OrderLine(order_id=order.id, line_key="1", title=text, spec=text, sku="S1"))
             inquiry = uow.add(
                 Inquiry(
+                    buyer_id=buyer.id,
                     buyer=text, summary=text, order_id=order.id, order_no=order.order_no, category=Category.LOGISTICS,
                     state=InquiryState.RECEIVED, received_at=now, unanswered_since=now, due_at=now,
                 )
@@ -85,7 +93,9 @@ async def test_every_pane_and_popup_shows_it_harmlessly(attack: Callable[[str], 
         await desk.press("1")
         harmless(desk, 120)
         for keys in (("f4",), ("space",), ("escape", "ctrl+c"), ("escape", "f3", "space"), ("escape", "ctrl+r"),
-                     ("escape", "f2", "space"), ("escape", "ctrl+g"), ("escape", "f5", "1")):  # fmt: skip
+                     ("escape", "f2", "space"), ("escape", "ctrl+g"), ("escape", "f5", "1"),
+                     ("escape", "escape", "ctrl+k"), ("escape", "ctrl+e", "enter"), ("space",), ("escape", "ctrl+a"),
+                     ("escape", "f4", "7"), ("escape", "8")):  # fmt: skip
             await desk.press(*keys)
             harmless(desk, 120)
         await desk.press("escape")

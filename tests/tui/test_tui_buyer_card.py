@@ -70,6 +70,7 @@ async def test_one_key_shows_the_person_and_every_row_opens(known: Services, sea
         assert known.journal.history("Buyer", stored(known, "陈先生").id)[0].act == "buyer.unmask"
         await desk.press("down", "down", "down", "enter")
         assert desk.clip.texts == [PHONE]
+        assert PHONE not in desk.toast
 
 
 async def test_two_nicks_become_one_after_a_preview_and_two_again_by_undo(known: Services, seat: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from cs_console.domain.buyers import BuyerFigures, marks, profile, read_tags, tidy_tags
-from cs_console.domain.entities import Buyer
+from cs_console.domain.buyers import BuyerFigures, marks, profile, read_tags, shared, tidy_tags
+from cs_console.domain.entities import Buyer, Order
 from cs_console.domain.policy.shop import BuyerMarks
 from cs_console.domain.vocabulary import Platform
 
@@ -58,3 +60,10 @@ def test_tags_are_trimmed_and_stand_once() -> None:
 def test_tags_are_read_as_people_type_them(text: str, tags: tuple[str, ...]) -> None:
     """Rule C1."""
     assert read_tags(text) == tags
+
+
+def test_an_address_is_the_same_however_a_platform_writes_it() -> None:
+    """Rule C1: what is alike is told by what was given, not by how it is written; stars say nothing."""
+    theirs = Order(platform=Platform.JD, order_no="2", address="上海上海市示例街1号", phone="138****5678")
+    ours = replace(theirs, order_no="1", address="上海 上海市 示例街1号(200120)")
+    assert shared(([ours], []), ([theirs], [])) == ("address",)

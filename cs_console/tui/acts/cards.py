@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cs_console.services.buyers import BuyerCard, BuyerChanged, BuyerRow, MergePreview, PrivateBuyer
     from cs_console.services.queue_views import InquiryDetail
 
+PRIVATE = {"names": "name", "phones": "phone", "addresses": "address"}
 FOUND = 9
 """Persons offered by a digit each."""
 
@@ -136,9 +137,12 @@ class BuyerActs(Acts):
             self._copy(card.told[at].text)
 
     def _copy_private(self, name: str, at: int) -> None:
+        """The message line names what was copied, not the thing itself: it outlasts the card (rule X1)."""
         private = self._screen.private if self._screen is not None else None
         if private is not None:
-            self._copy(getattr(private, name)[at])
+            text, clipboard = getattr(private, name)[at], self.deck.setup.clipboard
+            self.deck.write("copy", lambda desk: clipboard.copy(text), t(f"cards.{PRIVATE[name]}"))
+            self._say(t("cards.copied"))
 
     def _copy(self, text: str) -> None:
         self.deck.copy(text)
