@@ -15,7 +15,7 @@ from typing import Protocol
 
 from cs_console.domain.entities import Actor
 from cs_console.domain.vocabulary import Platform, PromiseState
-from cs_console.services.demo import fill_talks, goods_cards
+from cs_console.services.demo import fill_records, fill_talks, goods_cards
 from cs_console.services.demo.fill_cases import open_case, take_step
 from cs_console.services.demo.fill_handover import hand_in
 from cs_console.services.demo.model import DemoCase, DemoFlag, DemoOrder, DemoPromise, DemoShop
@@ -101,6 +101,9 @@ class _Play:
             stage = fill_talks.Stage(self.services, conversation, self.filled.inquiries, self._actor)
             for at, act in stage.moments():
                 yield Moment(at, act)
+        records = fill_records.Records(self.services, shop, self.filled.inquiries, self._actor)
+        for at, act in records.moments():
+            yield Moment(at, act)
         for promise in shop.promises:
             yield Moment(promise.promised_at, partial(self._promise, promise))
             if promise.closed_at:

@@ -13,6 +13,7 @@ from cs_console.i18n import t, token
 from cs_console.text.mask import mask_text
 from cs_console.text.width import cell_width
 from cs_console.tui import clock
+from cs_console.tui.screens.due_rows import ROOMY
 from cs_console.tui.screens.listing import labelled
 from cs_console.tui.widgets.lines import Line
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -43,7 +44,7 @@ def paint_outbox(row: OutboxRow, width: int, zone: ZoneInfo, now: datetime) -> S
     at = row.sent_at if row.state is WriteBackState.DONE else row.queued_at
     head = [Piece("! ", "urgent") if stuck else Piece("  "), column(clock.hour(at, zone, now), 6, "dim")]
     head.append(column(token("writeback_state", row.state), 9, STYLES[row.state]))
-    head += [column(token("platform", row.platform), 10, "dim"), column(row.order_no, 20)]
+    head += [column(token("platform", row.platform), 10, "dim"), column(row.order_no, 23 if width >= ROOMY else 20)]
     flag = "" if row.flag is Flag.GREY else token("flag", row.flag)
     head.append(column(flag, 3, row.flag.value if flag and row.flag is not Flag.OTHER else ""))
     words = trouble_words(row) or mask_text(row.remark)

@@ -1,5 +1,6 @@
 """The demo played through the real services on a real store: states, owners, ledger, cases, handed-in log."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,17 @@ from demo_days import MOMENTS, shop
 
 from cs_console.adapters.clock import ManualClock
 from cs_console.bootstrap import create_workspace, open_workspace
+from cs_console.domain.complaints import ComplaintStage, ComplaintState
+from cs_console.domain.gaps import QuestionState
 from cs_console.domain.vocabulary import Flag, HandoverState, InquiryState, ItemDecision, Platform, PromiseState
+from cs_console.services.complaints import ComplaintFilter
 from cs_console.services.demo.fill import fill_shop
+from cs_console.services.lead_desk import QuestionFilter
 from cs_console.services.promises import PromiseFilter
 from cs_console.workspace import at
 
 pytestmark = pytest.mark.slow
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Filling:
@@ -160,3 +166,15 @@ def test_chat_inputs_are_left_to_try(filling):
         report = filling.services.intake.take_file(actor, path)
         assert report.new > 0
         assert report.rejected == 0
+
+
+def test_the_floor_wrote_down_what_it_should(filling):
+    """Rules C2, Q9, Q11, C4, C5, A8: every list shows life, open and settled."""
+    services, everything = filling.services, QuestionFilter(states=tuple(QuestionState))
+    [running] = services.complaints.list()
+    [closed] = services.complaints.list(ComplaintFilter(states=(ComplaintState.CLOSED,)))
+    assert running.current.stage is ComplaintStage.RECEIVE and len(closed.steps) == 8
+    assert {one.state for one in services.gaps.list(everything)} == set(QuestionState)
+    assert {one.state for one in services.lead_desk.list(everything)} == set(QuestionState)
+    assert len(services.suggestions.list()) == 3 and len(services.problems.list()) == 1
+    assert [one.score for one in services.satisfaction.list(filling.shop.handover.shift.planned_start, NEVER)]
