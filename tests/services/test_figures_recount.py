@@ -1,0 +1,112 @@
+"""Twelve seeded shop days: every figure and register equals a count by plain loops over the tables (K1, K2, K5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from journal_fold import Folded
+from moments import SHANGHAI
+from naive_recount import Found, Recount, day_of, value_of, when
+from shop_days import ShopDays
+
+from cs_console.adapters.clock import ManualClock
+from cs_console.bootstrap import Opened
+from cs_console.domain.entities import Actor
+from cs_console.domain.figures import FOLDS, table
+from cs_console.services.facade import Services
+from cs_console.services.figure_facts import span_of
+from cs_console.services.registers import REGISTERS, Scope
+
+pytestmark = pytest.mark.slow
+
+START, DAYS = datetime(2026, 6, 1, 8, tzinfo=SHANGHAI), 12
+FIRST, LAST = date(2026, 5, 1), date(2026, 6, 30)
+
+
+@pytest.fixture
+def shop(services: Services, clock: ManualClock) -> ShopDays:
+    """The days, with a sample inspected at their end."""
+    days = ShopDays(services, clock, seed=20140820)
+    days.run(START, DAYS, talks=9)
+    lead, admin = days.people["王组长"], days.people["管理员"]
+    for number, review in enumerate(services.qa.sample(lead, FIRST, LAST, size=9).reviews):
+        marks = {"greeting": 15, "understood": number, "correct": 20, "promises": 20, "process": 20}
+        services.qa.score(admin if review.agent == lead.agent else lead, review.id, marks, action="复习")
+    return days
+
+
+def group_of(found: Found, measure: str, by: str, key: str) -> list[Any]:
+    """The rows of one agent or one day."""
+    rows = found.get(measure, [])
+    if by == "agent":
+        return [row for row in rows if key in row[2] or (not key and not row[2])]
+    return [row for row in rows if row[1].isoformat() == key]
+
+
+def test_k1_k2_k5_everything_counted_equals_an_independent_recount(
+    shop: ShopDays, services: Services, clock: ManualClock, opened: Opened
+) -> None:
+    for act in ("answer", "buys", "reply", "hear", "close", "back", "pays", "price", "keep", "late", "break",
+                "complain", "return", "arrive", "finish", "reminded"):  # fmt: skip
+        assert shop.done[act], (act, shop.done)
+    path = opened.workspace.store_path
+    assert path is not None
+    recount = Recount(path, clock())
+    found = recount.figures()
+    assert all(found[measure] for measure, _ in FOLDS.values())
+    assert all(found[error] for error in ("overdue_reply", "broken_promise", "mispricing", "bad_rating",
+                                          "order_mismatch", "service_return"))  # fmt: skip
+    for by in ("agent", "day"):
+        figures = services.figures.kpi(FIRST, LAST, by=by)
+        for group in figures.groups:
+            for figure in group.figures:
+                rows = group_of(found, FOLDS[figure.key][0], by, group.key)
+                assert Counter(figure.rows) == Counter(row[0] for row in rows), (by, group.key, figure.key)
+                assert figure.value == value_of(figure.key, rows), (by, group.key, figure.key)
+            for error in group.errors:
+                rows = group_of(found, error.key, by, group.key)
+                assert Counter(error.rows) == Counter(row[0] for row in rows), (by, group.key, error.key)
+        counted = sum(one.count for one in figures.total.figures)
+        assert counted == sum(len(found[measure]) for measure, _ in FOLDS.values())
+    with services.context.uow.read() as uow:
+        span = span_of(uow, services.context, FIRST, LAST)
+    folded = table(Folded(services, opened.store.engine).facts(span), span, by="day")
+    assert folded == services.figures.kpi(FIRST, LAST, by="day")
+    registers(services, recount)
+
+
+def registers(services: Services, recount: Recount) -> None:
+    """Each register has the rows that the tables have, on the business dates of the plain count."""
+
+    def plain(name: str, moment: str, wanted: Any = lambda row: True) -> Counter[tuple[int, date]]:
+        rows = [one for one in recount.tables.get(name, recount.inquiries) if one[moment] and wanted(one)]
+        days = [(one["id"], day_of(when(one[moment]))) for one in rows]  # type: ignore[arg-type]
+        return Counter(one for one in days if FIRST <= one[1] <= LAST)
+
+    def real(row: Any) -> bool:
+        return not recount.green(row["order_id"])
+
+    expected = {
+        "returns": plain("cases", "opened_at", real),
+        "promises": plain("promises", "promised_at", real),
+        "gaps": plain("gaps", "asked_at"),
+        "complaints": plain("complaints", "received_at", real),
+        "csat": plain("csats", "at", real),
+        "followups": plain("followups", "done_at", real),
+        "buyers": plain("buyers", "first_seen_at"),
+    }
+    for name, rows in expected.items():
+        days: Counter[tuple[int, date]] = Counter()
+        for day in sorted({one[1] for one in rows}):
+            register = services.registers.read(Actor(""), name, Scope(start=day, end=day), by="none")
+            days += Counter((int(row.id), day) for row in register.rows)
+        assert days == rows, name
+        everything = services.registers.read(Actor(""), name, Scope(start=FIRST, end=LAST), by="none")
+        assert len(everything.rows) == rows.total()
+    lost = services.registers.read(Actor(""), "lost-inquiries", Scope(start=FIRST, end=LAST))
+    given_up = {one["id"] for one in recount.inquiries if one["state"] == "lost" and real(one)}
+    assert given_up <= {row.id for row in lost.rows}
+    assert set(REGISTERS) >= set(expected)
