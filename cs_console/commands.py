@@ -162,6 +162,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("order.check", order, "order", ("7", "７"), when="order")
     yield Command("order.goods", order, "goods", ("8", "８"), when="order")
     yield Command("order.price", order, "order", ("9", "９"), when="unpaid")
+    yield Command("order.link", order, "order", when="found")
     yield Command("order.conflict", order, "order", ("delete",), when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES
@@ -170,6 +171,9 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("case.open", after, "aftersales", ("insert",), when="order")
     yield Command("case.close", after, "aftersales", when="case")
     yield Command("case.not_applicable", after, "aftersales", ("delete",), when="case")
+    yield Command("case.sheet", after, "aftersales", (), ("v",), when="case")
+    yield Command("case.other", after, "aftersales", (), ("o",), when="case")
+    yield Command("case.warehouse", Scope.WORKSTATION, "aftersales")
     yield Command("inquiry.skip", Scope.WORKSTATION, "inquiry", when="shift")
     yield Command("filter.presets", Scope.WORKSTATION, "lists")
     yield Command("shift.start", Scope.WORKSTATION, "shift", when="off_shift")

@@ -81,10 +81,13 @@ class CaseRules:
     ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Line ids and pieces a new case is about; more than was bought and not yet returned is refused."""
         wanted: dict[int, int | None] = {**dict.fromkeys(line_ids), **quantities}
-        back: Mapping[int, int] = {}
-        if flow.kind in ("return", "exchange"):
-            back = returned(uow.find(Case, order_id=order.id), lines, self._context.policies().aftersales.flows)
-        return chosen_parts(order, lines, wanted, back)
+        return chosen_parts(order, lines, wanted, self.back(uow, flow, order.id, lines))
+
+    def back(self, uow: UnitOfWork, flow: FlowDef, order_id: int, lines: Sequence[OrderLine]) -> Mapping[int, int]:
+        """Pieces by line that came back before, where a flow asks for goods to come back."""
+        if flow.kind not in ("return", "exchange"):
+            return {}
+        return returned(uow.find(Case, order_id=order_id), lines, self._context.policies().aftersales.flows)
 
     def first_request(self, uow: UnitOfWork, order: Order) -> datetime:
         """When the buyer first asked: the earliest refund request known, else now (rule A1)."""

@@ -122,6 +122,16 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class LineLeft:
+    """One order line with the pieces that a new case may be about."""
+
+    line_id: int
+    title: str
+    bought: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSummary:
     """A case as lists show it: its flow, the step that waits, how far it is."""
 

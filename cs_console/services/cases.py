@@ -13,12 +13,13 @@ from datetime import datetime
 from cs_console.domain import aftersales
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
 from cs_console.domain.policy.aftersales import StepDef
+from cs_console.domain.refunds import left_of, pieces
 from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, StepState
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services import case_effects
 from cs_console.services.case_evidence import Evidence, evidence, hashed
 from cs_console.services.case_rules import CaseRules, cleaned, goods_of, open_case, paid_out, without_accounts
-from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, summary
+from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, LineLeft, summary
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.machine import FilesPort
 from cs_console.services.ports.uow import UnitOfWork
@@ -40,6 +41,17 @@ class CaseService:
         """A case with its steps; `actor` decides which of them are allowed now."""
         with self._context.uow.read() as uow:
             return self._rules.view(uow, uow.require(Case, case_id), actor)
+
+    def left(self, order_id: int, flow: Flow) -> tuple[LineLeft, ...]:
+        """The order's lines with the pieces that a new case of this flow may be about; none of an unpaid order."""
+        with self._context.uow.read() as uow:
+            _paid(uow.require(Order, order_id))
+            lines = uow.find(OrderLine, order_id=order_id)
+            back = self._rules.back(uow, self._context.policies().aftersales.flow(flow), order_id, lines)
+        left = left_of(lines, back)
+        return tuple(
+            LineLeft(line.id, f"{line.title} {line.spec}".strip(), pieces(line), left[line.id]) for line in lines
+        )
 
     def evidence(self, case_id: int) -> tuple[Evidence, ...]:
         """The case's evidence, each file hashed anew and compared with what was noted (rules A3, A5)."""
@@ -96,8 +108,7 @@ class CaseService:
         with self._context.uow.write(actor, "case.open") as uow:
             order = uow.require(Order, order_id)
             defined = self._context.policies().aftersales.flow(flow)
-            if order.status is OrderStatus.UNPAID:
-                raise Refused("case.unpaid", order_no=order.order_no)
+            _paid(order)
             lines = uow.find(OrderLine, order_id=order_id)
             chosen, many = self._rules.chosen(uow, defined, order, lines, line_ids, quantities or {})
             self._rules.not_twice(uow, order, chosen)
@@ -253,3 +264,9 @@ class CaseService:
             case = self._rules.settle(uow, case, {"state": CaseState.CANCELLED, "closed_at": uow.now})
             view = self._rules.view(uow, case, actor)
         return replace(view, act_id=uow.act_id)
+
+
+def _paid(order: Order) -> None:
+    """Refuse an order that nobody paid for: there is nothing to give back."""
+    if order.status is OrderStatus.UNPAID:
+        raise Refused("case.unpaid", order_no=order.order_no)

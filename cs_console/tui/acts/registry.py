@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cs_console.tui.acts.aftersales import AftersalesActs
+from cs_console.tui.acts.aftersales_open import CaseOpeningActs
 from cs_console.tui.acts.alerts import AlertActs
 from cs_console.tui.acts.autoreplies import AutoReplyActs
 from cs_console.tui.acts.capture import CaptureActs
@@ -33,12 +34,13 @@ from cs_console.tui.acts.records import RecordActs
 from cs_console.tui.acts.registers import RegisterActs
 from cs_console.tui.acts.reply import ReplyActs
 from cs_console.tui.acts.shift import ShiftActs
+from cs_console.tui.acts.warehouse import WarehouseActs
 from cs_console.tui.deck import Acts, Deck
 
 FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, PhraseFigureActs, AutoReplyActs,
-    OrderActs, AftersalesActs, ShiftActs,
+    OrderActs, AftersalesActs, CaseOpeningActs, WarehouseActs, ShiftActs,
     BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs,
     DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs, RegisterActs,
     HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,

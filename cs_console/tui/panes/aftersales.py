@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from cs_console.commands import Scope
 from cs_console.domain.vocabulary import CaseState, Flow, StepState
+from cs_console.domain.window import last_moment
 from cs_console.i18n import language, t, token
 from cs_console.tui import clock
 from cs_console.tui.context import context_of
+from cs_console.tui.safe import safe
 from cs_console.tui.widgets.pane import Pane
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -36,6 +39,13 @@ class CaseRow:
     flow: Flow | None = None
 
 
+def arithmetic(view: CaseView) -> str:
+    """The result with the figures behind it, ``应退 300.00 = 310.00 -10.00``; spaces let it wrap well."""
+    *parts, result = view.sums
+    figures = " ".join(f"{one.fen / 100:+.2f}" for one in parts).removeprefix("+")
+    return f"{t(f'refund.line.{result.code}')} {result.fen / 100:.2f} = {figures}"
+
+
 def paint_case_row(row: CaseRow, width: int) -> Sequence[Piece]:
     """Mark, title, what was filled in."""
     pieces = [column(row.mark, 4, row.style)] if row.mark else []
@@ -53,7 +63,8 @@ class AftersalesPane(Pane):
         super().__init__(id="aftersales")
 
     def compose(self) -> ComposeResult:
-        """The rows."""
+        """What the case is about, and the rows."""
+        yield Static("", id="aftersales-facts", markup=False)
         yield VirtualList(paint_case_row, empty="", id="aftersales-list")
 
     @property
@@ -61,8 +72,8 @@ class AftersalesPane(Pane):
         """The rows."""
         return self.query_one("#aftersales-list", VirtualList)
 
-    def show_case(self, view: CaseView) -> None:
-        """Show a case; the choice goes to the step that waits."""
+    def show_case(self, view: CaseView, beside: int = 0) -> None:
+        """Show a case; the choice goes to the step that waits. `beside`: how many more of the order are open."""
         rows = [self._step_row(view, step) for step in view.steps]
         done = view.finished == len(view.steps)
         if done and view.case.state is CaseState.OPEN:
@@ -71,8 +82,10 @@ class AftersalesPane(Pane):
         chosen = "close" if done else current.step.key if current is not None else None
         self.list.show_rows(rows, lambda row: row.key, select=chosen)
         self.badge = f" {view.finished}/{len(view.steps)}"
-        self.set_title(f"{view.finished}/{len(view.steps)} {view.flow.title.text(language())}")
+        several = t("aftersales.several", n=beside) if beside else ""
+        self.set_title(f"{view.finished}/{len(view.steps)} {token('flow', view.case.flow)}{several}")
         self.set_hint(self._deadline(view))
+        self._say_facts(tuple(self._facts(view)))
 
     def show_flows(self, orderless: bool) -> None:
         """No case: offer the flows, or say that an order is needed."""
@@ -82,6 +95,26 @@ class AftersalesPane(Pane):
         self.badge = ""
         self.set_title("")
         self.set_hint("" if orderless else t("aftersales.open_hint"))
+        self._say_facts(())
+
+    def _say_facts(self, facts: Sequence[str]) -> None:
+        line = self.query_one("#aftersales-facts", Static)
+        line.update(safe("  ".join(facts)))
+        line.display = bool(facts)
+
+    def _facts(self, view: CaseView) -> Iterator[str]:
+        """What decides the case, the most pressing first: the platform's limit, exceptions, money, part goods."""
+        context = context_of(self)
+        if view.platform_deadline is not None:
+            yield t("case.platform_deadline", at=clock.moment(view.platform_deadline, context.zone, context.clock()))
+        if view.exempt and not view.case.exception_by:
+            yield t("aftersales.exempt", word=view.exempt)
+        if view.case.exception_by:
+            yield t("aftersales.excepted", by=view.case.exception_by)
+        if view.sums:
+            yield arithmetic(view)
+        if view.case.line_ids:
+            yield "  ".join(f"{title} x{many}" for title, many in view.goods)
 
     def _step_row(self, view: CaseView, step: StepView) -> CaseRow:
         filled = "  ".join(field.shown(language()) for field in step.fields if field.value)
@@ -90,9 +123,15 @@ class AftersalesPane(Pane):
         style = {StepState.PROBLEM: "urgent", StepState.DONE: "dim", StepState.NA: "dim"}.get(state, "")
         owner = "" if step.step.owner == "agent" else f" ({token('role', step.step.owner)})"
         title = step.title.text(language()) + owner
+        due = step.step.due_at if state in (StepState.TODO, StepState.PROBLEM) else None
         detail = filled or step.step.note
+        if due is not None:
+            context = context_of(self)
+            detail = f"{t('case.due', at=clock.moment(due, context.zone, context.clock()))} {detail}".rstrip()
         if state is StepState.TODO and not waits:
             style = "disabled"
+        if due is not None and due < context_of(self).clock():
+            style = "urgent"
         return CaseRow(step.step.key, title, MARKS[state], style, detail, step)
 
     def _deadline(self, view: CaseView) -> str:
@@ -101,5 +140,5 @@ class AftersalesPane(Pane):
             return t("aftersales.hint")
         if window.ends_at is None:
             return t("aftersales.window_unknown")
-        ends = clock.moment(window.ends_at, context.zone, context.clock())
+        ends = last_moment(window.ends_at, context.zone)[5:]
         return t(f"aftersales.window_{window.state}", ends=ends)

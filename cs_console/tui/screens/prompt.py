@@ -20,7 +20,8 @@ from cs_console.tui.widgets.editor import Editor, Field
 class Ask:
     """One thing to ask for: its label, what stands there already, whether it may stay empty.
 
-    `check` gives why a text will not do ("" when it will); `choices` may be typed by their digit.
+    `check` gives why a text will not do ("" when it will); `choices` may be typed by their digit; `replaces`:
+    typing takes the place of what stands there.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Ask:
     placeholder: str = ""
     check: Callable[[str], str] = lambda text: ""
     choices: Sequence[tuple[str, str]] = ()
+    replaces: bool = False
 
 
 class Prompt(Popup[Mapping[str, str]]):
@@ -67,6 +69,8 @@ class Prompt(Popup[Mapping[str, str]]):
         field = self._field(name)
         self.set_focus(field)
         field.move_cursor(field.document.end)
+        if next(ask for ask in self._asks if ask.name == name).replaces:
+            field.select_all()
 
     def on_editor_submitted(self, event: Editor.Submitted) -> None:
         """Enter: on to the next field, or done after the last."""
@@ -96,7 +100,7 @@ class Prompt(Popup[Mapping[str, str]]):
 def _chosen(ask: Ask, text: str) -> str:
     """The token for a digit or a word of `choices`, else the text as typed."""
     for number, (token, word) in enumerate(ask.choices, 1):
-        if text in (token, word) or DIGIT_OF.get(text) == number:
+        if text in (token, word, str(number)) or DIGIT_OF.get(text) == number:
             return token
     return text
 

@@ -1,0 +1,115 @@
+"""One step of a case asked for and done: its fields, what the data suggests, the arithmetic behind an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from cs_console import i18n
+from cs_console.domain.money import format_fen
+from cs_console.domain.vocabulary import StepState
+from cs_console.errors import CsError
+from cs_console.i18n import language, t
+from cs_console.text.width import cell_width, fit
+from cs_console.tui.deck import Deck
+from cs_console.tui.safe import describe
+from cs_console.tui.screens.prompt import Ask, Prompt, one_of
+
+if TYPE_CHECKING:
+    from cs_console.domain.policy.aftersales import StepField
+    from cs_console.services.case_views import CaseView, FieldView, StepView
+
+AMOUNTS = frozenset({"amount", "refund", "difference", "settle"})
+"""Effects of steps that name an amount: there the arithmetic is shown."""
+LABEL = 15
+"""Cells of a field's label; a longer one stands in full above."""
+FEW = 3
+"""Choices that a field's own line has room for; more are listed above the fields."""
+
+
+def do_step(deck: Deck, view: CaseView, step: StepView) -> None:
+    """Finish a step, asking for its fields first; a blocked one says what must come before."""
+    if step.blocked is not None:
+        deck.say(describe(step.blocked), kind="warn")
+        return
+    if not step.fields:
+        finish_step(deck, step, {})
+        return
+    asks = [_ask(deck, field) for field in step.fields]
+    shown = [arithmetic(view)] if AMOUNTS.intersection(step.definition.effects) else []
+    for ask in asks:
+        if len(ask.choices) > FEW:
+            shown.append(f"{ask.label}: {_numbered(ask)}")
+        elif cell_width(ask.label) > LABEL:
+            shown.append(ask.label)
+    short = [replace(ask, label=fit(ask.label, LABEL)) if cell_width(ask.label) > LABEL else ask for ask in asks]
+    prompt = Prompt(step.title.text(language()), short, intro="\n".join(filter(None, shown)))
+    deck.ask(prompt, lambda given: finish_step(deck, step, {name: text for name, text in given.items() if text}))
+
+
+def _numbered(ask: Ask) -> str:
+    return "  ".join(f"{number} {word}" for number, (_, word) in enumerate(ask.choices, 1))
+
+
+def finish_step(
+    deck: Deck, step: StepView, fields: Mapping[str, str], state: StepState = StepState.DONE, note: str = ""
+) -> None:
+    """Store the step as it was filled in."""
+    case_id, key = step.step.case_id, step.step.key
+    deck.write(
+        "case",
+        lambda desk: desk.services.cases.step(desk.actor, case_id, key, fields, state=state, note=note),
+        step.title.text(language()),
+    )
+
+
+def arithmetic(view: CaseView) -> str:
+    """The case's sum line by line, ``实付 ¥310.00  不退发货运费 -¥10.00  应退 ¥300.00``; "" without one."""
+    return "  ".join(f"{t(f'refund.line.{one.code}')} {format_fen(one.fen)}" for one in view.sums)
+
+
+def _ask(deck: Deck, view: FieldView) -> Ask:
+    field = view.field
+    choices = [(option.key, option.title.text(language())) for option in view.choices]
+    if field.type == "bool":
+        choices = [("true", t("answer.yes")), ("false", t("answer.no"))]
+    value = view.shown(language()) or _suggested(view)
+    return Ask(
+        field.key, field.title.text(language()), value, required=field.required and not view.suggested,
+        placeholder=_placeholder(field, len(choices)), choices=choices,
+        check=one_of(choices) if choices else _checker(deck, field), replaces=bool(view.suggested),
+    )  # fmt: skip
+
+
+def _placeholder(field: StepField, choices: int) -> str:
+    if 0 < choices <= FEW:
+        return ""
+    return t("field_type.choice" if choices else f"field_type.{field.type}")
+
+
+def _suggested(view: FieldView) -> str:
+    """What the data suggests, as a person would type it."""
+    if view.field.type in ("money", "balance") and view.suggested:
+        return f"{int(view.suggested) / 100:.2f}"
+    if view.field.type == "bool":
+        return {"true": t("answer.yes"), "false": t("answer.no")}.get(view.suggested, view.suggested)
+    titles = {option.key: option.title.text(language()) for option in view.choices}
+    return titles.get(view.suggested, view.suggested)
+
+
+def _checker(deck: Deck, field: StepField) -> Callable[[str], str]:
+    today = deck.context.clock().astimezone(deck.context.zone).date()
+    return partial(_why_not, field, today)
+
+
+def _why_not(field: StepField, today: Any, text: str) -> str:
+    """Why a text will not do for a field, ""."""
+    from cs_console.domain.aftersales import read_field
+
+    try:
+        read_field(field, text, today)
+    except CsError as error:
+        return i18n.render(error)
+    return ""
