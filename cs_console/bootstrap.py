@@ -323,10 +323,12 @@ def screen_setup(
     os_user: str,
     console: str,
     language: str | None = None,
+    browser: bool = False,
 ) -> Setup:
     """All that the workstation is given; `open_services` runs in its first worker, after the first paint.
 
-    `language` was asked for by flag or environment; None leaves it to `settings.yaml`.
+    `language` was asked for by flag or environment; None leaves it to `settings.yaml`. In a `browser` the only
+    clipboard is the reader's, by OSC 52: the system's own is the server's.
     """
     from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.clipboard import Clipboard
@@ -344,7 +346,7 @@ def screen_setup(
         open_services=open_services,
         glance=lambda: first_rows(path) if path is not None else (),
         drafts=FileDrafts(workspace.drafts / f"{_file_name(agent or os_user) or 'seat'}.json"),
-        clipboard=Clipboard(mode=facts.clipboard),
+        clipboard=Clipboard(mode="osc52" if browser else facts.clipboard),
         clock=system_clock,
         log_file=str(workspace.logs / "console.log"),
         agent=agent,

@@ -14,7 +14,8 @@ def open_workstation(state: State) -> int:
 
     Raises `Usage` where there is no terminal to draw on.
     """
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
+    browser = os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+    if not browser and not (sys.stdout.isatty() and sys.stdin.isatty()):
         raise Usage("tui.no_terminal")
     from cs_console.bootstrap import screen_setup
     from cs_console.tui.launch import run
@@ -27,5 +28,6 @@ def open_workstation(state: State) -> int:
         os_user=user,
         console=f"{user}-{os.getpid()}",
         language=state.lang_option or os.environ.get("CS_CONSOLE_LANG") or None,
+        browser=browser,
     )
     return run(setup)

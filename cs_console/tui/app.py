@@ -102,6 +102,11 @@ class Workstation(App[None], inherit_bindings=False):
         last.start()
         self.exit(return_code=code)
 
+    def on_exit_app(self) -> None:
+        """The browser was closed, or the console ends: what was typed goes to disk now."""
+        if self.is_web:
+            self.workstation.save_all()
+
     async def on_event(self, event: events.Event) -> None:
         """Keys pass here first: they end an offer to undo, and hanzi and punctuation find their way.
 
