@@ -151,7 +151,9 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("phrase.preview", phrases, "reply", ("space",), footer=True, palette=False)
     yield Command("phrase.add", phrases, "phrases", ("insert",))
     yield Command("phrase.edit", phrases, "phrases", (), ("e",))
-    yield Command("phrase.proposals", phrases, "phrases")
+    yield Command("phrase.remove", phrases, "phrases")
+    yield Command("phrase.forget", phrases, "phrases")
+    yield Command("phrase.proposals", phrases, "phrases", when="lead")
     yield Command("phrase.figures", phrases, "phrases")
     yield Command("autoreply.show", Scope.WORKSTATION, "reply")
     yield Command("order.flag_digit", order, "order", ("1", "2", "3", "4", "5", "0", *"１２３４５０"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from cs_console.domain.book_edits import PROPOSAL, BookEdit, BookRef, PhraseDraft
@@ -66,11 +67,7 @@ class PhraseDraftingService:
         own = (MINE,) if actor.agent else ()
         if not may(actor, Permission.KEEP_BOOKS):
             return (*own, PROPOSE)
-        team = tuple(
-            BookChoice(kind="team", name=one.name, group=one.group)
-            for one in self._books.books() if one.name != PROPOSALS.name
-        )  # fmt: skip
-        return (*team, *own)
+        return (*self._team(), *own)
 
     def new(self, actor: Actor, *, written: str = "", inquiry_id: int = 0, question: str = "") -> PhraseForm:
         """An empty form, or one with what was just written to a buyer: theirs as variables, their words as question."""
@@ -100,9 +97,9 @@ class PhraseDraftingService:
         form = _form(proposal)
         near = self._phrases.likeness(proposal.question)[1]
         known = next((one for one in self._context.books().phrases if one.id == near), None)
-        teams = [one for one in self._books.books() if one.name != PROPOSALS.name]
-        likely = next((one for one in teams if known is not None and one.path == known.source_path), teams[0])
-        book = BookChoice(kind="team", name=likely.name, group=likely.group)
+        teams = self._team()
+        wanted = self._files.ref_of(known.source_path).name if known is not None else ""
+        book = next((one for one in teams if one.name == wanted), teams[0])
         return replace(form, proposal=proposal_id, book=book, seen=self._files.read(PROPOSALS).content_hash)
 
     # -- checking and saving -------------------------------------------------------------------------
@@ -150,6 +147,17 @@ class PhraseDraftingService:
         )  # fmt: skip
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _team(self) -> tuple[BookChoice, ...]:
+        """The team's books in force, each with the group that most of its phrases have."""
+        groups: dict[str, Counter[str]] = {}
+        for phrase in self._context.books().phrases:
+            groups.setdefault(phrase.source_path, Counter())[phrase.group] += 1
+        found = {self._files.ref_of(path).name: counted.most_common(1)[0][0] for path, counted in groups.items()}
+        return tuple(
+            BookChoice(kind="team", name=name, group=group)
+            for name, group in sorted(found.items()) if name != PROPOSALS.name
+        )  # fmt: skip
 
     def _talk(self, actor: Actor, inquiry_id: int) -> tuple[str, dict[str, str]]:
         """What the buyer asked last, private data masked (rule X1), and what the console knows of them."""

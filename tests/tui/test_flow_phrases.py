@@ -221,6 +221,25 @@ async def test_a_lead_edits_a_team_phrase_and_accepts_a_proposal(
         await desk.press("ctrl+s")
         assert shop.phrase_books.proposals() == ()
         assert any(one.question == "能刻字吗" for one in shop.context.books().phrases)
+        for command, key in (("不再凭以前", ""), ("删除这条", "2")):
+            await desk.press("ctrl+p")
+            await desk.type(command)
+            await desk.press("enter", *key)
+            assert ("次选用不再影响推荐" if not key else "删了") in desk.toast
+        assert all(one.id != edited for one in shop.context.books().phrases)
+
+
+async def test_a_key_pressed_twice_tells_no_buyer_the_same_twice(shop: Services, seat: Any) -> None:
+    """Rule P2 holds before the list has heard of the first copy."""
+    async with seat() as desk:
+        await desk.press("3", "f3")
+        rows = desk.main.phrases.source.fetch(0, 9)
+        variants = {hit.id: shop.phrases.get(hit.id).variants for hit in rows}
+        digit = next(n for n, hit in enumerate(rows, 1) if not any(has_blank(one.text) for one in variants[hit.id][:2]))
+        desk.send(f"{digit}{digit}")
+        await desk.settle()
+        first, second = desk.clip.texts
+        assert first != second
 
 
 async def until(desk: Any, words: str) -> None:

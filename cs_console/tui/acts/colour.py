@@ -47,7 +47,7 @@ class ColourActs(Acts):
         """The statement that is owed, filled, guarded, copied and logged like any other phrase."""
         duty = self.deck.state.colour
         if duty is not None and duty.phrase:
-            use(self.deck, duty.phrase, -1)
+            use(self.deck, duty.phrase)
 
 
 def duty_piece(duty: ColourDuty | None, key: str) -> Piece:

@@ -14,7 +14,7 @@ from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
 from cs_console.tui.screens.phrase_edit import PhraseEdit, Proposals
-from cs_console.tui.screens.popup import Choice
+from cs_console.tui.screens.popup import Choice, Confirm
 from cs_console.tui.screens.reply import ReplyEditor
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ class PhraseBookActs(Acts):
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
-        return {"phrase.add": self._add, "phrase.edit": self._edit, "phrase.proposals": self._read_proposals}
+        return {
+            "phrase.add": self._add, "phrase.edit": self._edit, "phrase.remove": self._remove,
+            "phrase.forget": self._forget, "phrase.proposals": self._read_proposals,
+        }  # fmt: skip
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """A form to fill in, what is wrong with it, what waits for the admin."""
@@ -43,7 +46,10 @@ class PhraseBookActs(Acts):
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """A phrase is in its book, a proposal was dropped."""
-        return {"phrase.save": self._saved, "phrase.drop": self._dropped}
+        return {
+            "phrase.save": self._saved, "phrase.drop": self._dropped, "phrase.remove": self._removed,
+            "phrase.forget": self._forgotten,
+        }  # fmt: skip
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """What could not be saved is said in the form, which stays."""
@@ -80,6 +86,37 @@ class PhraseBookActs(Acts):
                 desk.services.phrase_drafts.choices(desk.actor),
             ),
         )
+
+    def _remove(self) -> None:
+        """Out of its book, after asking: a file's line is not taken back by undo."""
+        hit = self.deck.screen.phrases.chosen
+        if hit is None:
+            self.deck.say(say("phrase_form.none_chosen"), kind="warn")
+            return
+        phrase_id, question = hit.id, t("phrase_form.remove", question=hit.question, id=hit.id)
+
+        def sure(yes: object) -> None:
+            if yes:
+                self.deck.write("phrase.remove", lambda desk: desk.services.phrase_books.remove(desk.actor, phrase_id))
+
+        self.deck.ask(Confirm(question, t("phrase_form.remove_act")), sure)
+
+    def _removed(self, changed: BookChange, context: Any) -> None:
+        self.deck.say(safe(change_line(changed.op, changed.book, changed.phrase_id, changed.differences)))
+        self.deck.refresh()
+
+    def _forget(self) -> None:
+        """What was picked before no longer lifts the chosen phrase; figures and what buyers were told stay."""
+        hit = self.deck.screen.phrases.chosen
+        if hit is None:
+            self.deck.say(say("phrase_form.none_chosen"), kind="warn")
+            return
+        phrase_id = hit.id
+        self.deck.write("phrase.forget", lambda desk: desk.services.phrases.forget(desk.actor, phrase_id))
+
+    def _forgotten(self, count: int, context: Any) -> None:
+        self.deck.say(say("phrase.forgotten", count=count))
+        self.deck.refresh()
 
     def _open(self, opened: Opened) -> None:
         form, books = opened

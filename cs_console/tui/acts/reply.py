@@ -71,7 +71,7 @@ class ReplyActs(Acts):
     def _use_chosen(self) -> None:
         hit = self._pane.list.chosen
         if hit is not None:
-            use(self.deck, hit.id, hit.variant)
+            use(self.deck, hit.id)
 
     def _answered(self, value: Sent | Held, context: Any) -> None:
         if isinstance(value, Held):
@@ -97,7 +97,7 @@ class ReplyActs(Acts):
             return
 
         def go(answers: Mapping[str, str]) -> None:
-            use(self.deck, composed.phrase.id, composed.variant, answers, again=True)
+            use(self.deck, composed.phrase.id, answers, variant=composed.variant, again=True)
 
         self._ready(composed, go, asked=held.repeat_seen)
 
@@ -198,7 +198,7 @@ class ReplyActs(Acts):
         if picked.edit:
             self._compose_into_editor(picked.phrase_id, picked.variant)
         else:
-            use(self.deck, picked.phrase_id, picked.variant)
+            use(self.deck, picked.phrase_id)
 
     def _compose_into_editor(self, phrase_id: str, variant: int) -> None:
         inquiry_id = self.deck.state.inquiry_id

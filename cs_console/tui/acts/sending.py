@@ -70,14 +70,18 @@ def part_of(composed: Composed) -> Part:
 
 
 def use(
-    deck: Deck, phrase_id: str, variant: int, answers: Mapping[str, str] | None = None, *, again: bool = False
-) -> None:
-    """Fill, guard, log, copy: in one go when nothing stands against it; `again`: the repeat was seen (rule P2)."""
+    deck: Deck, phrase_id: str, answers: Mapping[str, str] | None = None, *, variant: int | None = None,
+    again: bool = False,
+) -> None:  # fmt: skip
+    """Fill, guard, log, copy: in one go when nothing stands against it; `again`: the repeat was seen (rule P2).
+
+    Which angle is decided at the moment of copying: a key pressed twice never tells a buyer the same twice.
+    """
     inquiry_id, copy, key = deck.state.inquiry_id, deck.setup.clipboard.copy, uuid4().hex
 
     def call(desk: Desk) -> Sent | Held:
         composed = desk.services.phrases.compose(
-            desk.actor, phrase_id, inquiry_id=inquiry_id, variant=None if variant < 0 else variant, answers=answers
+            desk.actor, phrase_id, inquiry_id=inquiry_id, variant=variant, answers=answers
         )
         draft = Draft(inquiry_id, composed.text, (part_of(composed),))
         if composed.missing or (composed.another_way and not again):
