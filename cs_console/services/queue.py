@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cs_console.domain.entities import Actor, Buyer, Inquiry, Order, Promise
+from cs_console.domain.inquiries import Move
 from cs_console.domain.sla import business_day_start
 from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, QueueRow
 from cs_console.errors import NotFound
+from cs_console.services.queue_moves import moved
 from cs_console.services.queue_replies import QueueReplies
 from cs_console.services.queue_views import InquiryDetail, QueuePage, Replied
 
@@ -51,6 +53,15 @@ class QueueService(QueueReplies):
                 promises=tuple(uow.find(Promise, inquiry_id=inquiry_id)),
                 events=tuple(uow.journal.history("Inquiry", inquiry_id, _EVENTS_SHOWN)),
             )
+
+    def link(self, actor: Actor, inquiry_id: int, order_id: int) -> Inquiry:
+        """Say which order an open inquiry is about; naming another one than before is a correction (rule O4)."""
+        with self._context.uow.write(actor, "inquiry.link") as uow:
+            inquiry, order = uow.require(Inquiry, inquiry_id), uow.require(Order, order_id)
+            return uow.change(
+                inquiry, state=moved(Move.CATEGORIZE, inquiry), order_id=order.id, order_no=order.order_no,
+                shop=order.shop or inquiry.shop,
+            )  # fmt: skip
 
     def unmask(self, actor: Actor, ids: Sequence[int]) -> None:
         """Record who looked at the private details in these conversations (rule X1)."""

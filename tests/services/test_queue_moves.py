@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from queue_bench import LEAD, LI, MIN, NOON, SHELL, Bench, bench
 
-from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority
+from cs_console.domain.entities import Order
+from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Platform, Priority
 from cs_console.domain.worklist import QueueFilter
 from cs_console.errors import CsError, NotFound, Refused
 
@@ -195,6 +196,21 @@ def test_q3_a_correction_is_kept_and_moves_the_clock(desk: Bench) -> None:
     desk.clock.forward(seconds=20)
     desk.capture.take(MIN, desk.said(("小鱼", "能开发票吗", 10)))
     assert desk.inquiry(asked.id).category is Category.COMPLAINT
+
+
+def test_o4_the_order_that_was_found_is_what_an_open_inquiry_is_about(desk: Bench) -> None:
+    """Rules O4, Q2: linked and corrected while open, an unknown order refused, one act to undo."""
+    asked = desk.ask(text="我的快递呢")
+    with desk.context.uow.write(MIN, "intake.file") as uow:
+        order = uow.add(Order(platform=Platform.TAOBAO, order_no="SF1", shop="旗舰店"))
+    assert isinstance(refusal(desk.queue.link, MIN, asked.id, 99), NotFound)
+    linked = desk.queue.link(MIN, asked.id, order.id)
+    assert (linked.order_id, linked.order_no, linked.shop) == (order.id, "SF1", "旗舰店")
+    desk.journal.undo(MIN)
+    assert desk.inquiry(asked.id).order_id == 0
+    desk.queue.claim(MIN, asked.id)
+    desk.queue.resolve(MIN, asked.id, "已答复")
+    assert refusal(desk.queue.link, MIN, asked.id, order.id).code.startswith("inquiry.")
 
 
 def test_unknown_inquiries_are_said_plainly(desk: Bench) -> None:

@@ -64,7 +64,12 @@ async def test_any_part_finds_it_and_the_order_pane_shows_it(
         assert "查单" in desk.full()
         await desk.press("1")  # the order pane works on it as on any other
         assert flags(stocked)["SF7002"] is Flag.RED
-        await desk.press("escape")
+        await desk.press("ctrl+p")
+        await desk.type("挂到")
+        await desk.press("enter")
+        assert "SF7002 已挂到 lily_99 的咨询" in desk.toast
+        assert desk.main.deck.state.detail.order.order_no == "SF7002"
+        await desk.press("ctrl+z", "escape")
         assert pane.card is None  # back to the inquiry, which has no order
         await desk.press("ctrl+e")
         await found(desk, "6137731")

@@ -13,10 +13,11 @@ from cs_console.tui import clock
 from cs_console.tui.acts.general import titled
 from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
-from cs_console.tui.panes.order import OrderPane, history_words
+from cs_console.tui.panes.order import OrderPane
 from cs_console.tui.safe import describe, safe, say
 from cs_console.tui.screens.popup import Choice, PickList, Reader
 from cs_console.tui.screens.prompt import Ask, Prompt
+from cs_console.tui.widgets.order_lines import history_words
 
 if TYPE_CHECKING:
     from cs_console.services.order_views import Changed, HistoryEntry, OrderCard

@@ -18,7 +18,7 @@ from cs_console.tui.screens.order_find import OrderFinder
 from cs_console.tui.screens.popup import Choice, PickList
 
 if TYPE_CHECKING:
-    from cs_console.domain.entities import Order
+    from cs_console.domain.entities import Inquiry, Order
     from cs_console.services.order_views import BulkChanged, OrderFilter
 
 LIMIT = 200
@@ -29,15 +29,15 @@ class OrderFindActs(Acts):
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
-        return {"order.find": self._open}
+        return {"order.find": self._open, "order.link": self._link}
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Orders found."""
         return {"find.orders": self._show}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
-        """Orders flagged together."""
-        return {"find.flag": self._flagged}
+        """Orders flagged together, an order linked to the inquiry."""
+        return {"find.flag": self._flagged, "find.link": self._linked}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """Refusals are said in the search."""
@@ -72,6 +72,20 @@ class OrderFindActs(Acts):
     def _go(self, order: Order) -> None:
         """To the inquiry that talks about the order when there is one, else the order alone."""
         jump(self.deck, order_id=order.id, pane="order")
+
+    def _link(self) -> None:
+        """The order that was looked up is what the chosen inquiry is about (rule O4)."""
+        order, inquiry_id = self.deck.state.found, self.deck.state.inquiry_id
+        if order is not None:
+            order_id = order.id
+            self.deck.write(
+                "find.link", lambda desk: desk.services.queue.link(desk.actor, inquiry_id, order_id), order.order_no
+            )
+
+    def _linked(self, inquiry: Inquiry, order_no: str) -> None:
+        self.deck.set(found=None)
+        self.deck.say(say("find.linked", order_no=order_no, buyer=inquiry.buyer), undo=True)
+        self.deck.refresh()
 
     # -- filters --------------------------------------------------------------------------------
 

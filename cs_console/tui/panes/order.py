@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -16,8 +13,7 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from cs_console.commands import Scope
-from cs_console.domain.remarks import SEPARATORS, difference
-from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
+from cs_console.domain.remarks import SEPARATORS
 from cs_console.i18n import t, token
 from cs_console.text.width import cell_width
 from cs_console.tui import clock, keymap
@@ -26,16 +22,12 @@ from cs_console.tui.safe import safe
 from cs_console.tui.widgets.bars import Bar
 from cs_console.tui.widgets.editor import Editor
 from cs_console.tui.widgets.lines import Line, Lines, wrap
+from cs_console.tui.widgets.order_lines import LABEL, difference_lines, flag_line, history_lines, labelled
 from cs_console.tui.widgets.pane import Pane
 from cs_console.tui.widgets.rows import Piece
 
 if TYPE_CHECKING:
-    from cs_console.domain.entities import Order
-    from cs_console.services.order_views import HistoryEntry, OrderCard
-
-LABEL = 6
-DIFFERENCE_SHOWN = 2
-"""Lines of difference shown below the editor."""
+    from cs_console.services.order_views import OrderCard
 
 
 class Remark(Editor):
@@ -69,6 +61,7 @@ class OrderPane(Pane):
     def __init__(self) -> None:
         super().__init__(id="order")
         self.card: OrderCard | None = None
+        self._looked_up = False
         self._duty = Piece("")
         self._checks = Piece("")
         self._no_order = ""
@@ -154,6 +147,7 @@ class OrderPane(Pane):
         if editor is not None and (other or not was_dirty) and editor.text != wanted:
             editor.put(wanted)
         order = card.order
+        self._looked_up = looked_up
         where = f"{t('card.looked_up')} " if looked_up else ""
         self.set_title(f"{where}{token('platform', order.platform)} {order.order_no}")
         self.query_one("#order-lines", Lines).show(lambda width: self._card_lines(card, width))
@@ -176,29 +170,33 @@ class OrderPane(Pane):
         self.query_one("#order-diff", Lines).show(lambda width: difference_lines(card.order.remark, text, width))
         key = context_of(self).keymap.label("save")
         self.badge = "*" if self.dirty else ""
-        settle = context_of(self).keymap.label("order.conflict")
-        rest = t("card.hint") if card.order.remark_conflict is None else t("card.conflict_hint", key=settle)
-        self.set_hint(t("card.unsaved", key=key) if self.dirty else rest)
+        self.set_hint(t("card.unsaved", key=key) if self.dirty else self._resting_hint(card))
+
+    def _resting_hint(self, card: OrderCard) -> str:
+        """What can be done while nothing is typed; a conflict comes first (rule R1)."""
+        if card.order.remark_conflict is not None:
+            return t("card.conflict_hint", key=context_of(self).keymap.label("order.conflict"))
+        return t("card.found_hint" if self._looked_up else "card.hint")
 
     def _card_lines(self, card: OrderCard, width: int) -> list[Line]:
         order = card.order
         lines: list[Line] = []
         goods = wrap(order.goods or "-", width - LABEL - 1)[: 1 if width < 60 else 2]
-        lines += _labelled("card.goods", goods)
+        lines += labelled("card.goods", goods)
         paid = "-" if order.paid_fen is None else f"¥{order.paid_fen / 100:.2f}"
         facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")
         room = width - LABEL - 1 - (cell_width(self._checks.text) + 3 if self._checks.text else 0)
-        paid_line = _labelled("card.paid", wrap(facts, room, 1)[:1])
+        paid_line = labelled("card.paid", wrap(facts, room, 1)[:1])
         lines += [[*line, Piece("   "), self._checks] if self._checks.text else line for line in paid_line]
         if order.carrier or order.tracking_no:
             context = context_of(self)
             signed = clock.moment(order.signed_at, context.zone, context.clock())
             parcel = f"{order.carrier} {order.tracking_no}  " + (t("card.signed", at=signed) if signed else "")
-            lines += _labelled("card.parcel", wrap(parcel, width - LABEL - 1, 1)[:1])
+            lines += labelled("card.parcel", wrap(parcel, width - LABEL - 1, 1)[:1])
         if order.buyer_message:
-            lines += _labelled("card.message", wrap(order.buyer_message, width - LABEL - 1, 1)[:1], "warn")
+            lines += labelled("card.message", wrap(order.buyer_message, width - LABEL - 1, 1)[:1], "warn")
         if order.remark_conflict is not None:
-            lines += _labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1, 1)[:1], "urgent")
+            lines += labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1, 1)[:1], "urgent")
         lines.append([*flag_line(order), Piece("  "), self._duty] if self._duty.text else flag_line(order))
         return lines
 
@@ -234,65 +232,3 @@ class OrderPane(Pane):
         event.stop()
         self.count()
         self.post_message(self.Edited(self))
-
-
-def _labelled(code: str, parts: Sequence[str], style: str = "") -> list[Line]:
-    label = t(code) if code else ""
-    head = f" {label}" + " " * max(LABEL - cell_width(label), 1)
-    return [
-        [Piece(head if number == 0 else " " * (LABEL + 1), "dim"), Piece(part, style)]
-        for number, part in enumerate(parts)
-    ]
-
-
-def flag_line(order: Order) -> Line:
-    """``1 红  2 黄  3 绿<``: every colour by its digit, the one set marked beside its colour."""
-    pieces = [Piece(_labelled("card.flag", [""])[0][0].text, "dim")]
-    for digit in (1, 2, 3, 4, 5, 0):
-        flag = FLAG_DIGITS[digit]
-        chosen = flag is order.flag
-        word = token("flag", flag) if flag is not Flag.GREY else t("card.flag_none")
-        pieces.append(Piece(f"{digit} ", "dim"))
-        pieces.append(Piece(f"{word}{'<' if chosen else ' '} ", str(flag)))
-    return pieces
-
-
-def difference_lines(old: str, new: str, width: int) -> list[Line]:
-    """What saving would add and take away (rule R1); nothing while nothing changed."""
-    if old == new:
-        return []
-    marks = {"added": ("+", "ok"), "removed": ("-", "urgent")}
-    pieces = [Piece(_labelled("card.change", [""])[0][0].text, "dim")]
-    room = width - LABEL - 2
-    for span in difference(old, new):
-        if span.kind == "same":
-            continue
-        sign, style = marks[span.kind]
-        shown = wrap(f"{sign}{span.text}".replace("\n", " "), max(room, 4))[0]
-        pieces += [Piece(shown, style), Piece(" ")]
-        room -= cell_width(shown) + 1
-        if room <= 4:
-            break
-    return [pieces]
-
-
-def history_lines(history: Sequence[HistoryEntry], width: int, zone: ZoneInfo, now: datetime) -> list[Line]:
-    """Who changed remark or flag when, and what stood there before (rule R6)."""
-    lines: list[Line] = []
-    for entry in history:
-        for change in entry.changes:
-            if change.field not in ("remark", "flag"):
-                continue
-            words = history_words(change.field, change.before, change.after)
-            undone = f"  {t('card.undone')}" if entry.undone else ""
-            head = f"{clock.moment(entry.at, zone, now)} {entry.by}  "
-            label = "card.history" if not lines else ""
-            lines += _labelled(label, wrap(head + words + undone, width - LABEL - 1)[:2], "dim" if entry.undone else "")
-    return lines
-
-
-def history_words(name: str, before: object, after: object) -> str:
-    """One change in words."""
-    if name == "flag":
-        return t("card.flag_change", before=token("flag", before), after=token("flag", after))
-    return t("card.remark_change", before=before or "-", after=after or "-")
