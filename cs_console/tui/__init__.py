@@ -1,9 +1,11 @@
 """The workstation: app, screens, panes, widgets, acts, gateway, theme.
 
-Importing anything here first switches the Kitty key protocol off, before textual reads its
-environment: with it on, five or more hanzi committed at once become junk keys on some terminals.
+Importing anything here first sets what textual reads from its environment. The Kitty key protocol is off: with
+it on, five or more hanzi committed at once become junk keys on some terminals. What changed is drawn within 4 ms
+instead of 17: results stand on the screen that much sooner after a key.
 """
 
 import os
 
 os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+os.environ.setdefault("TEXTUAL_FPS", "240")

@@ -74,7 +74,9 @@ class PhrasesPane(FilteredPane):
         if hit is not None:
             why = t("phrases.why", words=hit.why) if hit.why else t("phrases.question", question=hit.question)
         self.query_one("#phrases-why", Bar).show([(f" {why}", "$muted")])
-        self.query_one("#phrases-text", Static).update(safe(hit.text if hit is not None else "", multiline=True))
+        self.query_one("#phrases-text", Static).update(
+            safe(hit.text if hit is not None else "", multiline=True), layout=False
+        )
 
     def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:
         return paint_hit(hit, width, self.query_text)

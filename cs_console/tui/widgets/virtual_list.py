@@ -103,7 +103,7 @@ class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
             place = max(0, min(self._cursor, source.count - 1))
         before = self._key
         self._choose(place)
-        self.virtual_size = Size(self.size.width, source.count)
+        self._extend(source.count)
         if before_keys != self._visible_keys():
             self._visible_before = (monotonic(), before_keys)
         self.refresh()
@@ -167,6 +167,12 @@ class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         if self._cursor >= self._source.count - max(self.size.height, 1):
             self.post_message(self.NearEnd(self))
 
+    def _extend(self, count: int) -> None:
+        """So many lines can be scrolled through; nothing is laid out by it, so nothing is laid out anew (10 ms)."""
+        self.set_reactive(VirtualList.virtual_size, Size(self.size.width, count))
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
     def _keep_visible(self) -> None:
         height = self.size.height
         top = self.scroll_offset.y
@@ -175,7 +181,7 @@ class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         if self._cursor < top:
             self.scroll_to(y=self._cursor, animate=False, force=True)
         elif self._cursor >= top + height:
-            self.virtual_size = Size(self.size.width, max(self._source.count, self._cursor + 1))
+            self._extend(max(self._source.count, self._cursor + 1))
             self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
 
     def _place_terminal_cursor(self) -> None:
@@ -225,7 +231,7 @@ class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
 
     def on_resize(self) -> None:
         """Keep the choice in view when the pane changes its size."""
-        self.virtual_size = Size(self.size.width, self._source.count)
+        self._extend(self._source.count)
         self._window = (0, ())
         self._keep_visible()
         self._place_terminal_cursor()
