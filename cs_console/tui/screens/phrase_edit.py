@@ -139,7 +139,11 @@ class PhraseEdit(Popup[None]):
                 self.query_one("#phrase-book", Field).put(book_words(self._book))
                 self._check()
 
-        self.app.push_screen(PickList(t("phrase_form.book"), choices), chosen)
+        popup = PickList(t("phrase_form.book"), choices)
+        self.app.push_screen(popup, chosen)
+        if self._book in books:
+            at = books.index(self._book)
+            popup.call_after_refresh(lambda: popup.query_one(VirtualList).select(at))
 
     def action_accept(self) -> None:
         """Save it where it belongs."""
