@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from cs_console.errors import BadInput
@@ -16,7 +17,10 @@ MAX_CELL = 32_767
 
 
 def sheet_file(kind: str, tables: Mapping[str, Table]) -> bytes:
-    """`tables` (name → rows, the header first) as ``csv`` (the first one) or ``xlsx`` (a sheet each)."""
+    """`tables` (name → rows, the header first) as ``csv`` (the first one) or ``xlsx`` (a sheet each).
+
+    Numbers and moments become real cells; moments are written as their own clock shows them.
+    """
     return _xlsx(tables) if kind == "xlsx" else _csv(next(iter(tables.values())))
 
 
@@ -24,8 +28,14 @@ def _csv(rows: Table) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_plain(cell) for cell in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    return inert(cell) if isinstance(cell, str) else cell
 
 
 def _xlsx(tables: Mapping[str, Table]) -> bytes:
@@ -35,12 +45,16 @@ def _xlsx(tables: Mapping[str, Table]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         bold = book.add_format({"bold": True})
+        times = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for name, rows in tables.items():
             sheet = book.add_worksheet(name[:31])
             sheet.freeze_panes(1, 0)
             for number, row in enumerate(rows):
                 for column, cell in enumerate(row):
-                    _write(sheet, number, column, cell, bold if number == 0 else None)
+                    if isinstance(cell, datetime):
+                        sheet.write_datetime(number, column, cell.replace(tzinfo=None), times)
+                    else:
+                        _write(sheet, number, column, cell, bold if number == 0 else None)
     return buffer.getvalue()
 
 

@@ -10,9 +10,10 @@ from cs_console.domain.registers import Cell, CellKind, Column, Register, Regist
 from cs_console.domain.scores import ScoreSheet
 from cs_console.i18n import has, language, t
 from cs_console.services.figures import FigureRow
-from cs_console.services.morning import MorningSheet
+from cs_console.services.morning import BrokenLimit, MorningSheet
 
 _K = CellKind
+_WORST = 3
 _KINDS = {"seconds": _K.COUNT, "percent": _K.PERCENT, "score": _K.SCORE, "fen": _K.MONEY, "count": _K.COUNT}
 
 
@@ -198,6 +199,12 @@ def scores_register(sheets: Sequence[ScoreSheet]) -> Register:
     return Register("scores", columns, rows, sheets[0].start, sheets[0].end)
 
 
+def _worst(limit: BrokenLimit) -> str:
+    """The worst few rows with their evidence, for a line on the sheet."""
+    named = [" ".join(part for part in (row.row, "、".join(row.agents), evidence(row)) if part) for row in limit.rows]
+    return "; ".join((named or list(limit.refs))[:_WORST])
+
+
 def morning_registers(sheet: MorningSheet, shifts: ShiftsPolicy) -> tuple[Register, ...]:
     """The morning sheet as one register a section; empty sections stay, so that nobody wonders."""
 
@@ -214,7 +221,7 @@ def morning_registers(sheet: MorningSheet, shifts: ShiftsPolicy) -> tuple[Regist
         made("reasons", (Column("reason"), count, Column("share", _K.PERCENT)),
              ((one.title, one.count, one.share) for one in sheet.reasons)),
         made("limits", (Column("limit"), count, Column("worst")),
-             ((t(f"morning.limit.{one.kind}"), one.count, " ".join(one.refs[:5])) for one in sheet.limits)),
+             ((t(f"morning.limit.{one.kind}"), one.count, _worst(one)) for one in sheet.limits)),
         made("campaigns", (Column("campaign"), Column("begins"), Column("ends"), Column("note")),
              ((one.name, f"{one.start:%m-%d %H:%M}", f"{one.end:%m-%d %H:%M}", one.note) for one in sheet.campaigns)),
     )  # fmt: skip

@@ -12,7 +12,8 @@ from cs_console.i18n import t
 from cs_console.services.phrase_figures import FigureRow, PhraseReport
 
 Rows = Sequence[Sequence[object]]
-Show = Callable[[datetime | None], str]
+Show = Callable[[datetime | None], object]
+"""A moment as text for reading, or as it stands for a spreadsheet's own cells."""
 
 
 class By(StrEnum):
@@ -102,10 +103,10 @@ def missing(report: PhraseReport, show: Show) -> Rows:
 
 
 def sheets(report: PhraseReport, by: By, zone: ZoneInfo) -> dict[str, Rows]:
-    """Every kind of figure by sheet, the one asked for first."""
+    """Every kind of figure by sheet, the one asked for first; times are moments on the shop's clock."""
 
-    def show(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment is not None else ""
+    def show(moment: datetime | None) -> object:
+        return moment.astimezone(zone) if moment is not None else ""
 
     ordered = [by, *(one for one in By if one is not by)]
     found = {t(f"phrase.sheet.{_SHEETS[one]}"): figures(chosen(report, one), one, show) for one in ordered}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from cs_console.domain.registers import (
 )
 from cs_console.domain.shifts import business_date
 from cs_console.errors import BadInput
+from cs_console.export.sheets import sheet_file
 from cs_console.export.tables import RegisterForms
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -190,3 +192,23 @@ def test_times_stand_on_the_shops_clock() -> None:
         date(2026, 6, 15),
     )  # fmt: skip
     assert read_csv(render_register(late, "csv", ZONE))[1] == ["2026-06-15 00:42"]
+
+
+def test_k2_plain_tables_have_real_numbers_and_times_too() -> None:
+    rows = [("编号", "次数", "最近"), ("a", 3, NOW.astimezone(ZONE)), ("=b", 0, "")]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sheet_file("xlsx", {"话术": rows})))
+    assert book.get_sheet_by_name("话术").to_python()[1:] == [
+        ["a", 3.0, datetime(2026, 6, 14, 10, 42)], ["=b", 0.0, ""],
+    ]  # fmt: skip
+    assert sheet_file("csv", {"话术": rows}).decode("utf-8-sig").splitlines()[1:] == [
+        "a,3,2026-06-14 10:42", "'=b,0,",
+    ]  # fmt: skip
+
+
+def test_k2_a_workbook_has_a_sheet_for_each_register_with_names_a_spreadsheet_takes() -> None:
+    odd = replace(register(("size", 100, "")), name="x", title="一/二[三]:四" * 9)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(RegisterForms().workbook((odd, odd, register()), ZONE)))
+    names = book.sheet_names
+    assert names[2] == "退货登记表"
+    assert len({name.casefold() for name in names}) == 3
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
