@@ -17,6 +17,22 @@ from cs_console.tui.screens.buyer_card import BuyerScreen
 pytestmark = pytest.mark.slow
 
 PHONE = "13812345678"
+NARROW = """\
+┃ ┏━ 客户卡 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓ ┃
+┃ ┃ 陈先生 淘宝/天猫                                                         ┃ ┃
+┗━┃ 下单 1  成交 1 单 ¥310.00  咨询 1                                        ┃━┛
+╭─┃ ------------------------------------------------------------------------ ┃─╮
+│ ┃  >1 资料     还没有分组、标签、信誉、偏好，Enter 填写                    ┃ │
+│ ┃   2 联系人   陈* 138****5678   看原文会留记录                            ┃ │
+│ ┃   3 合并     把另一个昵称认作同一个人，先预览，可撤销                    ┃ │
+╰─┃   4 订单     06-10 已签收   ¥310.00      SF202406137731      纯棉四件..  ┃─╯
+ [┃   5 咨询     10:40 处理中   售后      拍了两件只收到一件，麻烦看看是不.. ┃
+╭─┃                                                                          ┃─╮
+│ ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 数字/Enter 打开  Ctrl+Z 撤销  Esc 离开 ━┛ │"""
+WIDE = """\
+┃  >1 资料     还没有分组、标签、信誉、偏好，Enter 填写                                                    ┃
+┃   4 订单     06-10 已签收   ¥310.00      SF202406137731      纯棉四件套 1.8m 灰                          ┃
+┃   5 咨询     10:40 处理中   售后      拍了两件只收到一件，麻烦看看是不是漏发了？急用                     ┃"""
 
 
 def stored(services: Services, nick: str) -> Buyer:
@@ -55,6 +71,10 @@ async def test_one_key_shows_the_person_and_every_row_opens(known: Services, sea
         assert "投诉" not in shown.split("资料")[0]
         assert PHONE not in shown
         assert all(cell_width(line) <= size[0] for line in desk.grid())
+        if size == (80, 24):
+            assert "\n".join(desk.grid()[6:17]) == NARROW
+        else:
+            assert all(line in shown for line in WIDE.split("\n"))
         await desk.press("1")
         await desk.type("老客")
         await desk.press("enter")

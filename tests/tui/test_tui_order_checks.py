@@ -18,6 +18,26 @@ from cs_console.text.width import cell_width
 pytestmark = pytest.mark.slow
 
 NO = "SF202406137731"
+NARROW = """\
+│ ┏━ 核对订单 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓ │
+│ ┃ 淘宝/天猫 SF202406137731  陈先生  待付款  核对 2/6 有问题 1              ┃ │
+│ ┃ 陈* 138****5678  浙江省杭州市余杭区***                                   ┃ │
+│ ┃ 纯棉四件套 x2  ¥150.00  最低 ¥120.00 内部                                ┃ │
+╰─┃ ------------------------------------------------------------------------ ┃─╯
+╭─┃  >1 [ ]      买家留言               请看：要灰色，别发错                 ┃─╮
+│ ┃   2 [x]      我方备注               没有备注                             ┃ │
+│ ┃   3 [ ]      商品与数量             共 2 件，和约定的核对                ┃ │
+│ ┃   4 [!]      地址与运费             收了 ¥10.00，应收 ¥0.00，改成实际..  ┃ │
+╰─┃   5 [x]      偏远地区与快递         不是偏远地区                         ┃─╯
+  ┃   6 [ ]      属性与价格             和买家确认属性与价格                 ┃
+┏━┃   7          改价、申请特价                                              ┃━┓
+┃ ┃   8          商品卡：纯棉四件套                                          ┃ ┃
+┃ ┃                                                                          ┃ ┃
+┃ ┗━━━━━━━━━━━━━━ 数字 核对/取消  Del 不适用、有问题  Ctrl+Z 撤销  Esc 离开 ━┛ ┃"""
+WIDE = """\
+┃  >1 [ ]      买家留言               请看：要灰色，别发错                                                 ┃
+┃   4 [!]      地址与运费             收了 ¥10.00，应收 ¥0.00，改成实际运费                                ┃
+┃   7          改价、申请特价                                                                              ┃"""
 
 
 @pytest.fixture
@@ -63,6 +83,10 @@ async def test_each_step_says_what_the_data_shows_and_a_digit_ticks_it(
             assert words in shown, words
         assert "13812345678" not in shown
         assert all(cell_width(line) <= size[0] for line in desk.grid())
+        if size == (80, 24):
+            assert "\n".join(desk.grid()[4:19]) == NARROW
+        else:
+            assert all(line in shown for line in WIDE.split("\n"))
         await desk.press("1")
         assert state_of(unpaid, "message") is StepState.DONE
         await desk.press("ctrl+z")

@@ -87,7 +87,7 @@ def head_lines(order: Order, checklist: Checklist, lines: Sequence[LineGoods], w
         price = "" if line.price_fen is None else f"  {format_fen(line.price_fen)}"
         floor = one.goods.floor_fen if one.goods is not None else None
         inner = "" if floor is None else f"  {t('checks.floor', floor=format_fen(floor))}"
-        words = f"{line.title} {line.spec} x{line.quantity}{price}"
+        words = " ".join(part for part in (line.title, line.spec, f"x{line.quantity}{price}") if part)
         room = max(width - 20, 10) if inner else width
         head.append([Piece(wrap(words, room, 1)[0]), Piece(inner, "warn")])
     if len(lines) > LINES:
