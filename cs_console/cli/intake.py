@@ -49,14 +49,15 @@ def intake(
             print(f"error: {path.name}: {what(error)} — {hint(error)}", file=sys.stderr)
             continue
         fine = fine and not report.rejects
-        results.append(_report_json(report))
+        results.append(report_json(report))
         lines += _report_lines(report)
     emit(results, as_json=json, zone=state.zone, render=lambda: lines)
     if not fine:
         raise typer.Exit(1)
 
 
-def _report_json(report: IntakeReport) -> dict[str, Any]:
+def report_json(report: IntakeReport) -> dict[str, Any]:
+    """What became of one file, as the command line and HTTP give it."""
     return {
         "file": report.name, "layout": report.layout, "platform": report.platform.value,
         "encoding": report.encoding, "file_time": report.file_time,
