@@ -21,15 +21,33 @@ def when(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(ZONE) if text else None
 
 
+CLOSED: set[date] = set()
+"""Days on which nobody comes."""
+LONGER: dict[date, datetime] = {}
+"""Until when the night that began the day before was extended."""
+
+
 def day_of(moment: datetime) -> date:
-    """Before one at night it is still yesterday (no shift was extended)."""
-    return moment.date() - timedelta(days=1) if moment.hour < 1 else moment.date()
+    """Until one at night, or as long as the night was extended, it is still yesterday."""
+    today, before = moment.date(), moment.date() - timedelta(days=1)
+    if moment.hour < 1 and before not in CLOSED:
+        return before
+    longer = LONGER.get(today)
+    early = (moment.hour, moment.minute) < (8, 30) or today in CLOSED
+    return before if longer is not None and moment < longer and early else today
 
 
 def begins(moment: datetime) -> datetime:
-    """From one to half past eight nobody is there."""
+    """From one to half past eight nobody is there, nor on a closed day: the next opening counts."""
+    day = moment.date()
+    if moment.hour < 1 and day - timedelta(days=1) not in CLOSED:
+        return moment
     opening = moment.replace(hour=8, minute=30, second=0, microsecond=0)
-    return opening if moment.hour >= 1 and moment < opening else moment
+    if day not in CLOSED and moment >= opening:
+        return moment
+    while opening.date() in CLOSED:
+        opening += timedelta(days=1)
+    return opening
 
 
 def limits(inquiry: Row) -> tuple[int, int, int, int]:
@@ -59,13 +77,18 @@ class Recount:
             self.messages = self.read("messages")
             self.tables = {
                 name: self.read(name)
-                for name in ("promises", "csats", "followups", "cases", "case_steps", "complaints", "price_changes",
-                             "qa_reviews", "gaps", "buyers")
+                for name in ("shifts", "promises", "csats", "followups", "cases", "case_steps", "complaints",
+                             "price_changes", "qa_reviews", "gaps", "buyers")
             }  # fmt: skip
             closed = connection.execute(
                 "SELECT e.entity_id, e.at, p.after FROM events e JOIN event_payloads p ON p.seq = e.seq JOIN acts a ON "
                 "a.id = e.act_id WHERE e.entity = 'Inquiry' AND e.op = 'change' AND a.undone_by = 0 AND a.undoes = 0"
             ).fetchall()
+        for shift in self.tables["shifts"]:
+            ended, planned = when(shift["ended_at"]) or when(shift["extended_until"]), when(shift["planned_end"])
+            after = date.fromisoformat(shift["business_date"]) + timedelta(days=1)
+            if ended is not None and planned is not None and ended > planned and ended.date() == after:
+                LONGER[after] = max(ended, LONGER.get(after, ended))
         self.closings: dict[int, list[datetime]] = defaultdict(list)
         for number, at, after in closed:
             if json.loads(after).get("state") in ("resolved", "lost"):
