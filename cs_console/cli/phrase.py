@@ -71,16 +71,21 @@ def find(
 
 
 def _batch(source: str, search: Any) -> None:
-    """One query a line in, one JSON line out, in order; an empty line gives an empty list."""
+    """One query a line in, one JSON line out, in order and at once; an empty line gives an empty list.
+
+    Only a line feed ends a line: what else a query holds is part of it, and odd bytes are read as such.
+    """
     import json
 
     try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        lines = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115  # closed below
     except OSError as error:
         raise BadInput("file.missing", path=source) from error
-    for line in data.decode("utf-8-sig", errors="replace").splitlines():
-        hits = [_hit_json(hit) for hit in search(line.strip())] if line.strip() else []
-        print(json.dumps({"query": line.strip(), "hits": hits}, ensure_ascii=False), flush=True)
+    with lines:
+        for number, line in enumerate(lines):
+            query = line.decode("utf-8" if number else "utf-8-sig", errors="replace").rstrip("\r\n").strip(" \t")
+            hits = [_hit_json(hit) for hit in search(query)] if query else []
+            print(json.dumps({"query": query, "hits": hits}, ensure_ascii=False), flush=True)
 
 
 @app.command("suggest", help=t("cli.phrase.suggest"))

@@ -143,21 +143,44 @@ def release(ctx: typer.Context, inquiry: IdArgument, json: JsonOption = False) -
 
 @app.command("reply", help=t("cli.queue.reply"))
 def reply(
-    ctx: typer.Context, inquiry: IdArgument, text: TextArgument,
+    ctx: typer.Context, inquiry: IdArgument,
+    text: Annotated[str, typer.Argument(help=t("cli.queue.text"), metavar="[TEXT]")] = "",
+    phrase: Annotated[list[str] | None, typer.Option(
+        "--phrase", help=t("cli.queue.phrase"), metavar="ID[#N]")] = None,
+    answer: Annotated[list[str] | None, typer.Option("--answer", help=t("cli.phrase.answer"))] = None,
     sent: Annotated[bool, typer.Option("--sent", help=t("cli.queue.sent"))] = False,
     key: Annotated[str | None, typer.Option("--key", help=t("cli.queue.key"))] = None,
     json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Log a reply, which stops the clock (rule Q1); what it promises is said, for the remark (rule P9)."""
-    from cs_console.cli.queue_output import promise_line, reply_json
+    """Log a reply, which stops the clock (rule Q1), and which phrases it is made of (rules P2, P10).
 
+    What it promises is said, for the remark (rule P9).
+    """
+    from cs_console.cli.queue_output import promise_line, reply_json
+    from cs_console.services.phrase_naming import worded
+
+    if not text and not phrase:
+        raise Usage("queue.text_or_phrase")
     state = console_state(ctx)
-    actor = state.actor()
-    replied = state.services().queue.reply(actor, inquiry, text, confirmed=sent, key=key)
-    _done(state, inquiry, json, **reply_json(replied, actor.agent, state))
+    actor, services = state.actor(), state.services()
+    answers = dict(pair.partition("=")[::2] for pair in answer or [])
+    said = worded(services.phrases, actor, inquiry, phrase or [], text=text, answers=answers)
+    first = said.told[0] if said.told else None
+    replied = services.queue.reply(
+        actor, inquiry, said.text, confirmed=sent, key=key, more=said.told[1:],
+        phrase_id=first.phrase_id if first else "", variant=said.composed[0].variant if first else -1,
+        variant_hash=first.variant_hash if first else "", edited=first.edited if first else False,
+    )  # fmt: skip
+    phrases = [
+        {"id": one.phrase.id, "variant": one.variant, "edited": told.edited}
+        for one, told in zip(said.composed, said.told, strict=True)
+    ]
+    _done(state, inquiry, json, **reply_json(replied, actor.agent, state), text=replied.message.text, phrases=phrases)
     if not json:
-        for one in replied.promises:
-            print(promise_line(one, actor.agent, state), file=sys.stderr)
+        for promise in replied.promises:
+            print(promise_line(promise, actor.agent, state), file=sys.stderr)
+    for one in said.repeated:
+        print(t("phrase.another_way", n=one.repeats), file=sys.stderr)
 
 
 @app.command("confirm", help=t("cli.queue.confirm"))

@@ -32,6 +32,21 @@ def test_a_batch_answers_line_by_line_in_order(console: Any, monkeypatch: pytest
     assert lines[0]["hits"] and lines[1]["hits"] == [] and lines[2]["hits"]
 
 
+@pytest.mark.slow
+def test_x2_a_hostile_batch_gives_a_line_for_each_line(console: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty lines, 10,000 characters, control characters, line ends that are none, bytes that are no UTF-8."""
+    hostile = [
+        b"", b"  \t", b"\x00\x1b[31m\x07", "发\u2028货\x85\x0b\x1c".encode(), "退".encode() * 10_000, b"a" * 10_000,
+        b"\xff\xfe\xc4\xe3", b"[/](@click=x)'\"--", "‮运费🙂".encode(), b"%s {x} \\n", "发货".encode(),
+    ]  # fmt: skip
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"\n".join(hostile)), isatty=lambda: False))
+    ran = console("phrase", "find", "--batch", "-", "--limit", "2", agent=None)
+    lines = [json.loads(one) for one in ran.out.split("\n")[:-1]]
+    assert len(lines) == len(hostile) and not any(ord(char) < 32 for char in ran.out.replace("\n", ""))
+    assert lines[0]["hits"] == lines[1]["hits"] == [] and lines[-1]["hits"]
+    assert all(len(one["hits"]) <= 2 for one in lines)
+
+
 def test_a_query_or_a_batch_but_not_both(console: Any, tmp_path: Any) -> None:
     console("phrase", "find", code=2)
     console("phrase", "find", "x", "--batch", "-", code=2)
