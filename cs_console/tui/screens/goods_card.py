@@ -184,7 +184,7 @@ def goods_rows(card: GoodsCard, offer: str) -> Iterator[CardRow]:
     for one in card.related:
         cells = ((money(one.price_fen), 9, ""), (_floor(one), 16, "warn"))
         words = "  ".join(word for word in (one.title, one.stock_note) if word)
-        yield CardRow(("goods", one.id), t("goods.related"), words, cells)
+        yield CardRow(("goods", one.id), t("cards.related"), words, cells)
 
 
 def card_lines(card: GoodsCard, width: int) -> list[Line]:

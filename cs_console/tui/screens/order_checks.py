@@ -19,7 +19,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.card import CardRow, CardScreen
 from cs_console.tui.widgets.lines import Line, wrap
-from cs_console.tui.widgets.rows import Piece
+from cs_console.tui.widgets.rows import Piece, column, highlighted
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Order
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MARKS = {StepState.DONE: "[x]", StepState.TODO: "[ ]", StepState.NA: "[-]", StepState.PROBLEM: "[!]"}
 STYLES = {StepState.DONE: "ok", StepState.NA: "dim", StepState.PROBLEM: "urgent"}
 NAME = 22
+COUNT, PRICE, FLOOR = 5, 10, 17
 LINES = 4
 """Order lines shown above the steps."""
 
@@ -82,17 +83,22 @@ def head_lines(order: Order, checklist: Checklist, lines: Sequence[LineGoods], w
     head: list[Line] = [[Piece(f"{facts}  ", "strong"), Piece(*progress(checklist))]]
     where = f"{order.receiver} {order.phone}  {order.address}".strip()
     head += [[Piece(line)] for line in wrap(where, width, 1)[:1] if where]
-    for one in lines[:LINES]:
-        line = one.line
-        price = "" if line.price_fen is None else f"  {format_fen(line.price_fen)}"
-        floor = one.goods.floor_fen if one.goods is not None else None
-        inner = "" if floor is None else f"  {t('checks.floor', floor=format_fen(floor))}"
-        words = " ".join(part for part in (line.title, line.spec, f"x{line.quantity}{price}") if part)
-        room = max(width - 20, 10) if inner else width
-        head.append([Piece(wrap(words, room, 1)[0]), Piece(inner, "warn")])
+    head += [line_pieces(one, width) for one in lines[:LINES]]
     if len(lines) > LINES:
         head.append([Piece(t("checks.more_lines", n=len(lines) - LINES), "dim")])
     return [*head, [Piece("-" * width, "dim")]]
+
+
+def line_pieces(one: LineGoods, width: int) -> Line:
+    """How many at which price, the floor for the agent alone, then what it is (rules O2, G3)."""
+    line, floor = one.line, one.goods.floor_fen if one.goods is not None else None
+    price = "" if line.price_fen is None else format_fen(line.price_fen)
+    inner = "" if floor is None else t("goods.floor_short", price=format_fen(floor))
+    room = width - COUNT - PRICE - FLOOR
+    return [
+        column(f"x{line.quantity}", COUNT, "strong"), column(price, PRICE), column(inner, FLOOR, "warn"),
+        *highlighted(f"{line.title} {line.spec}".strip(), (), max(room, 0)),
+    ]  # fmt: skip
 
 
 def progress(checklist: Checklist) -> tuple[str, str]:
