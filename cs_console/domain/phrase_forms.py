@@ -6,9 +6,10 @@ line between angles. ``[order.status == paid]`` in front of an angle is its ``wh
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cs_console.domain.filling import VARIABLES
 from cs_console.domain.phrases import Variant
@@ -24,6 +25,7 @@ _OWN = ("tracking_no", "order_no", "goods", "buyer")
 """What belongs to one buyer, the longest kind first: never kept in a phrase as it stands (rule X1)."""
 
 _SHORTEST = 2
+_TYPED = ("question", "variants", "asks", "code", "tags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,29 @@ class PhraseForm:
     phrase_id: str = ""
     proposal: str = ""
     seen: str = ""
+
+
+def kept(form: PhraseForm) -> str:
+    """What a person typed so far, to be kept as a draft."""
+    return json.dumps({name: getattr(form, name) for name in _TYPED}, ensure_ascii=False)
+
+
+def restored(form: PhraseForm, draft: str) -> PhraseForm:
+    """A form with a draft put back; what it brings along itself comes behind the angles already written."""
+    try:
+        facts = json.loads(draft)
+    except ValueError:
+        return form
+    typed = {name: str(facts.get(name, "")) for name in _TYPED} if isinstance(facts, dict) else {}
+    if not typed:
+        return form
+    new = not form.phrase_id and form.variants and form.variants not in typed["variants"]
+    if new:
+        typed["variants"] = f"{typed['variants']}\n\n{form.variants}".strip()
+    return replace(
+        form, question=typed["question"], variants=typed["variants"], asks=typed["asks"], code=typed["code"],
+        tags=typed["tags"],
+    )  # fmt: skip
 
 
 def variants_text(variants: Sequence[Variant]) -> str:

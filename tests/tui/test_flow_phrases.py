@@ -184,7 +184,11 @@ async def test_what_was_just_written_becomes_a_phrase(shop: Services, seat: Any,
         await desk.press("ctrl+s")
         assert "不能发" in desk.full() or "不能" in desk.full()
         assert shop.context.books("张敏").phrases[-1].question != "这款月底到吗"
-        await desk.press("ctrl+z", "ctrl+s")
+        await desk.press("ctrl+z", "escape")
+        assert desk.main.drafts.count == 2
+        await desk.press("insert")
+        assert (desk.screen.form.question, desk.screen.form.variants.strip()) == ("这款月底到吗", form.variants)
+        await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, ReplyEditor)
         own = shop.context.books("张敏").phrases[-1]
         assert (own.question, own.personal) == ("这款月底到吗", True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.book_edits import FieldDifference
@@ -120,11 +119,7 @@ class PhraseBookActs(Acts):
 
     def _open(self, opened: Opened) -> None:
         form, books = opened
-        key = draft_key(form)
-        kept = self.deck.drafts.get(key)
-        if kept and not form.variants.startswith(kept):
-            form = replace(form, variants=kept if form.phrase_id or not form.variants else f"{kept}\n\n{form.variants}")
-        self.deck.screen.app.push_screen(PhraseEdit(self.deck, form, books, key, self._save))
+        self.deck.screen.app.push_screen(PhraseEdit(self.deck, form, books, draft_key(form), self._save))
 
     def _show_notes(self, found: tuple[PhraseForm, Sequence[FormNote]]) -> None:
         popup = self.deck.screen.app.screen

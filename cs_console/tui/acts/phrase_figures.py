@@ -90,6 +90,8 @@ class PhraseFigureActs(Acts):
         self._arrange()
 
     def _arrange(self) -> None:
+        from cs_console.services.roles import Permission, may
+
         popup, report = self._list, self._report
         if popup is None or report is None:
             return
@@ -97,6 +99,9 @@ class PhraseFigureActs(Acts):
         used, edited = sum(row.used for row in rows), sum(row.edited for row in rows)
         rejected = sum(row.rejected for row in rows)
         head = t("phrase_figures.head", days=self._days, used=used, edited=edited, rejected=rejected)
+        actor = self.deck.state.actor
+        if actor is not None and not may(actor, Permission.LEAD_DESK):
+            head = f"{actor.agent}  {head}"
         popup.show(figure_lines(report, VIEWS[popup.view]), head)
 
     # -- behind a figure ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from cs_console.domain.phrase_forms import BookChoice, PhraseForm
+from cs_console.domain.phrase_forms import BookChoice, PhraseForm, kept, restored
 from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.deck import Deck
@@ -35,10 +35,12 @@ class PhraseEdit(Popup[None]):
     """Stays open until the phrase is in its book; Esc keeps the text as a draft."""
 
     def __init__(
-        self, deck: Deck, form: PhraseForm, books: Sequence[BookChoice], draft_key: str,
+        self, deck: Deck, opened: PhraseForm, books: Sequence[BookChoice], draft_key: str,
         save: Callable[[PhraseEdit, PhraseForm], None],
     ) -> None:  # fmt: skip
-        super().__init__(_title(form))
+        super().__init__(_title(opened))
+        form = restored(opened, deck.drafts.get(draft_key) or "")
+        self._blank = opened
         self._deck = deck
         self._form = form
         self._books = books
@@ -83,10 +85,9 @@ class PhraseEdit(Popup[None]):
         return replace(self._form, book=self._book, **typed)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep the angles as a draft; check after a short rest."""
-        if event.text_area.id == "phrase-variants":
-            text = event.text_area.text
-            self._deck.drafts.put(self._draft_key, text if text != self._form.variants else "")
+        """Keep what is typed as a draft; check after a short rest."""
+        form = self.form
+        self._deck.drafts.put(self._draft_key, kept(form) if kept(form) != kept(self._blank) else "")
         self.set_timer(CHECK_DELAY, self._check)
 
     def _check(self) -> None:

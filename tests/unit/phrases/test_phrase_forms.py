@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cs_console.domain.phrase_forms import generalised, parse_variants, variants_text, words_of, words_text
+from cs_console.domain.phrase_forms import (
+    PhraseForm,
+    generalised,
+    kept,
+    parse_variants,
+    restored,
+    variants_text,
+    words_of,
+    words_text,
+)
 from cs_console.domain.phrases import Variant
 
 
@@ -49,3 +58,15 @@ def test_x1_what_belongs_to_one_buyer_becomes_a_variable() -> None:
     known = {"buyer": "小鱼儿", "tracking_no": "SF1234567890123", "order_no": "3515000000123456", "quantity": "2"}
     said = "小鱼儿您好，单号 SF1234567890123，订单 3515000000123456，共 2 件 {x}"
     assert generalised(said, known) == "{买家}您好，单号 {运单号}，订单 {订单号}，共 2 件 {{x}}"
+
+
+def test_a_form_left_is_put_back_and_goes_on() -> None:
+    left = PhraseForm(question="能刻字吗", variants="可以的", tags="presale")
+    assert restored(PhraseForm(), kept(left)) == left
+    again = restored(PhraseForm(question="在吗", variants="在的哦"), kept(left))
+    assert (again.question, again.variants) == ("能刻字吗", "可以的\n\n在的哦")
+    edited = PhraseForm(question="几时发", variants="今天", phrase_id="ship.when", seen="x")
+    assert restored(edited, kept(left)) == PhraseForm(
+        question="能刻字吗", variants="可以的", tags="presale", phrase_id="ship.when", seen="x"
+    )
+    assert [restored(edited, broken) for broken in ("", "{", "[]")] == [edited] * 3
