@@ -45,7 +45,7 @@ class LeadActs(Acts):
     def refresh(self) -> None:
         """An open desk follows what happens."""
         desk = self._desk
-        if desk is not None:
+        if desk is not None and desk.page.LIVE:
             desk.action_reload()
 
     def tick(self) -> None:

@@ -37,8 +37,9 @@ PAGES: tuple[type[Page], ...] = (
     BoardPage, ReviewsPage, ApprovalsPage, MovesPage, RegistersPage, FiguresPage, TrendsPage, QaPage, GapsPage,
     RosterPage,
 )  # fmt: skip
-WIDE, TALL = 110, 34
-DETAIL, DETAIL_TALL = 6, 11
+WIDE = 110
+EDGES, DETAIL, FEWEST = 4, 7, 3
+"""Lines that frame, tabs and note take; the fewest for the look behind a row, and for the rows."""
 
 Drill = tuple[QueueFilter, int]
 """Where a figure leads: the queue's filter, and the inquiry to choose there."""
@@ -90,14 +91,13 @@ class LeadDesk(Popup[Drill]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the height out anew."""
-        self._fit()
         self.redraw()
 
     def _fit(self) -> None:
-        tall = self.app.size.height >= TALL
-        charts = self.page.ID == TrendsPage.ID
-        self.rows.styles.height = 4 if charts else "1fr"
-        self.detail.styles.height = "1fr" if charts else DETAIL_TALL if tall else DETAIL
+        """As many lines for the rows as there are, the rest for the look behind; neither takes it all."""
+        room = self.app.size.height - EDGES
+        self.rows.styles.height = max(FEWEST, min(self.rows.source.count, room - DETAIL))
+        self.detail.styles.height = "1fr"
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -144,6 +144,7 @@ class LeadDesk(Popup[Drill]):
             self._badges |= page.badges(value)
             self.rows.set_empty(page.empty)
             self.rows.show_rows(page.items(value, wide=self.wide), lambda item: item.key)
+            self._fit()
         self.query_one("#lead-tabs", Static).update(self._tabs())
         self._look()
 
@@ -201,7 +202,6 @@ class LeadDesk(Popup[Drill]):
         self.rows.set_empty(t("lead.loading"))
         self.rows.show_rows((), lambda item: item.key)
         self.rows.action_first()
-        self._fit()
         self.redraw()
         self.action_reload()
 

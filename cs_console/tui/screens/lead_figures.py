@@ -32,6 +32,7 @@ class FiguresPage(Page):
     """A row a figure; the look behind it gives every agent's, Enter the rows."""
 
     ID = "figures"
+    LIVE = False
 
     def read(self, desk: Desk) -> Figures:
         """The last days, from one snapshot."""

@@ -76,6 +76,8 @@ class Page:
     """One page of the desk; it reads in the gateway's thread and only renders what it was given."""
 
     ID = ""
+    LIVE = True
+    """Whether every act may change what it shows; figures over days are read again now and then."""
 
     def __init__(self, deck: Deck, room: Room) -> None:
         self.deck, self.room = deck, room

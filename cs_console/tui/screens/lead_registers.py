@@ -58,6 +58,7 @@ class RegistersPage(Page):
     """Every register with its rows of the period; Enter opens it."""
 
     ID = "registers"
+    LIVE = False
     days = 7
 
     def read(self, desk: Desk) -> Listed:

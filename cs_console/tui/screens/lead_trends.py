@@ -26,6 +26,7 @@ class TrendsPage(Page):
     """The chosen row's chart stands below the list."""
 
     ID = "trends"
+    LIVE = False
 
     def read(self, desk: Desk) -> Trend:
         """The last days."""
