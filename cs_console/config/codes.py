@@ -93,6 +93,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "policy.unknown_member": "a name that is not in the roster",
         "policy.unknown_team": "a team that does not exist",
         "policy.unknown_shift": "a shift that does not exist",
+        "policy.unknown_reason": "a reason or cause that no list has (rule K1)",
         "policy.unknown_phrase": "a phrase id that no book has",
         # phrasebooks
         "book.shape": "a book that has no list of phrases",

@@ -20,6 +20,7 @@ def cross_check(loaded: LoadedPolicies, phrase_ids: set[str] | None) -> list[Pro
         *_people(loaded),
         *_teams(loaded),
         *_texts(loaded),
+        *_reasons(loaded),
     ]
     if phrase_ids is not None:
         found += _phrases(loaded, phrase_ids)
@@ -76,6 +77,21 @@ def _texts(loaded: LoadedPolicies) -> Iterator[Problem]:
             yield error(file, (line, column), refused.code, **refused.params)
 
 
+def _reasons(loaded: LoadedPolicies) -> Iterator[Problem]:
+    """What counts as the service's fault is named as the lists of causes and reasons name it (rule K1)."""
+    kpi, aftersales = loaded.policies.kpi, loaded.policies.aftersales
+    causes = [one.key for one in loaded.policies.followups.complaint_causes]
+    reasons = [one.key for one in (*aftersales.return_reasons, *aftersales.exchange_reasons)]
+    for name, said, known in (
+        ("service_causes", kpi.service_causes, causes),
+        ("service_return_reasons", kpi.service_return_reasons, reasons),
+        ("mismatch_reasons", kpi.mismatch_reasons, reasons),
+    ):
+        for at, key in enumerate(said):
+            if key not in known:
+                yield _lost(loaded, "kpi", (name, at), "policy.unknown_reason", key, known)
+
+
 def _phrases(loaded: LoadedPolicies, known: set[str]) -> Iterator[Problem]:
     names = sorted(known)
     reported: set[str] = set()
@@ -95,6 +111,8 @@ def _named_phrases(policies: Policies) -> Iterator[tuple[str, Path, str]]:
         yield "followups", ("unpaid_phrases", at), phrase_id
     yield "followups", ("csat_phrase",), policies.followups.csat_phrase
     yield "followups", ("signed_phrase",), policies.followups.signed_phrase
+    yield "followups", ("negative_review_phrase",), policies.followups.negative_review_phrase
+    yield "followups", ("long_review_phrase",), policies.followups.long_review_phrase
     for name, phrase_id in policies.followups.complaint_phrases.model_dump().items():
         yield "followups", ("complaint_phrases", name), phrase_id
     for at, phrase_id in enumerate(policies.shop.colour_phrases):

@@ -252,6 +252,7 @@ def test_check_finds_references_that_lead_nowhere(tmp_path: Path) -> None:
     (tmp_path / "phrasebooks").mkdir()
     write(tmp_path / "policies", "shifts.yaml", "rotation: [张敏, 李莉]\n")
     write(tmp_path / "policies", "shop.yaml", "colour_phrases: [nowhere]\n")
+    write(tmp_path / "policies", "kpi.yaml", "service_causes: servce\n")
     write(
         tmp_path / "policies",
         "routing.yaml",
@@ -268,6 +269,7 @@ def test_check_finds_references_that_lead_nowhere(tmp_path: Path) -> None:
         ("shifts.yaml", 1, "policy.unknown_member"),
         ("shop.yaml", 1, "policy.unknown_phrase"),
         ("routing.yaml", 2, "policy.unknown_team"),
+        ("kpi.yaml", 1, "policy.unknown_reason"),
         ("autoreplies.yaml", 2, "phrase.variable.near"),
     } <= found
 
