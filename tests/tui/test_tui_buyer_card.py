@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cs_console.domain.entities import Actor, Buyer, Order
-from cs_console.domain.vocabulary import Platform
+from cs_console.domain.vocabulary import Flow, Platform, PromiseKind
+from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.text.width import cell_width
 from cs_console.tui.screens.buyer_card import BuyerScreen
@@ -113,6 +114,48 @@ async def test_two_nicks_become_one_after_a_preview_and_two_again_by_undo(known:
         await desk.press("4")  # an order of the list goes into the order pane
         assert desk.main.focused_pane.id == "order"
         assert desk.main.query_one("#order").card.order.order_no == "SF202406137731"
+
+
+async def test_every_kind_of_row_leads_to_what_it_names(
+    known: Services, seat: Any, make_order: Callable[..., Order], zhang: Callable[[], Actor], clock: Any
+) -> None:
+    """Rules C1, P2: long sections open, a closed talk is read, what was said is copied, a case leads to its pane."""
+    chen = stored(known, "陈先生")
+    for number in range(6):
+        make_order(f"SF8{number:03}", buyer_id=chen.id, goods=f"枕芯{number}")
+    order = known.orders.find("SF8000")
+    known.cases.open(zhang(), order.id, Flow.RETURN)
+    known.promises.add(zhang(), "送礼物", kind=PromiseKind.GIFT, order_id=order.id, buyer="陈先生")
+    old = known.capture.new(zhang(), InquiryDraft(buyer="陈先生", platform=Platform.TAOBAO, text="上次那个枕芯不错"))
+    known.queue.claim(zhang(), old.id)
+    known.queue.reply(
+        zhang(), old.id, "谢谢亲的喜欢哦", phrase_id="x.thanks", variant=0, variant_hash="h", confirmed=True
+    )
+    known.queue.resolve(zhang(), old.id, "已答复")
+    async with seat() as desk:
+        await desk.press("2", "ctrl+k")
+        shown = desk.full()
+        assert "还有 3 条" in shown and "SF8000" not in shown
+
+        async def go(words: str) -> None:
+            rows = desk.screen.rows.source
+            at = next(n for n, row in enumerate(rows.fetch(0, rows.count)) if words in row.text)
+            desk.screen.rows.action_first()
+            await desk.press(*["down"] * at, "enter")
+
+        await go("还有 3 条")
+        assert "SF8000" in desk.full()
+        await go("上次那个枕芯")
+        assert "谢谢亲的喜欢哦" in desk.full() and "已结  已答复" in desk.full()
+        await desk.press("escape")
+        await go("谢谢亲的喜欢哦")
+        assert desk.clip.texts == ["谢谢亲的喜欢哦"]
+        await go("送礼物")
+        assert desk.main.query_one("#order").card.order.order_no == "SF8000"
+        await desk.press("ctrl+k")
+        await go("退货")
+        assert desk.main.focused_pane.id == "aftersales"
+        assert desk.main.deck.state.case.case.order_id == order.id
 
 
 async def test_without_a_buyer_the_command_says_why(services: Services, seat: Any) -> None:
