@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import yaml
 
 from cs_console.config.phrasebooks import load_phrasebooks
 from cs_console.domain.phrases import Phrase, Variant
@@ -13,6 +17,7 @@ from cs_console.text.pinyin import initials, to_pinyin
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = 50_000
+BOOKS = 20
 SEED = 20261122
 GOODS = (
     "纯棉四件套", "儿童雨衣", "保温杯", "蓝牙耳机", "羽绒服", "电饭煲", "猫粮", "瑜伽垫", "台灯", "运动鞋",
@@ -39,6 +44,26 @@ def phrases(texts: int = TEXTS) -> list[Phrase]:
             )
         )  # fmt: skip
     return found
+
+
+def write_books(folder: Path) -> list[dict[str, object]]:
+    """The corpus as books in a folder; gives the same data as plain rows."""
+    folder.mkdir()
+    rows: list[dict[str, object]] = [
+        {
+            "id": phrase.id, "question": phrase.question, "asks": list(phrase.asks), "tags": list(phrase.tags),
+            "variants": [variant.text for variant in phrase.variants],
+        }
+        for phrase in phrases()
+    ]  # fmt: skip
+    size = len(rows) // BOOKS
+    for number in range(BOOKS):
+        book = {"group": f"书{number}", "phrases": rows[number * size : (number + 1) * size]}
+        text = yaml.dump(book, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
+        path = folder / f"book{number:02}.yaml"
+        path.write_text(text, "utf-8")
+        os.utime(path, (time.time() - 3600, time.time() - 3600))
+    return rows
 
 
 def words(shop: Sequence[Phrase], count: int = 120) -> list[str]:

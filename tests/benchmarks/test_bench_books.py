@@ -6,7 +6,6 @@ Prints, asserts no figures: `pytest -m benchmark -n0 -s tests/benchmarks/test_be
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -15,12 +14,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from search_corpus import phrases
+from search_corpus import write_books
 
 from cs_console.config.phrasebooks import load_phrasebooks
 
 ROOT = Path(__file__).resolve().parents[2]
-BOOKS = 20
 WARM = """
 import sys, time
 from pathlib import Path
@@ -63,31 +61,11 @@ def best(run: Callable[[], object], rounds: int = 5) -> float:
     return min(times) * 1000
 
 
-def written(folder: Path) -> list[dict[str, object]]:
-    """The corpus as books in a folder; gives the same data as plain rows."""
-    folder.mkdir()
-    rows: list[dict[str, object]] = [
-        {
-            "id": phrase.id, "question": phrase.question, "asks": list(phrase.asks), "tags": list(phrase.tags),
-            "variants": [variant.text for variant in phrase.variants],
-        }
-        for phrase in phrases()
-    ]  # fmt: skip
-    size = len(rows) // BOOKS
-    for number in range(BOOKS):
-        book = {"group": f"书{number}", "phrases": rows[number * size : (number + 1) * size]}
-        text = yaml.dump(book, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
-        path = folder / f"book{number:02}.yaml"
-        path.write_text(text, "utf-8")
-        os.utime(path, (time.time() - 3600, time.time() - 3600))
-    return rows
-
-
 @pytest.mark.benchmark
 def test_loading_beside_its_peers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Cold beside PyYAML's C loader alone, warm to the first search beside `json.loads` of the same data."""
     folder, cache = tmp_path / "books", tmp_path / "cache"
-    rows = written(folder)
+    rows = write_books(folder)
     document = tmp_path / "same.json"
     document.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
     files = sorted(folder.glob("*.yaml"))
