@@ -84,6 +84,10 @@ class PracticeService:
             found.append(Topic(name, count, best, any(one.passed for one in runs)))
         return tuple(found)
 
+    def past(self) -> int:
+        """How many different questions of buyers colleagues have answered from the books."""
+        return len(past_questions(self._asked(), self._by_id(), MIXED, LOOKED_AT, 0))
+
     def begin(
         self, actor: Actor, topic: str = MIXED, *, source: Source = Source.SHIPPED, count: int | None = None,
         seed: int | None = None,
@@ -97,9 +101,7 @@ class PracticeService:
         number = random.SystemRandom().randrange(1, 1_000_000) if seed is None else seed
         books = self._context.books().phrases
         if source is Source.PAST:
-            with self._context.uow.read() as uow:
-                asked = [(mask_text(text), phrase) for _, phrase, text in uow.phrases.picks(after=0, limit=LOOKED_AT)]
-            questions = past_questions(asked, self._by_id(), topic, count, number)
+            questions = past_questions(self._asked(), self._by_id(), topic, count, number)
         else:
             questions = shipped_questions(books, topic, count, number)
         if not questions:
@@ -154,6 +156,11 @@ class PracticeService:
             return tuple(uow.find(PracticeRun, newest_first=True, limit=limit, **equals))
 
     # -- inside ----------------------------------------------------------------------------
+
+    def _asked(self) -> list[tuple[str, str]]:
+        """What buyers wrote, masked, with the phrase that answered it."""
+        with self._context.uow.read() as uow:
+            return [(mask_text(text), phrase) for _, phrase, text in uow.phrases.picks(after=0, limit=LOOKED_AT)]
 
     def _by_id(self) -> Mapping[str, Phrase]:
         return {phrase.id: phrase for phrase in self._context.books().phrases}

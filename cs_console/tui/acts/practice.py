@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.practice import MIXED, Source
 from cs_console.i18n import t
-from cs_console.tui.deck import Acts
+from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.safe import say
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.practice import PracticeResult, PracticeScreen
@@ -32,13 +32,19 @@ class PracticeActs(Acts):
         return {"practice.finish": self._finished}
 
     def _open(self) -> None:
-        self.deck.read("practice.topics", lambda desk: desk.services.practice.topics(desk.actor))
+        self.deck.read("practice.topics", _topics)
 
-    def _choose(self, topics: Sequence[Topic]) -> None:
+    def _choose(self, found: tuple[Sequence[Topic], int]) -> None:
+        topics, past = found
         count = self.deck.policies.kpi.practice.questions
         choices = [
             Choice((MIXED, Source.SHIPPED), t("practice.mixed"), t("practice.screen.mixed", count=count)),
-            Choice((MIXED, Source.PAST), t("source.past"), t("practice.screen.past", count=count)),
+            Choice(
+                (MIXED, Source.PAST),
+                t("source.past"),
+                t("practice.screen.past", count=min(count, past)),
+                why_not="" if past else t("practice.screen.no_past"),
+            ),
         ]
         choices += [Choice((one.name, Source.SHIPPED), one.name, _best(one)) for one in topics]
         title = t("command.practice")
@@ -68,6 +74,11 @@ class PracticeActs(Acts):
         run = result.run
         self.deck.say(say("practice.screen.kept", score=f"{run.score:g}", full=run.full))
         self.deck.screen.app.push_screen(PracticeResult(result))
+
+
+def _topics(desk: Desk) -> tuple[Sequence[Topic], int]:
+    """What can be practised, and how many past questions there are."""
+    return desk.services.practice.topics(desk.actor), desk.services.practice.past()
 
 
 def _best(topic: Topic) -> str:
