@@ -49,9 +49,10 @@ def with_times(data: bytes, key: str, start: str, end: str) -> bytes:
     """The file with a shift's start and end."""
 
     def change(document: Any) -> None:
-        found = next((one for one in document.get("shifts") or [] if one.get("key") == key), None)
+        known = document.get("shifts") or []
+        found = next((one for one in known if one.get("key") == key), None)
         if found is None:
-            raise NotFound("shift.unknown_key", key=key)
+            raise NotFound("roster.shift", key=key, known=", ".join(str(one.get("key")) for one in known))
         found["start"], found["end"] = quoted(start), quoted(end)
 
     return edited(data, "shifts", change)

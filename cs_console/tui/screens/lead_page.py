@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,7 +73,7 @@ class Room(Protocol):
         """Leave the desk for the queue, narrowed to what a figure counts."""
 
 
-class Page:
+class Page(ABC):
     """One page of the desk; it reads in the gateway's thread and only renders what it was given."""
 
     ID = ""
@@ -105,13 +106,13 @@ class Page:
         """What is left until a time, or by how much it is over, and its style."""
         return clock.limit(due, self.now)
 
+    @abstractmethod
     def read(self, desk: Desk) -> Any:
         """What the page shows; carried out in the gateway's thread."""
-        raise NotImplementedError
 
+    @abstractmethod
     def items(self, value: Any, *, wide: bool) -> Sequence[Item]:
         """The rows of what was read, as of now."""
-        raise NotImplementedError
 
     def badges(self, value: Any) -> Mapping[str, int]:
         """How many things wait on pages, as far as this page knows."""
