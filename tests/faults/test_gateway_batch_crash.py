@@ -62,7 +62,7 @@ def test_r7_batch_writers_killed_at_every_point_neither_lose_nor_double(
     chance.shuffle(kills)
     for number, (point, passing) in enumerate(kills):
         ready = tmp_path / f"ready-{number}"
-        work_beside(started(write_batches_forever, workspace.root, ready, point, passing), edit)
+        work_beside(started(write_batches_forever, workspace, ready, point, passing), edit)
         if point in HELD_BATCH_POINTS:
             assert any(row.state is WriteBackState.SENDING for row in desk.rows()), (point, passing)
     desk.services.writebacks.batch(desk.agent)

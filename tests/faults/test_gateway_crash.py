@@ -117,10 +117,10 @@ def check(day: Day) -> None:
     assert desk.services.journal.verify().problems == ()
 
 
-def killed_at(day: Day, root: Path, ready: Path, point: str, passing: int) -> None:
+def killed_at(day: Day, workspace: Workspace, ready: Path, point: str, passing: int) -> None:
     """A sender that dies at its n-th passing of a point, with agents at work beside it all the while."""
     stub = day.desk.stub
-    process = started(send_forever, root, ready, point, passing)
+    process = started(send_forever, workspace, ready, point, passing)
     passings = iter(range(passing - 1, -1, -1))
 
     def watch(reached: str) -> None:
@@ -143,7 +143,7 @@ def test_r7_senders_killed_at_every_point_neither_lose_nor_double(
     day.chance.shuffle(kills)
     for number, (point, passing) in enumerate(kills):
         day.edits(4)
-        killed_at(day, workspace.root, tmp_path / f"ready-{number}", point, passing)
+        killed_at(day, workspace, tmp_path / f"ready-{number}", point, passing)
         if point in HELD_POINTS:
             assert any(row.state is WriteBackState.SENDING for row in desk.rows()), (point, passing)
     desk.drain(pause=clock.wait)
@@ -156,7 +156,7 @@ def test_r7_lost_answers_and_kills_together(desk: Desk, clock: Patient, workspac
     for number, point in enumerate(("read", "applied", "received", "settling", "announced", "applied", "read")):
         day.edits(5)
         desk.stub.faults.extend(day.chance.choices(["", "", *AFTER, "drop_before", "http500"], k=4))
-        killed_at(day, workspace.root, tmp_path / f"ready-{number}", point, 1 + number % 2)
+        killed_at(day, workspace, tmp_path / f"ready-{number}", point, 1 + number % 2)
     desk.stub.faults.clear()
     desk.drain(pause=clock.wait)
     check(day)
@@ -166,7 +166,7 @@ def test_r7_two_senders_at_once_write_each_remark_once(
     desk: Desk, clock: Patient, workspace: Workspace, tmp_path: Path
 ) -> None:
     day = Day(desk, 11)
-    senders = [started(send_forever, workspace.root, tmp_path / f"both-{number}") for number in range(2)]
+    senders = [started(send_forever, workspace, tmp_path / f"both-{number}") for number in range(2)]
     try:
         for _ in range(15):
             day.edits(3)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from cs_console.domain.entities import Entity
+    from cs_console.workspace import Workspace
 
 TESTS = Path(__file__).resolve().parents[1]
 PATIENCE = 60
@@ -50,9 +51,11 @@ def processes() -> ForkServerContext:
     return context
 
 
-def started(work: Callable[..., None], root: Path, ready: Path, point: str = "", passing: int = 1) -> BaseProcess:
+def started(
+    work: Callable[..., None], workspace: Workspace, ready: Path, point: str = "", passing: int = 1
+) -> BaseProcess:
     """A process at `work` that dies at its n-th passing of `point`; gives it once it has opened the shop."""
-    process = processes().Process(target=work, args=(str(root), str(ready), point, passing))
+    process = processes().Process(target=work, args=(workspace, str(ready), point, passing))
     process.start()
     deadline = time.monotonic() + PATIENCE
     while not ready.exists():
@@ -76,17 +79,16 @@ def work_beside(process: BaseProcess, step: Callable[[], object]) -> None:
         raise AssertionError(f"the process failed by itself: {process.exitcode}")
 
 
-def send_forever(root: str, ready: str, point: str, passing: int) -> None:
+def send_forever(workspace: Workspace, ready: str, point: str, passing: int) -> None:
     """A sender, until it is killed; `ready` is touched once it works."""
     from platform_stub.desk import KEYS
 
     from cs_console.bootstrap import open_workspace
     from cs_console.domain.writebacks import WriteBack, WriteBackState
     from cs_console.platforms.taobao import TaobaoGateway
-    from cs_console.workspace import at
 
     os.environ.update(KEYS)
-    opened = open_workspace(at(Path(root)))
+    opened = open_workspace(workspace)
     actor = opened.services.people.actor("张敏", console=f"sender-{os.getpid()}")
     pass_by = _Doom(point, passing).pass_by
     with (
@@ -99,14 +101,13 @@ def send_forever(root: str, ready: str, point: str, passing: int) -> None:
             opened.services.writebacks.run(actor, limit=50)
 
 
-def write_batches_forever(root: str, ready: str, point: str, passing: int) -> None:
+def write_batches_forever(workspace: Workspace, ready: str, point: str, passing: int) -> None:
     """Batch files, one run after another, until it is killed."""
     from cs_console.bootstrap import open_workspace
     from cs_console.domain.writebacks import BatchState, WriteBackBatch
     from cs_console.platforms.connect import Platforms
-    from cs_console.workspace import at
 
-    opened = open_workspace(at(Path(root)))
+    opened = open_workspace(workspace)
     actor = opened.services.people.actor("张敏", console=f"batches-{os.getpid()}")
     pass_by = _Doom(point, passing).pass_by
     with (
