@@ -100,6 +100,7 @@ def _commands() -> Iterator[Command]:
     yield Command("problem.add", work, "due", when="order")
     yield Command("suggestion.add", work, "due", when="inquiry")
     yield Command("csat.add", work, "due", when="inquiry")
+    yield Command("review.add", work, "due")
     yield Command("record.list", work, "due")
     yield Command("complaint.open", work, "due", when="inquiry")
     yield Command("complaint.list", work, "due")

@@ -18,7 +18,7 @@ from cs_console.i18n import t
 
 GROUPS = (
     "demo", "init", "check", "intake", "queue", "phrase", "autoreply", "order", "promise", "buyer",
-    "goods", "price", "case", "followup", "complaint", "problem", "gap", "lead", "suggestion", "csat",
+    "goods", "price", "case", "followup", "complaint", "problem", "gap", "lead", "suggestion", "csat", "review",
     "shift", "handover", "report", "qa", "train", "team", "db", "keys", "listen", "serve",
 )  # fmt: skip
 """Subcommands in the order `--help` lists them; each is a module of this package with an `app`."""

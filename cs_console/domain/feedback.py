@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cs_console.domain.entities import Entity
 from cs_console.domain.gaps import QuestionState
-from cs_console.domain.vocabulary import Category, Priority
+from cs_console.domain.vocabulary import Category, Platform, Priority
 
 
 class SuggestionState(StrEnum):
@@ -55,6 +55,42 @@ class Csat(Entity):
     inquiry_id: int = 0
     case_id: int = 0
     at: datetime
+
+
+class ReviewKind(StrEnum):
+    """What a review asks of us (rule C3): to be explained, to be thanked for, nothing."""
+
+    NEGATIVE = "negative"
+    LONG = "long"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Entity):
+    """A review that a buyer left on the platform, as somebody read it there (rule C3).
+
+    `due_at` is when it falls due in the due list, None when nothing has to be done; `limit_at` by when.
+    """
+
+    stars: int
+    text: str = ""
+    kind: ReviewKind = ReviewKind.PLAIN
+    platform: Platform = Platform.OTHER
+    buyer: str = ""
+    order_id: int = 0
+    order_no: str = ""
+    goods: str = ""
+    agent: str = ""
+    at: datetime
+    due_at: datetime | None = None
+    limit_at: datetime | None = None
+
+
+def review_kind(stars: int, text: str, *, negative_stars: int, long_length: int) -> ReviewKind:
+    """Few stars are negative; many words with many stars deserve thanks (rule C3)."""
+    if stars <= negative_stars:
+        return ReviewKind.NEGATIVE
+    return ReviewKind.LONG if len("".join(text.split())) >= long_length else ReviewKind.PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

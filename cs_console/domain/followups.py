@@ -28,6 +28,7 @@ class FollowupKind(StrEnum):
     UNPAID = "unpaid"
     SIGNED = "signed"
     REVIEWS = "reviews"
+    REVIEW = "review"
     CSAT = "csat"
     PROMISE = "promise"
     SNOOZED = "snoozed"
@@ -67,6 +68,7 @@ OUTCOMES: Mapping[FollowupKind, tuple[FollowupOutcome, ...]] = {
     _K.UNPAID: (_O.REMINDED, _O.WILL_PAY, _O.DECLINED, _O.UNREACHABLE, _O.OTHER),
     _K.SIGNED: (_O.CONFIRMED, _O.PROBLEM, _O.UNREACHABLE, _O.OTHER),
     _K.REVIEWS: (_O.DONE, _O.OTHER),
+    _K.REVIEW: (_O.DONE, _O.UNREACHABLE, _O.OTHER),
     _K.CSAT: (_O.RATED, _O.DECLINED, _O.UNREACHABLE, _O.OTHER),
     _K.PROMISE: (_O.KEPT,),
     _K.SNOOZED: (),

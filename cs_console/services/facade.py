@@ -55,6 +55,7 @@ from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.registers import RegisterService
 from cs_console.services.roster import RosterService
 from cs_console.services.rules_history import RulesHistoryService
+from cs_console.services.reviews import ReviewService
 from cs_console.services.satisfaction import SatisfactionService
 from cs_console.services.scores import ScoreService
 from cs_console.services.seats import SeatService
@@ -106,6 +107,7 @@ class Services:
     roster: RosterService
     suggestions: SuggestionService
     satisfaction: SatisfactionService
+    reviews: ReviewService
     problems: ProblemService
     registers: RegisterService
     figures: FigureService
@@ -187,6 +189,7 @@ _PLAIN: Mapping[str, Callable[[ServiceContext], Any]] = {
     "board": BoardService,
     "suggestions": SuggestionService,
     "satisfaction": SatisfactionService,
+    "reviews": ReviewService,
     "problems": ProblemService,
     "qa": QaService,
 }

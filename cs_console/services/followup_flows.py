@@ -7,12 +7,12 @@ from datetime import datetime
 
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case
-from cs_console.domain.feedback import ProblemItem
+from cs_console.domain.feedback import ProblemItem, ReviewKind
 from cs_console.domain.followups import DueItem, FollowupKind
 from cs_console.domain.gaps import Gap
 from cs_console.domain.policy import Policies
 from cs_console.domain.vocabulary import CaseState, StepState
-from cs_console.i18n import language, token
+from cs_console.i18n import language, t, token
 from cs_console.services.ports.uow import UnitOfWork
 
 _K = FollowupKind
@@ -68,4 +68,20 @@ def problems(uow: UnitOfWork, policies: Policies, until: datetime, item_id: int)
             yield DueItem(
                 kind=_K.PROBLEM, subject_id=one.id, due_at=one.due_at, buyer=one.buyer, order_id=one.order_id,
                 order_no=one.order_no, what=one.problem, owner=one.owner,
+            )  # fmt: skip
+
+
+def reviews(uow: UnitOfWork, policies: Policies, until: datetime, review_id: int) -> Iterator[DueItem]:
+    """Reviews to explain or to thank for, each with its phrase (rule C3)."""
+    phrases = {
+        ReviewKind.NEGATIVE: policies.followups.negative_review_phrase,
+        ReviewKind.LONG: policies.followups.long_review_phrase,
+    }
+    for one in uow.followups.reviews(until, review_id):
+        if one.due_at is not None:
+            stars = t("review.stars", n=one.stars)
+            yield DueItem(
+                kind=_K.REVIEW, subject_id=one.id, due_at=one.due_at, platform=one.platform, buyer=one.buyer,
+                order_id=one.order_id, order_no=one.order_no, what=f"{stars} {one.text or one.goods}",
+                phrase_id=phrases.get(one.kind, ""),
             )  # fmt: skip

@@ -169,6 +169,14 @@ def _reviews(sight: Sight, day: int) -> Iterator[DueItem]:
     yield from _with_kept(sight, item, sight.kept(_K.REVIEWS, [number]))
 
 
+def _review(sight: Sight, review_id: int) -> Iterator[DueItem]:
+    """Each review that somebody read and that asks for an answer."""
+    found = list(followup_flows.reviews(sight.uow, sight.policies, sight.until, review_id))
+    kept = sight.kept(_K.REVIEW, [one.subject_id for one in found])
+    for item in found:
+        yield from _with_kept(sight, item, kept)
+
+
 # -- birthdays, campaigns ----------------------------------------------------------------------
 
 
@@ -240,6 +248,7 @@ _SOURCES: Mapping[FollowupKind, Callable[[Sight, int], Iterator[DueItem]]] = {
     _K.UNPAID: _unpaid,
     _K.SIGNED: _signed,
     _K.REVIEWS: _reviews,
+    _K.REVIEW: _review,
     _K.CSAT: _csat,
     _K.PROMISE: _promises,
     _K.SNOOZED: _snoozed,

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 
 from cs_console.domain import entities as e
 from cs_console.domain.complaints import Complaint, ComplaintStep
-from cs_console.domain.feedback import Csat, ProblemItem, Suggestion
+from cs_console.domain.feedback import Csat, ProblemItem, Review, Suggestion
 from cs_console.domain.followups import Followup
 from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.goods import Goods
@@ -62,6 +62,7 @@ _ROWS: dict[type[e.Entity], type[Any]] = {
     ComplaintStep: rows.ComplaintStepRow,
     Gap: rows.GapRow,
     LeadQuestion: rows.LeadQuestionRow,
+    Review: rows.ReviewRow,
     Suggestion: rows.SuggestionRow,
     Csat: rows.CsatRow,
     ProblemItem: rows.ProblemItemRow,

@@ -415,6 +415,8 @@ def test_the_counter_says_what_the_list_holds_at_any_hour(
     services.complaints.open(zhang, "态度差", order_id=orders[0].id)
     services.gaps.add(li, "能开专票吗", inquiry_id=talk.id)
     services.problems.add(zhang, orders[1].id, "少件", "补发")
+    services.reviews.add(zhang, 1, "太差了", buyer="赵女士")
+    services.followups.done(zhang, f"review:{services.reviews.add(zhang, 2, '一般').row.id}")
     seen = set()
     for minutes in range(0, 3 * 24 * 60, 191):
         clock.set(datetime(2026, 6, 14, 19, 0, tzinfo=zone) + timedelta(minutes=minutes))
@@ -443,3 +445,23 @@ def test_what_has_a_place_of_its_own_is_listed_but_ended_there(services: Service
             services.followups.snooze(zhang, found[kind].key, later)
     services.complaints.step(zhang, view.complaint.id, "已致电道歉")
     assert services.followups.inquiry_for(one.id) == 0
+
+
+def test_c3_a_bad_review_is_explained_a_long_one_thanked_for_a_short_one_left_alone(
+    services: Services, zhang: Actor
+) -> None:
+    one = order(services, "1", goods="纯棉四件套")
+    bad = services.reviews.add(zhang, 2, "褪色", order_id=one.id).row
+    long = services.reviews.add(zhang, 5, "料子厚实" * 20, order_id=one.id).row
+    services.reviews.add(zhang, 5, "不错", order_id=one.id)
+    found = due(services, K.REVIEW)
+    assert [(item.subject_id, item.phrase_id) for item in found] == [
+        (bad.id, "com.reviewed"),
+        (long.id, "svc.review_thanks"),
+    ]
+    assert bad.limit_at == services.context.now() + timedelta(hours=24) and long.limit_at is None
+    assert services.followups.text(zhang, found[1].key).text
+    services.followups.done(zhang, found[0].key)
+    assert keys(services, K.REVIEW) == [found[1].key]
+    with pytest.raises(BadInput, match="review"):
+        services.reviews.add(zhang, 6)

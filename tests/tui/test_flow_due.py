@@ -125,3 +125,20 @@ async def test_the_counter_follows_the_clock_alone(shop: Services, seat: Any, zh
             desk.main.tick()
         await desk.settle()
         assert "到期 2" in desk.status
+
+
+async def test_the_daily_look_at_reviews_writes_them_down_with_the_words_to_answer(shop: Services, seat: Any) -> None:
+    """Rule C3: a bad review is explained."""
+    async with seat() as desk:
+        await desk.press("2", "ctrl+d", "1", "1")
+        await desk.type("1")
+        await desk.press("enter")
+        await desk.type("洗一次就褪色")
+        await desk.press("ctrl+s")
+        assert "买家评价" in desk.full() and "1 星 洗一次就褪色" in desk.full()
+        await desk.type("褪色")
+        await desk.press("enter")
+        assert "评价" in desk.full() and "SF202406137731" in desk.full()
+        await desk.press("1", "1")
+        assert len(desk.clip.texts) == 1
+        assert [one.kind for one in kept(shop)] == ["review"]

@@ -87,6 +87,13 @@ class FollowupsPolicy(PolicyModel):
     long_review_length: Positive = Field(
         default=50, description="几字以上的好评专门致谢 · thank reviews from length (C3)"
     )
+    negative_review_stars: int = Field(
+        default=3, ge=1, le=4, strict=True, description="几星及以下算差评 · stars up to this are a bad review (C3)"
+    )
+    negative_review_phrase: str = Field(
+        default="com.reviewed", description="差评联系买家的话术 · phrase to explain a bad review"
+    )
+    long_review_phrase: str = Field(default="svc.review_thanks", description="长好评致谢话术 · phrase of thanks")
     negative_review_hours: Positive = Field(
         default=24, description="差评几小时内解释 · explain bad reviews within hours"
     )

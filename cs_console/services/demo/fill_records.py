@@ -45,6 +45,17 @@ _SCORES = (
 )
 """Minutes ago, conversation, score, comment (rule C4)."""
 
+_REVIEWS = (
+    (
+        33.0,
+        "washing",
+        5,
+        "第二次买了，料子厚实，洗了三次没有起球也没褪色，颜色和图片差不多，婆婆也夸好看，就是洗标的字小了点，总体非常满意",
+    ),
+    (26.0, "invoice-done", 2, "用了半个月手柄就松了，客服态度还行"),
+)
+"""Minutes ago, conversation, stars, words (rule C3)."""
+
 _SETTLED = (
     (163.5, "已致电买家道歉"), (161.0, "退款显示成功但没到账，催了两次"), (157.0, "退款慢，自己没跟进"),
     (120.0, "财务当天16点已原路退回，银行次日到账"), (112.0, "说明到账时间，送店铺券5元"), (108.0, "可以接受"),
@@ -80,6 +91,8 @@ class Records:
             yield self._at(at), partial(self._suggest, key, words, nature, urgency, department)
         for at, key, score, comment in _SCORES:
             yield self._at(at), partial(self._score, key, score, comment)
+        for at, key, stars, words in _REVIEWS:
+            yield self._at(at), partial(self._review, key, stars, words)
         yield self._at(0.1), self._problem
 
     def _at(self, minutes: float) -> datetime:
@@ -122,6 +135,10 @@ class Records:
         talk = next(one for one in self.shop.conversations if one.key == key)
         served = talk.agent or self.shop.shift.agent
         self.services.satisfaction.add(self._agent, score, comment, agent=served, inquiry_id=self.inquiries[key])
+
+    def _review(self, key: str, stars: int, words: str) -> None:
+        order = self.services.queue.show(self.inquiries[key]).order
+        self.services.reviews.add(self._agent, stars, words, order_id=order.id if order is not None else 0)
 
     def _problem(self) -> None:
         """On an order that is flagged yellow already: that is what the flag says (rules A8, R3)."""

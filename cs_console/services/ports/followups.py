@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order
+from cs_console.domain.feedback import Review
 from cs_console.domain.followups import DueLook, Followup, FollowupKind
 
 
@@ -30,6 +31,9 @@ class FollowupReads(Protocol):
 
     def snoozed(self, until: datetime, inquiry_id: int = 0) -> list[Inquiry]:
         """Snoozed inquiries whose time comes until a moment."""
+
+    def reviews(self, until: datetime, review_id: int = 0) -> list[Review]:
+        """Reviews that fall due until a moment, answered or not."""
 
     def kept(self, kind: FollowupKind, subject_ids: Sequence[int]) -> list[Followup]:
         """What is kept of follow-ups of one kind."""

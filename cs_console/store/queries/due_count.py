@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fu
 
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, Inquiry, Order, Promise
-from cs_console.domain.feedback import Csat, ProblemItem
+from cs_console.domain.feedback import Csat, ProblemItem, Review
 from cs_console.domain.followups import DueLook, Followup, FollowupKind, FollowupOutcome, FollowupState
 from cs_console.domain.gaps import Gap
 from cs_console.store.mapping import table
@@ -24,6 +24,7 @@ _P: Any = table(Promise).c
 _I: Any = table(Inquiry).c
 _CSATS: Any = table(Csat).c
 _F: Any = table(Followup).c
+_R: Any = table(Review).c
 _K = FollowupKind
 _Condition = ColumnElement[bool]
 
@@ -45,6 +46,7 @@ def _counts(look: DueLook, *, sampled: bool) -> Iterator[Select[int]]:
             yield _signed(look)
             yield _solved(look)
     yield _promises(look)
+    yield _reviews(look)
     snoozed = (_OPEN_TALK, _I.state == "snoozed", _I.snooze_until <= look.now, _whose(look, _I.owner))
     yield select(func.count()).select_from(table(Inquiry)).where(*snoozed)
     for kind in (Case, Complaint, Gap, ProblemItem):
@@ -132,4 +134,13 @@ def _promises(look: DueLook) -> Select[int]:
         select(func.count())
         .select_from(table(Promise).outerjoin(table(Followup), _kept(_K.PROMISE, _P.id, 0)))
         .where(is_open, _P.due_at <= look.now, *_waits(look, fallback))
+    )
+
+
+def _reviews(look: DueLook) -> Select[int]:
+    due: Any = literal_column("reviews.due_at IS NOT NULL")
+    return (
+        select(func.count())
+        .select_from(table(Review).outerjoin(table(Followup), _kept(_K.REVIEW, _R.id, 0)))
+        .where(due, _R.due_at <= look.now, *_waits(look, ""))
     )

@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, Text, cast, exists, literal_column, or_, select
 
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order
-from cs_console.domain.feedback import Csat
-from cs_console.domain.followups import DueLook, Followup, FollowupKind
+from cs_console.domain.feedback import Csat, Review
+from cs_console.domain.followups import DueLook, Followup, FollowupKind, FollowupState
 from cs_console.store.mapping import from_row, table
 from cs_console.store.queries.due_count import due_count
 
 _ORDERS = table(Order)
 _CASES = table(Case)
 _CSATS = table(Csat)
+_REVIEWS = table(Review)
 _BUYERS = table(Buyer)
 _INQUIRIES = table(Inquiry)
 _FOLLOWUPS = table(Followup)
@@ -93,6 +94,21 @@ class FollowupQueries:
         if inquiry_id:
             statement = statement.where(_INQUIRIES.c.id == inquiry_id)
         return [from_row(Inquiry, row) for row in self._connection.execute(statement)]
+
+    def reviews(self, until: datetime, review_id: int = 0) -> list[Review]:
+        """Reviews that fall due until a moment and have no outcome yet."""
+        ended = exists().where(
+            _FOLLOWUPS.c.kind == FollowupKind.REVIEW.value, _FOLLOWUPS.c.subject_id == _REVIEWS.c.id,
+            _FOLLOWUPS.c.state == FollowupState.DONE.value,
+        )  # fmt: skip
+        statement = (
+            select(_REVIEWS)
+            .where(_REVIEWS.c.due_at.is_not(None), _REVIEWS.c.due_at <= until, ~ended)
+            .order_by(_REVIEWS.c.due_at, _REVIEWS.c.id)
+        )
+        if review_id:
+            statement = statement.where(_REVIEWS.c.id == review_id)
+        return [from_row(Review, row) for row in self._connection.execute(statement)]
 
     def due_count(self, look: DueLook, *, sampled: bool) -> int:
         """How many items of the due list are due, by counting alone; birthdays, campaigns and reviews apart."""

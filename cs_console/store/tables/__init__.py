@@ -12,9 +12,23 @@ from cs_console.store.tables.inquiries import ImportRunRow, InquiryRow, MessageR
 from cs_console.store.tables.inspection import PracticeRunRow, QaReviewRow
 from cs_console.store.tables.journal import ActRow, EventPayloadRow, EventRow, MetaRow
 from cs_console.store.tables.orders import BuyerRow, OrderLineRow, OrderRow, PromiseRow, RefundRow
-from cs_console.store.tables.questions import CsatRow, GapRow, LeadQuestionRow, ProblemItemRow, SuggestionRow
+from cs_console.store.tables.questions import (
+    CsatRow,
+    GapRow,
+    LeadQuestionRow,
+    ProblemItemRow,
+    ReviewRow,
+    SuggestionRow,
+)
 from cs_console.store.tables.rules import RulesVersionRow
-from cs_console.store.tables.shifts import AddendumRow, BreakRow, HandoverItemRow, HandoverReviewRow, HandoverRow, ShiftRow
+from cs_console.store.tables.shifts import (
+    AddendumRow,
+    BreakRow,
+    HandoverItemRow,
+    HandoverReviewRow,
+    HandoverRow,
+    ShiftRow,
+)
 from cs_console.store.tables.writebacks import WriteBackBatchRow, WriteBackRow
 
 METADATA: MetaData = SQLModel.metadata
@@ -54,6 +68,7 @@ __all__ = [
     "PromiseRow",
     "QaReviewRow",
     "RefundRow",
+    "ReviewRow",
     "RulesVersionRow",
     "SeatRow",
     "ShiftRow",

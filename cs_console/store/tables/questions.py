@@ -106,6 +106,31 @@ class CsatRow(Stored, table=True):
     at: datetime = required_moment()
 
 
+class ReviewRow(Stored, table=True):
+    """A review that a buyer left on the platform."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        Index("ix_reviews_due", "due_at", sqlite_where=text("due_at IS NOT NULL"),
+              postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_reviews_at", "at"),
+        AUTOINCREMENT,
+    )  # fmt: skip
+
+    stars: int
+    text: str = ""
+    kind: str = "plain"
+    platform: str = "other"
+    buyer: str = ""
+    order_id: int = Field(default=0, index=True)
+    order_no: str = ""
+    goods: str = ""
+    agent: str = ""
+    at: datetime = required_moment()
+    due_at: datetime | None = moment()
+    limit_at: datetime | None = moment()
+
+
 class ProblemItemRow(Stored, table=True):
     """A problem item outside the parcel claims."""
 

@@ -178,6 +178,8 @@ class DueActs(Acts):
         elif chosen == "work":
             kind = GAPS if item.kind is FollowupKind.GAP else PROBLEMS
             ask_answer(self.deck, kind, item.subject_id, item.what)
+        elif chosen == "review":
+            self.deck.screen.action_command("review.add")
         elif chosen == "snooze":
             ask_until(self.deck, t("command.inquiry.snooze"), lambda until: self._put_off(item, until))
         elif chosen == "broken":

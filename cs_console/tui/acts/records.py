@@ -11,12 +11,13 @@ from cs_console.domain.vocabulary import MessageRole, Priority
 from cs_console.i18n import language, t, token
 from cs_console.tui.acts.alerts import sound
 from cs_console.tui.conditions import why_not
-from cs_console.tui.deck import Acts, Deck
+from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.safe import safe, say
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 
 if TYPE_CHECKING:
+    from cs_console.domain.feedback import Review
     from cs_console.services.gaps import GapRecorded
     from cs_console.services.satisfaction import Scored
     from cs_console.services.saved import Saved
@@ -43,6 +44,7 @@ class RecordActs(Acts):
             "suggestion.add": self._ask_suggestion,
             "problem.add": self._ask_problem,
             "csat.add": self._ask_score,
+            "review.add": self._ask_review,
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
@@ -57,6 +59,7 @@ class RecordActs(Acts):
             "suggestion.add": lambda saved, _: self._said("toast.record.suggestion"),
             "problem.add": self._problem_added,
             "csat.add": self._scored,
+            "review.add": self._reviewed,
         }
 
     def refresh(self) -> None:
@@ -185,6 +188,26 @@ class RecordActs(Acts):
     def _scored(self, scored: Scored, context: Any) -> None:
         self._said("toast.record.low" if scored.escalated is not None else "toast.record.scored", n=scored.row.score)
 
+    def _ask_review(self) -> None:
+        """A review read on the platform: of the order in view, or of the number typed (rule C3)."""
+        order = self.deck.state.order
+        stars = [(star, star) for star in SCORES]
+        asks = [
+            Ask("stars", t("ask.review.stars"), placeholder=t("ask.review.stars_hint"), check=one_of(stars)),
+            Ask("text", t("ask.review.text"), required=False),
+            Ask("order_no", t("field.order_no"), order.order_no if order is not None else "", required=False),
+        ]
+
+        known = {order.order_no: order.id} if order is not None else {}
+
+        def written(given: Mapping[str, str]) -> None:
+            self.deck.write("review.add", lambda desk: _review(desk, given, known))
+
+        self.deck.ask(Prompt(t("command.review.add"), asks), written)
+
+    def _reviewed(self, saved: Saved[Review], context: Any) -> None:
+        self._said(f"toast.review.{saved.row.kind}")
+
     # -- the lead's answers ---------------------------------------------------------------------
 
     def _answers(self, found: Sequence[LeadQuestion]) -> None:
@@ -214,3 +237,10 @@ def alert(deck: Deck, words: str) -> None:
     """Say something that was waited for, with the bell or flash of the settings; silent on a break (rule E2)."""
     deck.say(safe(words), kind="warn")
     sound(deck)
+
+
+def _review(desk: Desk, given: Mapping[str, str], known: Mapping[str, int]) -> Saved[Review]:
+    """Write a review down, of the order named; the one in view is known already."""
+    number = given["order_no"]
+    order_id = known.get(number) or (desk.services.orders.find(number).id if number else 0)
+    return desk.services.reviews.add(desk.actor, int(given["stars"]), given["text"], order_id=order_id)

@@ -78,6 +78,8 @@ def due_choices(item: DueItem) -> list[Choice]:
     if item.kind in (_K.COMPLAINT, _K.GAP, _K.PROBLEM):
         return [Choice("work", t(f"due.work.{item.kind.value}")), *_open(item)]
     found: list[Choice] = []
+    if item.kind is _K.REVIEWS:
+        found.append(Choice("review", t("command.review.add"), t("due.review_detail")))
     usual, *others = OUTCOMES[item.kind]
     if item.phrase_id and item.kind in KEEP_OPEN:
         found.append(Choice("copy", t("due.copy"), t("due.copy_detail")))
