@@ -122,5 +122,6 @@ class Page(ABC):
         """What can be done with a row; a single entry is done at once."""
         return ()
 
+    @abstractmethod
     def act(self, item: Item, choice: Hashable) -> None:
         """Do it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,9 @@ class TrendsPage(Page):
             Item("hours", (), t("trends.hours", n=came, hour=busiest), value=value),
             Item("reasons", (), t("trends.reasons", n=reasons), detail=_bars(value.reasons), value=value),
         ]
+
+    def act(self, item: Item, choice: Hashable) -> None:
+        """A chart is only looked at."""
 
 
 def plots(item: Item) -> bool:
