@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -34,6 +34,8 @@ from cs_console.text.clean import clean
 Keep = Literal["local", "platform", "both"]
 Ledger = Literal["always", "promised"]
 """When an appended remark also becomes a ledger row: always, or only when it promises something."""
+WHOLE_NUMBER = 10
+"""From this many characters on a text may be a whole order or tracking number."""
 HISTORY = 50
 OTHERS = 20
 
@@ -72,11 +74,20 @@ class OrderService:
             found = uow.orders.listed(limit, **asdict(chosen or OrderFilter()))
         return tuple(masked(order) for order in found)
 
-    def search(self, text: str, limit: int = 50) -> tuple[Order, ...]:
-        """Orders by part of a number, buyer, last four digits of the phone, tracking number, goods (O4)."""
-        if not text.strip():
+    def search(self, text: str, limit: int = 50, chosen: OrderFilter | None = None) -> tuple[Order, ...]:
+        """Orders by part of a number, buyer, last four digits of the phone, tracking number, goods (O4).
+
+        A whole order or tracking number is found by index, at once among a million; only parts need the walk.
+        """
+        text, chosen = text.strip(), chosen or OrderFilter()
+        if not text:
             return ()
-        return self.list(OrderFilter(text=text), limit)
+        if len(text) >= WHOLE_NUMBER and chosen == OrderFilter():
+            with self._context.uow.read() as uow:
+                whole = uow.orders.numbered(text, limit)
+            if whole:
+                return tuple(masked(order) for order in whole)
+        return self.list(replace(chosen, text=text), limit)
 
     def card(self, order_id: int) -> OrderCard:
         """Everything about one order, in one consistent read."""

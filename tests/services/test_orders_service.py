@@ -92,6 +92,15 @@ def test_o4_search_takes_any_part_an_agent_has(services: Services, make: Make, t
 def test_o4_an_exact_number_comes_before_newer_parts(services: Services, make: Make) -> None:
     make("77"), make("770", ordered_at=datetime(2026, 6, 14, tzinfo=UTC))
     assert [order.order_no for order in services.orders.search("77")] == ["77", "770"]
+    make("8800261115012360720", tracking_no="YT0004175588993")
+    make("8800261115012360720-1", tracking_no="", status=OrderStatus.UNPAID)
+    assert [one.order_no for one in services.orders.search("8800261115012360720")] == ["8800261115012360720"]
+    assert [one.order_no for one in services.orders.search("YT0004175588993")] == ["8800261115012360720"]
+    assert len(services.orders.search("880026111501236072")) == 2
+    unpaid = OrderFilter(status=(OrderStatus.UNPAID,))
+    assert [one.order_no for one in services.orders.search("8800261115012360720", 9, unpaid)] == [
+        "8800261115012360720-1"
+    ]
 
 
 def test_lists_filter_and_put_the_newest_first(services: Services, make: Make) -> None:

@@ -27,6 +27,9 @@ class OrderReads(Protocol):
     ) -> list[Order]:
         """Orders that fit every filter given, newest first; with `text` exact numbers come before parts."""
 
+    def numbered(self, number: str, limit: int) -> list[Order]:
+        """Orders with exactly this order or tracking number, newest first."""
+
     def promises(
         self,
         limit: int | None = None,

@@ -53,6 +53,13 @@ class OrderQueries:
         statement = statement.order_by(rows.c.ordered_at.desc().nulls_last(), rows.c.id.desc()).limit(limit)
         return [from_row(Order, row) for row in self._connection.execute(statement)]
 
+    def numbered(self, number: str, limit: int) -> list[Order]:
+        """Orders with exactly this order or tracking number, newest first; both are indexed."""
+        rows = table(Order)
+        statement = select(rows).where(or_(rows.c.order_no == number, rows.c.tracking_no == number))
+        statement = statement.order_by(rows.c.id.desc()).limit(limit)
+        return [from_row(Order, row) for row in self._connection.execute(statement)]
+
     def promises(
         self,
         limit: int | None = None,

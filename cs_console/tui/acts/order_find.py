@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag, OrderStatus
@@ -11,7 +10,7 @@ from cs_console.i18n import t, token
 from cs_console.tui.acts.general import titled
 from cs_console.tui.acts.jumps import jump
 from cs_console.tui.acts.showing import open_screen
-from cs_console.tui.deck import Acts
+from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, say
 from cs_console.tui.screens.order_find import OrderFinder
@@ -61,8 +60,8 @@ class OrderFindActs(Acts):
         from cs_console.services.order_views import OrderFilter
 
         screen = self._screen
-        wanted = replace(screen.chosen_filter if screen and screen.chosen_filter else OrderFilter(), text=query)
-        self.deck.read("find.orders", lambda desk: (query, wanted, desk.services.orders.list(wanted, LIMIT)))
+        wanted = screen.chosen_filter if screen and screen.chosen_filter else OrderFilter()
+        self.deck.read("find.orders", lambda desk: (query, wanted, found_orders(desk, query, wanted)))
 
     def _show(self, found: tuple[str, OrderFilter, Sequence[Order]]) -> None:
         query, wanted, orders = found
@@ -135,6 +134,12 @@ class OrderFindActs(Acts):
         self.deck.say(describe(failure.error), kind="error")
         if self._screen is not None:
             self._screen.note(describe(failure.error).plain, "$error")
+
+
+def found_orders(desk: Desk, query: str, wanted: OrderFilter) -> Sequence[Order]:
+    """What answers a query; without one the newest."""
+    orders = desk.services.orders
+    return orders.search(query, LIMIT, wanted) if query else orders.list(wanted, LIMIT)
 
 
 def filter_words(wanted: OrderFilter) -> str:
