@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cs_console.services.queue_views import InquiryDetail, QueuePage
 
 MENU = ("inquiry.claim", "reply.write", "inquiry.note", "inquiry.transfer", "inquiry.snooze", "inquiry.done",
-        "inquiry.release", "copy", "inquiry.record", "buyer.card")  # fmt: skip
+        "inquiry.release", "buyer.card", "inquiry.record", "copy")  # fmt: skip
 """What Space offers on an inquiry, by digit."""
 
 
