@@ -185,6 +185,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("handover.incoming", Scope.WORKSTATION, "shift", when="incoming")
     yield Command("handover.draft", Scope.WORKSTATION, "shift", when="shift")
     yield Command("handover.signed", Scope.WORKSTATION, "shift", when="shift")
+    yield Command("handover.logs", Scope.WORKSTATION, "shift")
     yield Command("handover.export", Scope.WORKSTATION, "shift")
     yield Command("lead.desk", Scope.WORKSTATION, "lead", when="lead")
     yield Command("lock", Scope.WORKSTATION, "general")

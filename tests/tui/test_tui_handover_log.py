@@ -300,6 +300,35 @@ async def test_author_answers_a_query(
 
 
 @SIZES
+async def test_an_earlier_log_is_read_and_corrected(
+    handed_in: Services, seat: Any, actor: Callable[..., Actor], clock: ManualClock, size: tuple[int, int]
+) -> None:
+    """Rules H5, H7, H8: what changed since is marked; a sealed log takes an addendum; the review stands beside it."""
+    quiet = last_log(handed_in).items[1]
+    clock.advance(minutes=2)
+    handed_in.queue.claim(actor("张敏"), int(quiet.ref.partition(":")[2]))
+    handed_in.queue.reply(actor("张敏"), int(quiet.ref.partition(":")[2]), "亲，查到了，马上补发")
+    async with seat(size=size, agent="李丽") as desk:
+        await desk.press("f9", "1")
+        assert "交出后有 1 条变了" in desk.full() and "待定 变" in desk.full()
+        await desk.press("escape")
+    for item in last_log(handed_in).pending:
+        handed_in.handovers.decide(actor("李丽"), item.id, ItemDecision.ACCEPTED, read_back="我来回")
+    handed_in.handover_reviews.sign_off(actor("王组长"), last_log(handed_in).handover.id, 4, "写得清楚")
+    async with seat(size=size) as desk:
+        desk.main.action_command("handover.logs")
+        await desk.settle()
+        await desk.press("1")
+        assert isinstance(desk.screen, SignedScreen) and "王组长 签批 4/5" in desk.full()
+        assert size[0] < 120 or "写得清楚" in desk.full()
+        await desk.press("insert")
+        await desk.type("型号是 1.8m")
+        await desk.press("ctrl+s")
+        assert "补记 1" in desk.full()
+    assert [(one.author, one.text) for one in last_log(handed_in).addenda] == [("张敏", "型号是 1.8m")]
+
+
+@SIZES
 async def test_english_is_complete(handed_in: Services, seat: Any, size: tuple[int, int]) -> None:
     """Every text of both logs exists in English; no code shows through."""
     i18n.set_language("en")

@@ -11,20 +11,19 @@ from cs_console.domain.entities import Actor, HandoverItem
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.errors import CsError
 from cs_console.i18n import t
+from cs_console.tui.acts.handover_logs import open_log, signed_id
 from cs_console.tui.acts.shift import start_checks
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
 from cs_console.tui.screens.handover_accept import AcceptScreen
-from cs_console.tui.screens.handover_draft import DraftScreen, SignedScreen
+from cs_console.tui.screens.handover_draft import DraftScreen
 from cs_console.tui.screens.handover_rows import shortened
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.screens.shift import Checks
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.screen import Screen
 
     from cs_console.domain.handover import HandoverView
@@ -55,14 +54,12 @@ class HandoverActs(Acts):
         return {
             "handover.incoming": self._accept,
             "handover.draft": self._draft,
-            "handover.signed": self._signed,
             "handover.add": lambda: self._add(""),
-            "handover.export": self._export,
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Logs as they stand."""
-        return {"handover.incoming": self._show_incoming, "handover.signed": self._show_signed}
+        return {"handover.incoming": self._show_incoming}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Drafts refreshed, items written, decided, answered, logs handed in and exported."""
@@ -72,8 +69,6 @@ class HandoverActs(Acts):
             "handover.note": self._noted,
             "handover.submit": self._submitted,
             "handover.decide": self._decided,
-            "handover.answer": lambda view, _: self._show_signed(view),
-            "handover.export": self._exported,
         }
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
@@ -84,26 +79,23 @@ class HandoverActs(Acts):
             "handover.edit": self._not_written,
             "handover.note": self._not_written,
             "handover.draft": self._not_written,
-            "handover.answer": self._not_written,
         }
 
     def refresh(self) -> None:
         """Whatever log is open follows what happens."""
-        draft, signed = self._open(DraftScreen), self._open(SignedScreen)
+        draft = self._open(DraftScreen)
         if draft is not None and draft.view is not None:
             log_id = draft.view.handover.id
             self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor, log_id))
-        if signed is not None and signed.view is not None:
-            self._read_signed(signed.view.handover.id)
         if self._open(AcceptScreen) is not None:
             self.deck.read("handover.incoming", lambda desk: desk.services.handovers.incoming(desk.actor))
 
     def _open(self, kind: type[S]) -> S | None:
-        return next((one for one in self.deck.screen.app.screen_stack if isinstance(one, kind)), None)
+        return open_log(self.deck, kind)
 
     def _say(self, error: CsError) -> None:
         """A refusal in the open log's last line, else above the footer."""
-        popup = self._open(DraftScreen) or self._open(AcceptScreen) or self._open(SignedScreen)
+        popup = self._open(DraftScreen) or self._open(AcceptScreen)
         if popup is not None:
             popup.note(safe(i18n.what(error), "$error", multiline=True))
         else:
@@ -165,12 +157,6 @@ class HandoverActs(Acts):
 
     # -- writing --------------------------------------------------------------------------------
 
-    @property
-    def _signed_id(self) -> int:
-        """The log that this shift has handed in, else 0."""
-        status = self.deck.state.shift
-        return status.shift.handover_out if status is not None and status.shift is not None else 0
-
     def _draft(self) -> None:
         """The draft; after a hand-in a second one, with what came up since."""
         self.deck.screen.app.push_screen(DraftScreen(self.deck, self._edit, self._add, self._submit))
@@ -223,7 +209,7 @@ class HandoverActs(Acts):
         popup = self._open(DraftScreen)
         if popup is not None:
             popup.wanted = item.id
-        code = "handover.toast.noted_again" if self._signed_id else "toast.handover_noted"
+        code = "handover.toast.noted_again" if signed_id(self.deck) else "toast.handover_noted"
         self.deck.say(say(code, what=shortened(item.what)), undo=True)
         self.deck.refresh()
 
@@ -252,7 +238,7 @@ class HandoverActs(Acts):
 
     def _after(self, choice: object) -> None:
         if choice == "export":
-            self._export()
+            self.deck.screen.action_command("handover.export")
         elif choice == "end":
             self.deck.screen.action_command("shift.end")
 
@@ -263,43 +249,3 @@ class HandoverActs(Acts):
         if popup is not None:
             popup.refused = True
             self.deck.write("handover.draft", lambda desk: desk.services.handovers.draft(desk.actor))
-
-    def _export(self) -> None:
-        number = self._signed_id or None
-        self.deck.write("handover.export", lambda desk: desk.services.handover_files.export(desk.actor, number))
-
-    def _exported(self, paths: tuple[Path, ...], context: Any) -> None:
-        names = t("list.comma").join(path.name for path in paths)
-        where = "/".join(paths[0].parent.parts[-2:]) if paths else ""
-        self.deck.say(say("handover.toast.exported", names=names, where=where))
-
-    # -- a log handed in ------------------------------------------------------------------------
-
-    def _signed(self) -> None:
-        """The log handed in last, with what the successor says to it."""
-        if not self._signed_id:
-            self.deck.say(say("blocker.handover"), kind="warn")
-            return
-        self.deck.screen.app.push_screen(SignedScreen(self.deck, self._ask_answer))
-        self._read_signed(self._signed_id)
-
-    def _read_signed(self, handover_id: int) -> None:
-        self.deck.read("handover.signed", lambda desk: desk.services.handovers.show(handover_id))
-
-    def _show_signed(self, view: HandoverView) -> None:
-        popup = self._open(SignedScreen)
-        if popup is not None:
-            popup.show(view)
-
-    def _ask_answer(self, item: HandoverItem) -> None:
-        prompt = Prompt(
-            t("handover.answer"), [Ask("answer", t("handover.answer"), item.answer)], intro=shortened(item.question)
-        )
-        self.deck.ask(prompt, lambda given: self._write_answer(item, given["answer"]))
-
-    def _write_answer(self, item: HandoverItem, answer: str) -> None:
-        def call(desk: Desk) -> HandoverView:
-            desk.services.handovers.answer(desk.actor, item.id, answer)
-            return desk.services.handovers.show(item.handover_id)
-
-        self.deck.write("handover.answer", call)

@@ -14,6 +14,7 @@ from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.goods import GoodsActs
 from cs_console.tui.acts.handover import HandoverActs
+from cs_console.tui.acts.handover_logs import HandoverLogActs
 from cs_console.tui.acts.lead import LeadActs
 from cs_console.tui.acts.ledger import LedgerActs
 from cs_console.tui.acts.lock import LockActs
@@ -43,7 +44,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     OrderActs, AftersalesActs, CaseOpeningActs, WarehouseActs, ShiftActs,
     BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs,
     DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs, RegisterActs,
-    HandoverActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,
+    HandoverActs, HandoverLogActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,
 )  # fmt: skip
 
 

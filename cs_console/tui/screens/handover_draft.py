@@ -183,16 +183,18 @@ class SignedScreen(LogScreen[None]):
     """A log that was handed in: what the successor said to each item; a query can be answered."""
 
     TITLE_CODE = "handover.signed.title"
-    HINT_CODE = "handover.signed.hint"
+    HINT_CODE = "handover.log.hint"
     SHOWS_DECISIONS = True
 
-    def __init__(self, deck: Deck, answer: Callable[[HandoverItem], None]) -> None:
+    def __init__(
+        self, deck: Deck, answer: Callable[[HandoverItem], None], add: Callable[[HandoverView, int], None]
+    ) -> None:
         super().__init__(deck, t(self.TITLE_CODE))
-        self._answer = answer
+        self._answer, self._add = answer, add
 
     def on_mount(self) -> None:
-        """Enter answers a query."""
-        keymap.install(self, [Binding("enter,space", "answer", show=False)])
+        """Enter answers a query, Insert writes an addendum."""
+        keymap.install(self, [Binding("enter,space", "answer", show=False), Binding("insert", "add", show=False)])
 
     def head(self, view: HandoverView) -> str:
         """How far the acceptance is."""
@@ -200,9 +202,12 @@ class SignedScreen(LogScreen[None]):
         state = token("handover_state", HandoverState(log.state))
         at = clock.moment(log.submitted_at, context.zone, context.clock())
         done = len(view.items) - len(view.pending)
-        return t(
-            "handover.signed.head", state=state, at=at, done=done, of=len(view.items), successor=log.successor or "-"
-        )
+        words = [
+            t("handover.signed.head", state=state, at=at, done=done, of=len(view.items), successor=log.successor or "-")
+        ]
+        words += [t("handover.signed.rated", lead=one.reviewer, n=one.rating) for one in view.reviews if one.signed_off]
+        words += [t("handover.signed.addenda", n=len(view.addenda))] if view.addenda else []
+        return "  ".join(words)
 
     @on(VirtualList.Picked)
     def _picked(self, event: VirtualList.Picked[Any]) -> None:
@@ -216,6 +221,14 @@ class SignedScreen(LogScreen[None]):
             self._answer(item)
         elif item is not None:
             self.note(t("handover.signed.no_query"), style="$text-muted")
+
+    def action_add(self) -> None:
+        """Correct a sealed log, or say why it cannot be corrected (rule H7)."""
+        view = self.view
+        if view is not None and view.handover.state is HandoverState.SEALED:
+            self._add(view, self.chosen.id if self.chosen is not None else 0)
+        elif view is not None:
+            self.note(t("hint.addendum.not_sealed"), style="$text-muted")
 
 
 def _urgent(view: HandoverView) -> int:

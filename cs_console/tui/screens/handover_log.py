@@ -148,6 +148,13 @@ class LogScreen(Popup[R]):
 
     def _paint(self, row: LogRow, width: int) -> Sequence[Piece]:
         context = context_of(self)
+        changed = row.item is not None and self.view is not None and row.item.id in self.view.since
         return paint_log_row(
-            row, width, context.zone, context.clock(), decided=self.SHOWS_DECISIONS, gaps=self.SHOWS_GAPS
+            row,
+            width,
+            context.zone,
+            context.clock(),
+            decided=self.SHOWS_DECISIONS,
+            gaps=self.SHOWS_GAPS,
+            changed=changed,
         )

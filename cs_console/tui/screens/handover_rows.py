@@ -67,8 +67,9 @@ def log_rows(view: HandoverView, *, empty: bool) -> list[LogRow]:
 
 
 def paint_log_row(
-    row: LogRow, width: int, zone: ZoneInfo, now: datetime, *, decided: bool = False, gaps: bool = False
-) -> Sequence[Piece]:
+    row: LogRow, width: int, zone: ZoneInfo, now: datetime, *, decided: bool = False, gaps: bool = False,
+    changed: bool = False,
+) -> Sequence[Piece]:  # fmt: skip
     """Section, severity, buyer or order, what happened; `gaps` names what an item still lacks."""
     head = column(t(f"section.{row.section}"), SECTION, "key" if row.first else "dim")
     item = row.item
@@ -78,7 +79,8 @@ def paint_log_row(
     pieces = [head, Piece(mark, style), column(item.buyer or item.order_no or "-", WHO)]
     if decided:
         word = token("decision", item.decision)
-        pieces.insert(0, column(word, DECISION, DECISION_STYLES[item.decision]))
+        word = f"{word} {t('handover.accept.changed')}" if changed else word
+        pieces.insert(0, column(word, DECISION, "warn" if changed else DECISION_STYLES[item.decision]))
     tail: list[Piece] = []
     if width >= ROOMY:
         due = clock.moment(item.due_at, zone, now) or "-"
@@ -149,7 +151,26 @@ def item_lines(
         ("handover.question", item.question, "warn"),
         ("handover.answer", item.answer, "ok"),
     ]
+    if view is not None:
+        parts += said_about(view, item, zone, now)
     return [line for code, text, style in parts if text for line in _labelled(t(code), text, width, style)]
+
+
+def said_about(view: HandoverView, item: HandoverItem, zone: ZoneInfo, now: datetime) -> list[tuple[str, str, str]]:
+    """Addenda and reviews of an item and of the log as a whole (rules H7, H8)."""
+    found = []
+    for note in view.addenda:
+        if note.item_id in (0, item.id):
+            at = clock.moment(note.written_at, zone, now)
+            text = t("handover.addendum_line", at=at, author=note.author, text=note.text)
+            found.append(("handover.addenda", text, "warn"))
+    for one in view.reviews:
+        if one.item_id in (0, item.id):
+            code = "handover.signed_off" if one.signed_off else "handover.review_line"
+            at = clock.moment(one.written_at, zone, now)
+            text = t(code, at=at, reviewer=one.reviewer, rating=one.rating, text=one.text).rstrip()
+            found.append(("handover.reviews", text, "key"))
+    return found
 
 
 def since_words(view: HandoverView | None, item: HandoverItem, zone: ZoneInfo, now: datetime) -> str:
