@@ -152,7 +152,8 @@ class LeadDesk(Popup[Drill]):
         parts = []
         for at, page in enumerate(self._pages):
             count = self._badges.get(page.ID, 0)
-            label = f" {page.title}{f' {count}' if count else ''} "
+            gap = " " if self.wide else ""
+            label = f"{gap}{page.title}{f'{gap}{count}' if count else ''}{gap}"
             parts.append(safe(label, "bold $background on $accent" if at == self._at else "$warning" if count else ""))
             parts.append(Content(" "))
         return Content.assemble(*parts)

@@ -9,6 +9,7 @@ from cs_console.domain.board import AgentLine
 from cs_console.domain.vocabulary import InquiryState
 from cs_console.domain.worklist import QueueFilter, QueueRow
 from cs_console.i18n import t, token
+from cs_console.services.takeovers import Missing
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Cell, Item, Page, Told
 from cs_console.tui.screens.popup import Choice, PickList
@@ -19,8 +20,9 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """People without a shift who hold work, their inquiries, and transfers that nobody took yet."""
+    """Agents who vanished, people without a shift who hold work, their inquiries, transfers nobody took yet."""
 
+    missing: tuple[Missing, ...]
     absent: tuple[AgentLine, ...]
     held: tuple[QueueRow, ...]
     passed: tuple[QueueRow, ...]
@@ -39,15 +41,17 @@ class MovesPage(Page):
         states = (InquiryState.TRANSFERRED,)
         passed = queue.page(desk.actor, QueueFilter(states=states), limit=MOST).rows
         there = {row.id for row in held}
-        return Lying(absent, tuple(held), tuple(row for row in passed if row.id not in there))
+        return Lying(
+            desk.services.takeovers.missing(), absent, tuple(held), tuple(row for row in passed if row.id not in there)
+        )
 
     def badges(self, value: Lying) -> Mapping[str, int]:
         """Its own count."""
-        return {self.ID: len(value.held) + len(value.passed)}
+        return {self.ID: len(value.missing) + len(value.held) + len(value.passed)}
 
     def items(self, value: Lying, *, wide: bool) -> Sequence[Item]:
         """Each absent person with all they hold, then transfers."""
-        found: list[Item] = []
+        found = [self._missing(one) for one in value.missing]
         for one in value.absent:
             mine = [row for row in value.held if row.owner == one.name]
             head = t("moves.absent", n=len(mine))
@@ -56,6 +60,12 @@ class MovesPage(Page):
                               head, "warn", detail, mine))  # fmt: skip
             found += [self._row(row, t("moves.kind.held")) for row in mine]
         return [*found, *(self._row(row, t("moves.kind.passed")) for row in value.passed)]
+
+    def _missing(self, one: Missing) -> Item:
+        """Somebody whose shift is over by the plan and who was not heard of since (rule H8)."""
+        cells = [(t("moves.kind.missing"), 8, "urgent"), (one.shift.agent, 10, "strong")]
+        text = t("moves.missing", at=self.at(one.last_seen))
+        return Item(("missing", one.shift.agent), cells, text, "warn", [(t("moves.takeover_how"), "dim")], one)
 
     def _row(self, row: QueueRow, kind: str) -> Item:
         left, style = self.left(row.due_at)
@@ -73,9 +83,12 @@ class MovesPage(Page):
 
     def choices(self, item: Item) -> Sequence[Choice]:
         """All of a person's, or one inquiry."""
+        takeover = Choice("takeover", t("moves.takeover"), t("moves.takeover_how"))
+        if isinstance(item.value, Missing):
+            return (takeover,)
         back = Choice("release", t("moves.release_all" if isinstance(item.value, list) else "moves.release"))
         if isinstance(item.value, list):
-            return (back, Choice("takeover", t("moves.takeover"), t("moves.takeover_how")))
+            return (back, takeover)
         return (back, Choice("transfer", t("moves.transfer")), Choice("open", t("moves.open")))
 
     def act(self, item: Item, choice: Hashable) -> None:
