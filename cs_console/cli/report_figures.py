@@ -91,10 +91,10 @@ def scores(
     service = state.services().scores
     if agent:
         sheet = service.sheet(period, agent)
-        _give(state, [tables.score_lines(sheet)], chosen, out, _sheet_json(sheet))
+        _give(state, [tables.score_lines(sheet, reading=chosen is Form.TABLE)], chosen, out, _sheet_json(sheet))
         return
     sheets = service.sheets(period)
-    registers = [tables.scores_register(sheets), *(tables.score_lines(one) for one in sheets)]
+    registers = [tables.scores_register(sheets), *(tables.score_lines(one, reading=False) for one in sheets)]
     _give(state, registers if chosen is Form.XLSX else registers[:1], chosen, out, [_sheet_json(one) for one in sheets])
 
 
@@ -111,7 +111,8 @@ def morning(
     state = console_state(ctx)
     chosen = chosen_form(form, out, json=json)
     sheet = state.services().morning.sheet(given_day(day))
-    registers = tables.morning_registers(sheet, state.services().context.policies().shifts)
+    shifts = state.services().context.policies().shifts
+    registers = tables.morning_registers(sheet, shifts, state.zone, reading=chosen is Form.TABLE)
     document = {
         "day": sheet.day, "of": sheet.of, "figures": _figures_json(sheet.figures),
         "questions": [asdict(one) for one in sheet.questions], "gaps": [asdict(one) for one in sheet.gaps],
@@ -246,5 +247,5 @@ def _dates(state: State, start: datetime | None, end: datetime | None) -> tuple[
 
 
 def _title(figures: Table, key: str) -> str:
-    named = [*figures.total.figures, *figures.total.errors]
+    named: list[Figure | ErrorCount] = [*figures.total.figures, *figures.total.errors]
     return next((one.title.text(language()) for one in named if one.key == key), key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
 from cs_console.domain.figures import ErrorCount, Figure, Group, Table
 from cs_console.domain.policy.shifts import ShiftsPolicy
@@ -162,27 +163,31 @@ def evidence(one: FigureRow) -> str:
     return t(f"figures.why.{one.measure}.{one.why}", **facts)
 
 
-def score_lines(sheet: ScoreSheet) -> Register:
-    """One person's sheet: a line a figure, a line an error, the sum last."""
+def score_lines(sheet: ScoreSheet, *, reading: bool = True) -> Register:
+    """One person's sheet: a line a figure, a line an error, the sum last; for a file numbers with their unit."""
+    kind = _K.TEXT if reading else _K.SCORE
+    unit = () if reading else (Column("unit"),)
     columns = (
-        Column("figure"), Column("weight", _K.COUNT), Column("target"), Column("value"),
+        Column("figure"), *unit, Column("weight", _K.COUNT), Column("target", kind), Column("value", kind),
         Column("attainment", _K.PERCENT), Column("points", _K.SCORE), Column("rows", _K.COUNT),
     )  # fmt: skip
-    rows = [
-        RegisterRow(number, None, sheet.agent, (
-            _title(line.figure), line.weight, _target(line.figure), amount(line.figure, line.figure.value),
-            line.attainment, line.points, line.figure.count,
-        ))
-        for number, line in enumerate(sheet.lines, 1)
-    ]  # fmt: skip
-    rows += [
-        RegisterRow(100 + number, None, sheet.agent, (
-            _title(one), None, "", t("figures.times", n=one.count), None, -one.points, one.count,
-        ))
-        for number, one in enumerate(sheet.errors)
-    ]  # fmt: skip
-    last = (t("figures.score", counted=sheet.counted), sheet.counted, "", "", None, sheet.score, None)
-    rows.append(RegisterRow(200, None, sheet.agent, last))
+
+    def row(number: int, title: str, unit: str, *cells: Cell) -> RegisterRow:
+        return RegisterRow(number, None, sheet.agent, (title, *(() if reading else (unit,)), *cells))
+
+    rows = []
+    for number, line in enumerate(sheet.lines, 1):
+        one = line.figure
+        target, value = _target(one), amount(one, one.value)
+        cells: tuple[Cell, Cell] = (target, value) if reading else (_yuan(one, one.target), _yuan(one, one.value))
+        measured = t(f"figures.unit.{one.unit}")
+        rows.append(row(number, _title(one), measured, line.weight, *cells, line.attainment, line.points, one.count))
+    for number, error in enumerate(sheet.errors, 100):
+        times: Cell = t("figures.times", n=error.count) if reading else error.count
+        measured = t("figures.unit.count")
+        rows.append(row(number, _title(error), measured, None, None, times, None, -error.points, error.count))
+    words = t("figures.score", counted=sheet.counted)
+    rows.append(row(200, words, "", sheet.counted, None, None, None, sheet.score, None))
     return Register("scores", columns, tuple(rows), sheet.start, sheet.end, title=sheet.agent)
 
 
@@ -205,16 +210,22 @@ def _worst(limit: BrokenLimit) -> str:
     return "; ".join((named or list(limit.refs))[:_WORST])
 
 
-def morning_registers(sheet: MorningSheet, shifts: ShiftsPolicy) -> tuple[Register, ...]:
-    """The morning sheet as one register a section; empty sections stay, so that nobody wonders."""
+def morning_registers(
+    sheet: MorningSheet, shifts: ShiftsPolicy, zone: ZoneInfo, *, reading: bool = True
+) -> tuple[Register, ...]:
+    """The morning sheet as one register a section; empty sections stay, so that nobody wonders.
+
+    For a file the figures are numbers: a row an agent, and each figure with its target.
+    """
 
     def made(name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> Register:
         found = tuple(RegisterRow(number, None, "", cells) for number, cells in enumerate(rows, 1))
         return Register(f"morning-{name}", columns, found, sheet.of, sheet.of)
 
-    count = Column("count", _K.COUNT)
+    table, count = sheet.figures, Column("count", _K.COUNT)
+    figures = (kpi_lines(table, shifts),) if reading else (kpi_register(table, shifts), targets_register(table))
     return (
-        kpi_lines(sheet.figures, shifts),
+        *figures,
         made("questions", (Column("question"), count), ((one.question, one.times) for one in sheet.questions)),
         made("gaps", (Column("question"), count, Column("answered", _K.FLAG)),
              ((one.question, one.times, one.answered) for one in sheet.gaps)),
@@ -222,6 +233,7 @@ def morning_registers(sheet: MorningSheet, shifts: ShiftsPolicy) -> tuple[Regist
              ((one.title, one.count, one.share) for one in sheet.reasons)),
         made("limits", (Column("limit"), count, Column("worst")),
              ((t(f"morning.limit.{one.kind}"), one.count, _worst(one)) for one in sheet.limits)),
-        made("campaigns", (Column("campaign"), Column("begins"), Column("ends"), Column("note")),
-             ((one.name, f"{one.start:%m-%d %H:%M}", f"{one.end:%m-%d %H:%M}", one.note) for one in sheet.campaigns)),
+        made("campaigns", (Column("campaign"), Column("begins", _K.TIME), Column("ends", _K.TIME), Column("note")),
+             ((one.name, one.start.replace(tzinfo=zone), one.end.replace(tzinfo=zone), one.note)
+              for one in sheet.campaigns)),
     )  # fmt: skip
