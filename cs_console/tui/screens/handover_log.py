@@ -16,7 +16,7 @@ from cs_console.i18n import t
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.handover_rows import LogRow, item_lines, log_rows, paint_log_row
+from cs_console.tui.screens.handover_rows import LogRow, item_lines, log_rows, paint_log_row, remark_lines
 from cs_console.tui.screens.popup import Popup
 from cs_console.tui.widgets.lines import Line, Lines
 from cs_console.tui.widgets.rows import Piece
@@ -141,9 +141,9 @@ class LogScreen(Popup[R]):
 
     def _detail(self, item: HandoverItem | None, width: int) -> list[Line]:
         rule: list[Line] = [[Piece("-" * width, "dim")]]
-        if item is None:
-            return rule
         context = context_of(self)
+        if item is None:
+            return rule + remark_lines(self.view, width, context.zone, context.clock())
         return rule + item_lines(item, width, context.zone, context.clock(), self._deck.state.policies, self.view)
 
     def _paint(self, row: LogRow, width: int) -> Sequence[Piece]:

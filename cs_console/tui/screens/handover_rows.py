@@ -152,20 +152,26 @@ def item_lines(
         ("handover.answer", item.answer, "ok"),
     ]
     if view is not None:
-        parts += said_about(view, item, zone, now)
+        parts += said_about(view, item.id, zone, now)
     return [line for code, text, style in parts if text for line in _labelled(t(code), text, width, style)]
 
 
-def said_about(view: HandoverView, item: HandoverItem, zone: ZoneInfo, now: datetime) -> list[tuple[str, str, str]]:
+def remark_lines(view: HandoverView | None, width: int, zone: ZoneInfo, now: datetime) -> list[Line]:
+    """What was said about the log as a whole: what stands below a section that has no items."""
+    parts = said_about(view, 0, zone, now) if view is not None else []
+    return [line for code, text, style in parts for line in _labelled(t(code), text, width, style)]
+
+
+def said_about(view: HandoverView, item_id: int, zone: ZoneInfo, now: datetime) -> list[tuple[str, str, str]]:
     """Addenda and reviews of an item and of the log as a whole (rules H7, H8)."""
     found = []
     for note in view.addenda:
-        if note.item_id in (0, item.id):
+        if note.item_id in (0, item_id):
             at = clock.moment(note.written_at, zone, now)
             text = t("handover.addendum_line", at=at, author=note.author, text=note.text)
             found.append(("handover.addenda", text, "warn"))
     for one in view.reviews:
-        if one.item_id in (0, item.id):
+        if one.item_id in (0, item_id):
             code = "handover.signed_off" if one.signed_off else "handover.review_line"
             at = clock.moment(one.written_at, zone, now)
             text = t(code, at=at, reviewer=one.reviewer, rating=one.rating, text=one.text).rstrip()
