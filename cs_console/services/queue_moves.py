@@ -14,7 +14,7 @@ from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Pr
 from cs_console.errors import Conflict, NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
-from cs_console.services.roles import Permission, may
+from cs_console.services.roles import Permission, may, require
 from cs_console.text.clean import clean
 
 SYSTEM = Actor("system", role="system")
@@ -40,6 +40,7 @@ class QueueMoves:
 
         Raises `Refused` ``inquiry.claimed`` naming who has it and since when.
         """
+        require(actor, Permission.TALK)
         try:
             with self._context.uow.write(actor, "inquiry.claim") as uow:
                 return self._claim(uow, uow.require(Inquiry, inquiry_id))
@@ -55,6 +56,7 @@ class QueueMoves:
 
         Raises `NotFound` ``queue.empty`` when there is nothing to take.
         """
+        require(actor, Permission.TALK)
         reason = clean(reason).strip()
         if skip is not None and not reason:
             raise Refused("queue.skip_reason", id=skip)

@@ -60,7 +60,7 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_FLOOR: _STAFF,  # the floor price is the agents' to know, not the warehouse's (G3)
     Permission.SET_PIN: _LEADS,  # anybody's PIN; one's own is always one's own
     Permission.TAKE_OVER: _LEADS,  # hand in an absent agent's work (H8)
-    Permission.TALK: _STAFF,  # complaints are taken by those who talk with buyers (C2)
+    Permission.TALK: _STAFF,  # claim inquiries, lead complaints: the warehouse does not talk with buyers (Q5, C2)
     Permission.UNMASK: _STAFF,  # a buyer's name, phone and address in full, always as an event (X1)
 }
 """The roles that have a permission; a role not named here, such as a clock's, has none."""

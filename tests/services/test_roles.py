@@ -95,7 +95,11 @@ GATES: Mapping[Permission, tuple[Try, ...]] = {
     Permission.SEE_FLOOR: (_see_floor,),
     Permission.SET_PIN: (lambda s, a: s.seats.set_pin(a, "张敏", "1"),),
     Permission.TAKE_OVER: (lambda s, a: s.takeovers.take(a, "谁", ""), lambda s, a: s.takeovers.take(a, "谁", "病了")),
-    Permission.TALK: (lambda s, a: s.complaints.step(a, 99, "好"),),
+    Permission.TALK: (
+        lambda s, a: s.complaints.step(a, 99, "好"),
+        lambda s, a: s.queue.claim(a, 99),
+        lambda s, a: s.queue.next(a, skip=99),
+    ),
     Permission.UNMASK: (lambda s, a: s.buyers.unmask(a, 99),),
 }
 """Every method that a permission guards, with arguments that fail behind the door."""
