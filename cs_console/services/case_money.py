@@ -91,8 +91,7 @@ def money_of(
         compensated_fen=compensated,
         quality=all(flows[one.flow].quality for one in _closed_returns(others, flows)),
     )
-    full = {line.id: pieces(line) for line in lines}
-    return CaseMoney(order, lines, parts if not back or parts else {one: named[one] for one in full}, earlier)
+    return CaseMoney(order, lines, named if any(back.values()) else parts, earlier)
 
 
 def parts_of(case: Case) -> dict[int, int]:

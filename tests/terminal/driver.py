@@ -16,11 +16,13 @@ class Terminal:
     """One program in one tmux server of its own; leaving the block ends that server and nothing else."""
 
     def __init__(
-        self, *command: str | Path, size: tuple[int, int] = (120, 36), cwd: Path, env: Mapping[str, str] | None = None
-    ) -> None:
+        self, *command: str | Path, size: tuple[int, int] = (120, 36), cwd: Path,
+        env: Mapping[str, str] | None = None, pace: float = 0.1,
+    ) -> None:  # fmt: skip
         self._socket = f"cs-console-test-{uuid.uuid4().hex[:12]}"
         self._columns, self._rows = size
         self._cwd = cwd
+        self._pace = pace
         usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
         settings = {**usual, **(env or {})}
         words = ["env", *(f"{name}={value}" for name, value in settings.items()), *map(str, command)]
@@ -66,13 +68,13 @@ class Terminal:
         """Press keys by our names: ``f2``, ``ctrl+n``, ``enter``, ``1``; a practised hand's pace between them."""
         for key in keys:
             self._tmux("send-keys", _spelt(key))
-            time.sleep(0.1)
+            time.sleep(self._pace)
         return self
 
     def type(self, text: str) -> Terminal:
         """Type text as an input method commits it: all characters at once."""
         self._tmux("send-keys", "-l", text)
-        time.sleep(0.2)
+        time.sleep(2 * self._pace)
         return self
 
     def paste(self, text: str) -> Terminal:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import WindowState
+from cs_console.errors import Conflict
 from cs_console.i18n import t
 from cs_console.services.roles import Permission, may
 from cs_console.tui.acts.aftersales_open import start
-from cs_console.tui.acts.aftersales_steps import do_step, finish_step
+from cs_console.tui.acts.aftersales_steps import Doing, do_step, finish_step
 from cs_console.tui.acts.sending import use
 from cs_console.tui.deck import Acts, Deck, Desk
+from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.aftersales import AftersalesPane
-from cs_console.tui.safe import safe
+from cs_console.tui.safe import describe, safe
 from cs_console.tui.screens.case_sheet import CaseSheet
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
@@ -48,6 +50,10 @@ class AftersalesActs(Acts):
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Steps done, cases closed."""
         return {"case": self._changed, "case.closed": self._changed}
+
+    def failed(self) -> Mapping[str, Callable[[Failed], None]]:
+        """A step that was refused."""
+        return {"case": self._refused}
 
     @property
     def _pane(self) -> AftersalesPane:
@@ -115,7 +121,7 @@ class AftersalesActs(Acts):
             self.deck.write(
                 "case.closed",
                 lambda desk: getattr(desk.services.cases, name)(desk.actor, case.case.id, *values, **named),
-                t("aftersales.closed"),
+                Doing(t("aftersales.closed")),
             )
 
     # -- otherwise ------------------------------------------------------------------------------
@@ -147,9 +153,9 @@ class AftersalesActs(Acts):
 
     def _otherwise_as(self, step: StepView, choice: str) -> None:
         if choice == "na":
-            finish_step(self.deck, step, {}, StepState.NA)
+            finish_step(self.deck, step, {}, state=StepState.NA)
         elif choice == "say":
-            use(self.deck, step.definition.phrase, -1)
+            use(self.deck, step.definition.phrase)
         elif choice == "sheet":
             self._sheet()
         else:
@@ -158,7 +164,7 @@ class AftersalesActs(Acts):
 
     def _with_note(self, step: StepView, choice: str, note: str) -> None:
         if choice == "problem":
-            finish_step(self.deck, step, {}, StepState.PROBLEM, note)
+            finish_step(self.deck, step, {}, state=StepState.PROBLEM, note=note)
         elif choice == "excuse":
             self._write("approve", note, key=step.step.key)
         elif choice == "allow":
@@ -166,8 +172,17 @@ class AftersalesActs(Acts):
         else:
             self._write("cancel", note)
 
-    def _changed(self, view: CaseView, words: str) -> None:
-        self.deck.say(safe(t("toast.case", what=words, done=view.finished, of=len(view.steps))), undo=True)
+    def _refused(self, failure: Failed) -> None:
+        """Say why; what was typed stands there again to be put right."""
+        self.deck.say(describe(failure.error), kind="error")
+        doing: Doing = failure.context
+        if isinstance(failure.error, Conflict):
+            self.deck.refresh()
+        elif doing.view is not None and doing.step is not None and doing.given:
+            do_step(self.deck, doing.view, doing.step, doing.given)
+
+    def _changed(self, view: CaseView, doing: Doing) -> None:
+        self.deck.say(safe(t("toast.case", what=doing.words, done=view.finished, of=len(view.steps))), undo=True)
         self.deck.refresh()
 
 

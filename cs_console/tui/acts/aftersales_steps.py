@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +29,30 @@ FEW = 3
 """Choices that a field's own line has room for; more are listed above the fields."""
 
 
-def do_step(deck: Deck, view: CaseView, step: StepView) -> None:
-    """Finish a step, asking for its fields first; a blocked one says what must come before."""
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A step on its way to the store: what to call it, and what was typed, should it come back refused."""
+
+    words: str
+    view: CaseView | None = None
+    step: StepView | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+def do_step(deck: Deck, view: CaseView, step: StepView, given: Mapping[str, str] | None = None) -> None:
+    """Finish a step, asking for its fields first; a blocked one says what must come before.
+
+    `given` was typed before and refused: it stands there again to be put right.
+    """
     if step.blocked is not None:
         deck.say(describe(step.blocked), kind="warn")
         return
     if not step.fields:
         finish_step(deck, step, {})
         return
-    asks = [_ask(deck, field) for field in step.fields]
+    asks = [_ask(deck, one) for one in step.fields]
+    if given is not None:
+        asks = [replace(ask, value=_word(ask, given.get(ask.name, ""))) for ask in asks]
     shown = [arithmetic(view)] if AMOUNTS.intersection(step.definition.effects) else []
     for ask in asks:
         if len(ask.choices) > FEW:
@@ -46,7 +61,11 @@ def do_step(deck: Deck, view: CaseView, step: StepView) -> None:
             shown.append(ask.label)
     short = [replace(ask, label=fit(ask.label, LABEL)) if cell_width(ask.label) > LABEL else ask for ask in asks]
     prompt = Prompt(step.title.text(language()), short, intro="\n".join(filter(None, shown)))
-    deck.ask(prompt, lambda given: finish_step(deck, step, {name: text for name, text in given.items() if text}))
+    deck.ask(prompt, lambda typed: finish_step(deck, step, {name: text for name, text in typed.items() if text}, view))
+
+
+def _word(ask: Ask, text: str) -> str:
+    return dict(ask.choices).get(text, text)
 
 
 def _numbered(ask: Ask) -> str:
@@ -54,14 +73,15 @@ def _numbered(ask: Ask) -> str:
 
 
 def finish_step(
-    deck: Deck, step: StepView, fields: Mapping[str, str], state: StepState = StepState.DONE, note: str = ""
-) -> None:
+    deck: Deck, step: StepView, fields: Mapping[str, str], view: CaseView | None = None,
+    state: StepState = StepState.DONE, note: str = "",
+) -> None:  # fmt: skip
     """Store the step as it was filled in."""
     case_id, key = step.step.case_id, step.step.key
     deck.write(
         "case",
         lambda desk: desk.services.cases.step(desk.actor, case_id, key, fields, state=state, note=note),
-        step.title.text(language()),
+        Doing(step.title.text(language()), view, step, fields),
     )
 
 
@@ -71,15 +91,15 @@ def arithmetic(view: CaseView) -> str:
 
 
 def _ask(deck: Deck, view: FieldView) -> Ask:
-    field = view.field
+    asked = view.field
     choices = [(option.key, option.title.text(language())) for option in view.choices]
-    if field.type == "bool":
+    if asked.type == "bool":
         choices = [("true", t("answer.yes")), ("false", t("answer.no"))]
     value = view.shown(language()) or _suggested(view)
     return Ask(
-        field.key, field.title.text(language()), value, required=field.required and not view.suggested,
-        placeholder=_placeholder(field, len(choices)), choices=choices,
-        check=one_of(choices) if choices else _checker(deck, field), replaces=bool(view.suggested),
+        asked.key, asked.title.text(language()), value, required=asked.required and not view.suggested,
+        placeholder=_placeholder(asked, len(choices)), choices=choices,
+        check=one_of(choices) if choices else _checker(deck, asked), replaces=bool(view.suggested),
     )  # fmt: skip
 
 

@@ -57,7 +57,10 @@ class Prompt(Popup[Mapping[str, str]]):
         yield Static("", id="wrong", markup=False)
 
     def on_mount(self) -> None:
-        """Begin in the first field that is still empty."""
+        """Begin in the first field that is still empty; what typing replaces stands selected."""
+        for ask in self._asks:
+            if ask.replaces:
+                self._field(ask.name).select_all()
         self.set_hint(t("popup.prompt.hint"))
         empty = next((ask for ask in self._asks if not ask.value), self._asks[0])
         self._go(empty.name)
@@ -68,9 +71,10 @@ class Prompt(Popup[Mapping[str, str]]):
     def _go(self, name: str) -> None:
         field = self._field(name)
         self.set_focus(field)
-        field.move_cursor(field.document.end)
         if next(ask for ask in self._asks if ask.name == name).replaces:
             field.select_all()
+        else:
+            field.move_cursor(field.document.end)
 
     def on_editor_submitted(self, event: Editor.Submitted) -> None:
         """Enter: on to the next field, or done after the last."""
