@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cs_console.adapters.clock import ManualClock
+from cs_console.bootstrap import Opened
 from cs_console.domain.entities import Actor, Inquiry
 from cs_console.domain.gaps import Gap, LeadQuestion, QuestionState
 from cs_console.domain.vocabulary import ItemDecision
@@ -119,3 +120,19 @@ async def test_h8_a_log_is_read_commented_and_signed_off(shop: Services, seat: A
         await desk.press("ctrl+s")
         assert "已签字" in desk.full() and "都签过了" in desk.full()
     assert [(one.rating, one.reviewer) for one in shop.handover_reviews.of(log.id)] == [(4, "王组长")]
+
+
+async def test_e6_a_rest_day_set_on_the_screen_lands_in_the_yaml(shop: Services, seat: Any, opened: Opened) -> None:
+    """Rules S5, E6: chosen by digits, in force at once, and the file keeps its comments."""
+    path = opened.workspace.policies / "shifts.yaml"
+    before = path.read_text("utf-8")
+    async with seat(size=(80, 24), agent="王组长") as desk:
+        await opened_desk(desk)
+        await desk.press("shift+tab", "2", "3", "3")  # 张敏, the day after tomorrow, rests
+        assert "已排好" in desk.full() and "休*" in desk.full()
+        await desk.press("2", "3", "4")
+        assert "休*" not in desk.full()
+    assert path.read_text("utf-8") == before
+    with shop.context.uow.read() as uow:
+        acts = [event.act for event in uow.journal.history("Roster", 0, limit=5)]
+    assert acts == ["roster.day", "roster.day"]
