@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cs_console.domain.entities import Case, CaseStep, Order
+from cs_console.domain.entities import Case, CaseStep, Order, OrderLine
 from cs_console.domain.vocabulary import CaseState, Flow, StepState
 from cs_console.services.facade import Services
 
@@ -112,3 +112,59 @@ async def test_without_an_order_no_case_can_be_opened(shop: Services, seat: Any)
         assert "没有订单" in desk.full()
         with shop.context.uow.read() as uow:
             assert uow.find(Case) == []
+
+
+async def test_the_pieces_are_asked_for_and_a_refused_form_stands_there_again(shop: Services, seat: Any) -> None:
+    """Rule A2: part of an order comes back; what was typed and refused is not typed twice."""
+    with shop.context.uow.write(shop.people.actor("张敏"), "intake.file") as uow:
+        order = uow.find(Order)[0]
+        uow.add_many([
+            OrderLine(order_id=order.id, line_key="1", title="四件套", price_fen=20000),
+            OrderLine(order_id=order.id, line_key="2", title="枕芯", price_fen=5000, quantity=2),
+        ])  # fmt: skip
+    async with seat() as desk:
+        await desk.press("2", "f5", "3")
+        assert "换货：哪几件" in desk.full()
+        await desk.press("0", "enter", "9", "ctrl+s")
+        assert "填 0 到 2" in desk.full()
+        await desk.press("backspace", "1", "ctrl+s")
+        assert case_of(shop).quantities == (1,)
+        await desk.press("enter", "ctrl+s", "enter", "1", "ctrl+s", "enter")
+        for text in ("1", "大一号", "70"):
+            await desk.type(text)
+            await desk.press("enter")
+        await desk.press("enter", "1", "enter", "5", "ctrl+s")
+        assert "差价应为 ¥21.00" in desk.full() and "¥5.00" in desk.full(), "5 typed, 70 - 50 + 1 reckoned"
+        assert steps_of(shop)[3].state is StepState.TODO
+        await desk.press("tab", "tab", "backspace", "ctrl+s")
+        assert dict(steps_of(shop)[3].fields)["difference_fen"] == "2100"
+        assert "差价 21.00" in desk.full()
+
+
+async def test_a_lead_excuses_a_step_and_the_warehouse_works_from_its_sheet(shop: Services, seat: Any) -> None:
+    """Rules A6, A7: a recorded exception from the menu; the warehouse needs no queue to receive a parcel."""
+    lead = shop.people.actor("王组长")
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "delete", "6")
+        assert steps_of(shop)[0].state is StepState.TODO, "an agent excuses nothing"
+    async with seat(agent="王组长") as desk:
+        await desk.press("2", "f5", "delete", "6")
+        await desk.type("电话里已致歉")
+        await desk.press("enter")
+    first = steps_of(shop)[0]
+    assert (first.state, first.done_by, first.note) == (StepState.NA, "王组长", "电话里已致歉")
+    for step in steps_of(shop)[1:12]:
+        shop.cases.approve(lead, step.case_id, "补录", key=step.key)
+    async with seat(agent="仓库小周") as desk:
+        desk.app.workstation.action_command("case.warehouse")
+        await desk.settle()
+        assert "仓库待办 1" in desk.full() and "仓库收到包裹" in desk.full()
+        await desk.press("1")
+        await desk.type("今天")
+        await desk.press("enter")
+        assert "看不懂日期" in desk.full()
+        await desk.press("ctrl+u")
+        await desk.type("2026.6.14")
+        await desk.press("enter")
+    arrived = steps_of(shop)[12]
+    assert (arrived.state, arrived.done_by) == (StepState.DONE, "仓库小周")

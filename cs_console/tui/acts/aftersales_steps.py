@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 AMOUNTS = frozenset({"amount", "refund", "difference", "settle"})
 """Effects of steps that name an amount: there the arithmetic is shown."""
+RECKONED = frozenset({"difference_fen"})
+"""Amounts that follow from other fields of their own step: left empty, the store reckons them from what was typed."""
 LABEL = 15
 """Cells of a field's label; a longer one stands in full above."""
 FEW = 3
@@ -95,10 +97,11 @@ def _ask(deck: Deck, view: FieldView) -> Ask:
     choices = [(option.key, option.title.text(language())) for option in view.choices]
     if asked.type == "bool":
         choices = [("true", t("answer.yes")), ("false", t("answer.no"))]
-    value = view.shown(language()) or _suggested(view)
+    reckoned = asked.key in RECKONED and bool(view.suggested)
+    value = view.shown(language()) or ("" if reckoned else _suggested(view))
     return Ask(
         asked.key, asked.title.text(language()), value, required=asked.required and not view.suggested,
-        placeholder=_placeholder(asked, len(choices)), choices=choices,
+        placeholder=t("aftersales.reckoned") if reckoned else _placeholder(asked, len(choices)), choices=choices,
         check=one_of(choices) if choices else _checker(deck, asked), replaces=bool(view.suggested),
     )  # fmt: skip
 
