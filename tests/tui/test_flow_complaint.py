@@ -45,8 +45,8 @@ async def test_a_complaint_goes_its_fixed_way_and_is_found_in_the_due_list(
         assert shop.complaints.view(view.complaint.id).complaint.first_contact_at is not None
         await desk.press("enter", "ctrl+s")  # the record begins with what was said
         await desk.press("enter")
-        await desk.type("5")
-        await desk.press("enter")
+        assert "9 其他" in desk.full()
+        await desk.press("5")
         await desk.type("少发一件")
         await desk.press("ctrl+s")
         assert shop.complaints.view(view.complaint.id).complaint.cause == "shipping"

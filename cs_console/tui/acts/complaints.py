@@ -234,21 +234,27 @@ class ComplaintActs(Acts):
             )  # fmt: skip
 
     def _ask_step(self, row: StepRow) -> None:
-        """What the step needs: words always, a cause to classify, a yes or no for the opinion (rule C2)."""
+        """What the step needs: words always, before them a cause to classify (rule C2)."""
+        if row.stage is not ComplaintStage.CLASSIFY:
+            self._ask_words(row, "")
+            return
+        causes = self.deck.policies.followups.complaint_causes
+        choices = [Choice(one.key, one.title.text(language())) for one in causes]
+        self.deck.ask(PickList(t("ask.complaint.cause"), choices), lambda cause: self._ask_words(row, str(cause)))
+
+    def _ask_words(self, row: StepRow, cause: str) -> None:
+        """What was done; with the buyer's opinion a yes or no."""
         view = self._view
         if view is None:
             return
         said = t("complaint.usual.receive") if row.stage in PREFILLED else ""
         said = view.complaint.what if row.stage is ComplaintStage.RECORD else said
         asks = [Ask("text", t("ask.complaint.done"), said, placeholder=t(f"complaint.about.{row.stage}"))]
-        if row.stage is ComplaintStage.CLASSIFY:
-            causes = [(one.key, one.title.text(language())) for one in self.deck.policies.followups.complaint_causes]
-            asks.insert(0, Ask("cause", t("ask.complaint.cause"), choices=causes, check=one_of(causes)))
         if row.stage is ComplaintStage.OPINION:
             answers = [("yes", t("complaint.agreed.yes")), ("no", t("complaint.agreed.no"))]
             asks.insert(0, Ask("agreed", t("ask.complaint.agreed"), choices=answers, check=one_of(answers)))
         prompt = Prompt(token("complaint_stage", row.stage), asks, intro=view.complaint.what)
-        self.deck.ask(prompt, lambda given: self._step(row, given))
+        self.deck.ask(prompt, lambda given: self._step(row, {**given, "cause": cause}))
 
     def _step(self, row: StepRow, given: Mapping[str, str]) -> None:
         view = self._view
@@ -259,7 +265,7 @@ class ComplaintActs(Acts):
         self.deck.write(
             "complaint.step",
             lambda desk: desk.services.complaints.step(
-                desk.actor, number, given["text"], stage=stage, cause=given.get("cause", ""), agreed=agreed
+                desk.actor, number, given["text"], stage=stage, cause=given["cause"], agreed=agreed
             ),
             stage,
         )

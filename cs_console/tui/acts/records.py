@@ -150,14 +150,17 @@ class RecordActs(Acts):
         self._said("toast.record.problem")
 
     def _ask_suggestion(self) -> None:
+        natures = self.deck.policies.followups.suggestion_natures
+        choices = [Choice(one.key, one.title.text(language())) for one in natures]
+        popup = PickList(t("ask.suggestion.nature"), choices, intro=self._last_words)
+        self.deck.ask(popup, lambda nature: self._ask_suggested(str(nature)))
+
+    def _ask_suggested(self, nature: str) -> None:
         inquiry_id, order_id, buyer = self._about
-        policy = self.deck.policies.followups
-        natures = [(one.key, one.title.text(language())) for one in policy.suggestion_natures]
         urgencies = [(one.value, token("priority", one)) for one in Priority]
-        departments = [(name, name) for name in policy.suggestion_departments]
+        departments = [(name, name) for name in self.deck.policies.followups.suggestion_departments]
         asks = [
             Ask("text", t("ask.suggestion.text"), self._last_words),
-            Ask("nature", t("ask.suggestion.nature"), choices=natures, required=False, check=one_of(natures)),
             Ask("department", t("ask.suggestion.department"), choices=departments, required=False,
                 check=one_of(departments)),
             Ask("urgency", t("ask.suggestion.urgency"), choices=urgencies, required=False, check=one_of(urgencies)),
@@ -165,7 +168,7 @@ class RecordActs(Acts):
         self._form("suggestion.add", asks, lambda given: self.deck.write(
             "suggestion.add",
             lambda desk: desk.services.suggestions.add(
-                desk.actor, given["text"], nature=given["nature"], department=given["department"], buyer=buyer,
+                desk.actor, given["text"], nature=nature, department=given["department"], buyer=buyer,
                 urgency=Priority(given["urgency"] or Priority.NORMAL), inquiry_id=inquiry_id, order_id=order_id,
             ),
         ))  # fmt: skip
