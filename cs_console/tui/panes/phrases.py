@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -22,17 +22,66 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from cs_console.services.phrasing import PhraseHit
 
+SHORTEST_MARK = 2
+"""A single hanzi of a match says nothing elsewhere in the text."""
 GROUP_CELLS = 4
 """Two hanzi tell the groups apart; the rest of the line belongs to the text."""
 
 
 def paint_hit(hit: PhraseHit, width: int, query: str = "") -> Sequence[Piece]:
-    """``[group] text``; the query is marked where the text has it."""
+    """``[group] text``; what a search found is marked where the text has it (rule P4)."""
     group = f"[{cut(hit.group or hit.id, GROUP_CELLS)}] "
     cells = cell_width(group)
-    at = hit.text.find(query) if query else -1
-    spans = [(at, at + len(query))] if at >= 0 else []
-    return [column(group, cells, "key"), *highlighted(hit.text, spans, width - cells)]
+    return [column(group, cells, "key"), *highlighted(hit.text, marks(hit, query), width - cells)]
+
+
+def marks(hit: PhraseHit, query: str) -> list[tuple[int, int]]:
+    """Where the text has what was found: the very place, else the words found in the question, else the query."""
+    if not query:
+        return []
+    if hit.spans and hit.matched == hit.text:
+        return list(hit.spans)
+    words = {hit.matched[start:end] for start, end in hit.spans} | {query}
+    found = {
+        (at, at + len(part))
+        for word in words
+        for part in _longest_parts(word, hit.text)
+        for at in _places(hit.text, part)
+    }
+    return [span for span in found if not any(_inside(span, other) for other in found)]
+
+
+def _longest_parts(word: str, text: str) -> list[str]:
+    """The longest pieces of a word that the text has: of 退货运费 perhaps only 运费."""
+    for length in range(len(word), SHORTEST_MARK - 1, -1):
+        parts = {word[at : at + length] for at in range(len(word) - length + 1)}
+        found = [part for part in parts if part in text]
+        if found:
+            return found
+    return []
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def found_by(hit: PhraseHit) -> list[tuple[str, str]]:
+    """The wording by which a search found the phrase, the matching letters marked, for the line above the list."""
+    shown = hit.matched if hit.spans and hit.matched != hit.text else hit.question
+    spans = sorted(hit.spans) if shown == hit.matched else []
+    parts: list[tuple[str, str]] = [(f" {t('phrases.question', question='')}", "$muted")]
+    at = 0
+    for start, end in spans:
+        parts += [(shown[at:start], "$muted"), (shown[start:end], "bold $accent")]
+        at = end
+    return [*parts, (shown[at:], "$muted")]
 
 
 class PhrasesPane(FilteredPane):
@@ -70,10 +119,12 @@ class PhrasesPane(FilteredPane):
     @on(VirtualList.Moved)
     def _say_why(self) -> None:
         hit = self.list.chosen
-        why = ""
-        if hit is not None:
-            why = t("phrases.why", words=hit.why) if hit.why else t("phrases.question", question=hit.question)
-        self.query_one("#phrases-why", Bar).show([(f" {why}", "$muted")])
+        parts: list[tuple[str, str]] = []
+        if hit is not None and hit.why:
+            parts = [(f" {t('phrases.why', words=hit.why)}", "$muted")]
+        elif hit is not None:
+            parts = found_by(hit)
+        self.query_one("#phrases-why", Bar).show(parts)
         self.query_one("#phrases-text", Static).update(
             safe(hit.text if hit is not None else "", multiline=True), layout=False
         )
