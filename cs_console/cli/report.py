@@ -22,7 +22,7 @@ app = typer.Typer(rich_markup_mode=None, help=t("cli.help.report"), no_args_is_h
 
 NAMES = (
     "lost-inquiries", "unpaid", "return-reasons", "returns", "problems", "promises", "gaps", "complaints", "followups",
-    "questions", "suggestions", "csat", "handovers", "buyers",
+    "questions", "suggestions", "csat", "reviews", "handovers", "buyers",
 )  # fmt: skip
 """Registers in the order `--help` lists them."""
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cs_console.domain.entities import Inquiry, Promise
+from cs_console.domain.feedback import ReviewKind
 from cs_console.domain.figure_facts import Facts, Point, Said
 from cs_console.domain.figure_points import promises, sold_by
 from cs_console.domain.price_changes import PriceChange, current_price, price_bounds
@@ -152,8 +153,13 @@ def mismatches(facts: Facts) -> Iterator[Point]:
 
 
 def bad_ratings(facts: Facts) -> Iterator[Point]:
-    """Bad rating caused by service: a score up to `csat_low`, unless a complaint about the same order or
-    conversation was put down to another cause than the service (`service_causes`)."""
+    """Bad rating caused by service.
+
+    A score up to `csat_low`, unless a complaint about the same order or conversation was put down to another
+    cause than the service (`service_causes`); who served the buyer is credited. A bad review on the platform
+    speaks of goods and couriers, too: it counts when a complaint about the same order was put down to the
+    service, for who served the buyer before the order.
+    """
     low, ours = facts.policies.followups.csat_low, facts.policies.kpi.service_causes
     others = _causes(facts)
     for one in facts.scores:
@@ -163,6 +169,15 @@ def bad_ratings(facts: Facts) -> Iterator[Point]:
             yield Point(
                 "bad_rating", f"csat:{one.id}", one.at, facts.credited(one.agent), float(one.score), None, one.buyer,
                 one.order_no, "score", (("score", one.score), ("comment", one.comment)),
+            )  # fmt: skip
+
+    sellers = sold_by(facts)
+    for review in facts.reviews:
+        blamed = any(cause in ours for cause in others.get(f"order:{review.order_id}", ()))
+        if review.kind is ReviewKind.NEGATIVE and blamed and facts.counts(review.order_id):
+            yield Point(
+                "bad_rating", f"review:{review.id}", review.at, sellers.get(review.order_id, ()), float(review.stars),
+                None, review.buyer, review.order_no, "review", (("stars", review.stars), ("text", review.text)),
             )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, Inquiry, Order, Promise
-from cs_console.domain.feedback import Csat
+from cs_console.domain.feedback import Csat, Review
 from cs_console.domain.followups import Followup
 from cs_console.domain.order_ticks import OrderTick
 from cs_console.domain.policy import Policies
@@ -67,7 +67,8 @@ class Facts:
     """Everything that the figures of a stretch of days need; `who` gives the name somebody has today (rule E6).
 
     `buyer_orders` are the orders of the inquiries' buyers by platform and nick, `orders` those that rows name by
-    id. `closings` are the moments at which inquiries were closed, those closed again after more words included.
+    id. `earlier` are the talks before the orders that were returned or reviewed, however long ago. `closings` are
+    the moments at which inquiries were closed, those closed again after more words included.
     """
 
     now: datetime
@@ -75,12 +76,14 @@ class Facts:
     calendar: ShiftCalendar
     who: Callable[[str], str] = _same
     inquiries: Sequence[Inquiry] = ()
+    earlier: Sequence[Inquiry] = ()
     said: Mapping[int, Sequence[Said]] = field(default_factory=dict)
     closings: Mapping[int, Sequence[datetime]] = field(default_factory=dict)
     orders: Mapping[int, Order] = field(default_factory=dict)
     buyer_orders: Mapping[tuple[str, str], Sequence[Order]] = field(default_factory=dict)
     promises: Sequence[Promise] = ()
     scores: Sequence[Csat] = ()
+    reviews: Sequence[Review] = ()
     complaints: Sequence[Complaint] = ()
     reminders: Sequence[Followup] = ()
     cases: Sequence[Case] = ()

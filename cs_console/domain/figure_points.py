@@ -7,7 +7,7 @@ business date and shift of its `at` (rule S2); nothing is counted before it is d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from cs_console.domain.entities import Inquiry, Order
@@ -136,7 +136,7 @@ def order_values(facts: Facts) -> Iterator[Point]:
     Each order counts once, for the last inquiry before it within the window. Paid means paid: postage in,
     later refunds not taken off. `at` is when it was ordered.
     """
-    for order, inquiry in _sold(facts):
+    for order, inquiry in _sold(facts, facts.inquiries):
         moment = order.ordered_at
         if moment is not None and order.paid_fen and order.status is not OrderStatus.UNPAID:
             yield Point(
@@ -145,10 +145,10 @@ def order_values(facts: Facts) -> Iterator[Point]:
             )  # fmt: skip
 
 
-def _sold(facts: Facts) -> list[tuple[Order, Inquiry]]:
+def _sold(facts: Facts, inquiries: Iterable[Inquiry]) -> list[tuple[Order, Inquiry]]:
     """Orders with the last pre-sale inquiry that led to each."""
     found: dict[int, tuple[Order, Inquiry]] = {}
-    asked = [one for one in facts.inquiries if one.category is Category.PRESALE and one.received_at is not None]
+    asked = [one for one in inquiries if one.category is Category.PRESALE and one.received_at is not None]
     for one in sorted(asked, key=lambda one: (one.received_at or facts.now, one.id)):
         for order in facts.sales(one) or ():
             if _counts(facts, order):
@@ -158,7 +158,8 @@ def _sold(facts: Facts) -> list[tuple[Order, Inquiry]]:
 
 def sold_by(facts: Facts) -> dict[int, tuple[str, ...]]:
     """Who served the buyer of an order before it was placed, by the order's id."""
-    return {order.id: _served(facts, inquiry) for order, inquiry in _sold(facts)}
+    known = {one.id: one for one in (*facts.earlier, *facts.inquiries)}
+    return {order.id: _served(facts, inquiry) for order, inquiry in _sold(facts, known.values())}
 
 
 def _counts(facts: Facts, order: Order) -> bool:

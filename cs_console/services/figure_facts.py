@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from cs_console.domain import aftersales
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, CaseStep, Inquiry, Order, Promise, Shift
-from cs_console.domain.feedback import Csat
+from cs_console.domain.feedback import Csat, Review
 from cs_console.domain.figure_facts import Facts, Returned
 from cs_console.domain.figures import Span
 from cs_console.domain.followups import Followup, FollowupKind
@@ -26,8 +26,8 @@ from cs_console.services.ports.uow import UnitOfWork
 SLACK = timedelta(days=2)
 """How far around the dates rows are read; the calendar decides which of them count."""
 
-_BLAMED = timedelta(days=60)
-"""How long before a bad score or a return the complaint about the same order may lie."""
+_TICKED = timedelta(days=60)
+"""How long before its shipping an order's checklist may have been ticked."""
 
 
 def today_name(team: TeamPolicy) -> Callable[[str], str]:
@@ -59,23 +59,38 @@ def gather(uow: UnitOfWork, context: ServiceContext, span: Span) -> Facts:
     between = uow.registers.between
     inquiries = uow.figures.inquiries(asked_since, until)
     cases = uow.figures.cases(begin, until)
-    scores, ticks = between(Csat, "at", begin, until), between(OrderTick, "at", begin - _BLAMED, until)
-    complaints = between(Complaint, "received_at", begin - _BLAMED, until)
+    scores, ticks = between(Csat, "at", begin, until), between(OrderTick, "at", begin - _TICKED, until)
+    reviews = between(Review, "at", begin, until)
     prices = _with_others(uow, between(PriceChange, "at", begin, until))
     promises = {one.id: one for one in uow.figures.promises(begin, until)}
     promises |= {one.id: one for one in uow.figures.of(Promise, "order_id", [one.order_id for one in cases])}
     reminders = _reminders(uow, begin, until)
-    naming = (inquiries, cases, scores, ticks, complaints, prices, promises.values(), reminders)
+    naming = (inquiries, cases, scores, reviews, ticks, prices, promises.values(), reminders)
     named = {one.order_id for rows in naming for one in rows} | {one.subject_id for one in reminders}
-    ids = [one.id for one in inquiries]
+    orders = uow.registers.by_id(Order, sorted(named - {0}))
+    earlier = _asked_before(uow, orders, [one.order_id for rows in (cases, reviews) for one in rows])
+    asked = {one.id: one for one in (*earlier, *inquiries)}
     return Facts(
         now=uow.now, policies=policies, calendar=span.calendar, who=today_name(policies.team), inquiries=inquiries,
-        said=uow.figures.said(ids), closings=uow.figures.closings(ids),
-        orders=uow.registers.by_id(Order, sorted(named - {0})),
-        buyer_orders=_orders(uow, inquiries), promises=tuple(promises.values()), scores=scores, complaints=complaints,
-        reminders=reminders, cases=cases, returned=_returned(uow, context, cases), prices=prices, ticks=ticks,
+        earlier=earlier, said=uow.figures.said(list(asked)), closings=uow.figures.closings(list(asked)), orders=orders,
+        buyer_orders=_orders(uow, list(asked.values())), promises=tuple(promises.values()), scores=scores,
+        reviews=reviews, complaints=_complaints(uow, named, scores), reminders=reminders, cases=cases,
+        returned=_returned(uow, context, cases), prices=prices, ticks=ticks,
         inspected=between(QaReview, "scored_at", begin, until),
     )  # fmt: skip
+
+
+def _asked_before(uow: UnitOfWork, orders: Mapping[int, Order], wanted: Iterable[int]) -> list[Inquiry]:
+    """What the buyers of returned or reviewed orders asked, however long ago: who served them is credited."""
+    chosen = [orders[number] for number in set(wanted) if number in orders]
+    return uow.figures.asked_by((one.platform.value, one.buyer_nick) for one in chosen)
+
+
+def _complaints(uow: UnitOfWork, orders: Collection[int], scores: Sequence[Csat]) -> list[Complaint]:
+    """The complaints about these orders and about the scored conversations, whenever they came."""
+    found = uow.figures.of(Complaint, "order_id", [one for one in orders if one])
+    found += uow.figures.of(Complaint, "inquiry_id", [one.inquiry_id for one in scores if one.inquiry_id])
+    return list({one.id: one for one in found}.values())
 
 
 def _with_others(uow: UnitOfWork, prices: Sequence[PriceChange]) -> list[PriceChange]:

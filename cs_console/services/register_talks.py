@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cs_console.domain.complaints import Complaint, ComplaintStep
-from cs_console.domain.feedback import Csat, Suggestion
+from cs_console.domain.feedback import Csat, Review, Suggestion
 from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.registers import RegisterRow
 from cs_console.services.register_rows import Reading
@@ -58,6 +58,18 @@ def csat(reading: Reading) -> Iterator[RegisterRow]:
         if reading.counts(orders.get(one.order_id)):
             yield RegisterRow(one.id, one.at, one.agent, (
                 one.id, one.at, one.score, one.comment, one.agent, one.category.value, one.buyer, one.order_no,
+            ))  # fmt: skip
+
+
+def reviews(reading: Reading) -> Iterator[RegisterRow]:
+    """Reviews on the platforms as somebody wrote them down (rule C3)."""
+    rows = reading.uow.registers.between(Review, "at", reading.start, reading.end)
+    orders = reading.orders([one.order_id for one in rows])
+    for one in rows:
+        if reading.counts(orders.get(one.order_id)):
+            yield RegisterRow(one.id, one.at, one.agent, (
+                one.id, one.at, one.stars, one.kind.value, one.text, one.platform.value, one.buyer, one.order_no,
+                one.goods, one.limit_at, one.agent,
             ))  # fmt: skip
 
 

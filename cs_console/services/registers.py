@@ -119,6 +119,10 @@ REGISTERS: Mapping[str, Definition] = {
         "id:count", "at:time", "score:score", "comment", "agent", "category:token:category", "buyer:nick",
         "order_no:code",
     ), register_talks.csat),
+    "reviews": Definition(_columns(
+        "id:count", "at:time", "stars:count", "kind:token:review_kind", "text", "platform:token:platform", "buyer:nick",
+        "order_no:code", "goods", "limit_at:time", "agent",
+    ), register_talks.reviews),
     "handovers": Definition(_columns(
         "id:count", "business_date:date", "shift:choice:shift", "author", "submitted_at:time", "section:token:section",
         "severity:token:severity", "buyer:nick", "order_no:code", "what", "action", "owner", "due_at:time",

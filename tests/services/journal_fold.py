@@ -9,7 +9,7 @@ from sqlalchemy import Engine, true
 
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, CaseStep, Inquiry, Message, Order, Promise, Shift
-from cs_console.domain.feedback import Csat
+from cs_console.domain.feedback import Csat, Review
 from cs_console.domain.figure_facts import Facts, Returned, Said
 from cs_console.domain.figures import Span
 from cs_console.domain.followups import Followup
@@ -77,7 +77,8 @@ class Folded:
                 returned.append(Returned(case, arrived, receiver))
         return Facts(
             now=self.now, policies=policies, calendar=span.calendar, who=today_name(policies.team),
-            inquiries=self.rows(Inquiry), said=said, closings=self.closings,
+            inquiries=self.rows(Inquiry), earlier=self.rows(Inquiry), reviews=self.rows(Review), said=said,
+            closings=self.closings,
             orders={order.id: order for order in self.rows(Order)}, buyer_orders=buyers,
             promises=self.rows(Promise), scores=self.rows(Csat), complaints=self.rows(Complaint),
             reminders=self.rows(Followup), cases=cases, returned=returned, prices=self.rows(PriceChange),

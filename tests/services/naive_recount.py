@@ -78,7 +78,7 @@ class Recount:
             self.tables = {
                 name: self.read(name)
                 for name in ("shifts", "promises", "csats", "followups", "cases", "case_steps", "complaints",
-                             "price_changes", "qa_reviews", "gaps", "buyers")
+                             "price_changes", "reviews", "qa_reviews", "gaps", "buyers")
             }  # fmt: skip
             closed = connection.execute(
                 "SELECT e.entity_id, e.at, p.after FROM events e JOIN event_payloads p ON p.seq = e.seq JOIN acts a ON "
@@ -215,6 +215,10 @@ class Recount:
         for one in self.tables["complaints"]:
             if one["cause"]:
                 blamed[one["order_id"]].append(one["cause"])
+        self._ratings(found, blamed)
+        self._cases(found, blamed)
+
+    def _ratings(self, found: Found, blamed: dict[int, list[str]]) -> None:
         for one in self.tables["csats"]:
             at = when(one["at"])
             assert at is not None
@@ -225,11 +229,20 @@ class Recount:
             causes = blamed[one["order_id"]] if one["order_id"] else []
             if one["score"] <= 2 and (not causes or {"service", "promise"} & set(causes)):
                 found["bad_rating"].append(entry)
+        for one in self.tables["reviews"]:
+            at = when(one["at"])
+            assert at is not None
+            if (
+                one["stars"] <= 3
+                and {"service", "promise"} & set(blamed[one["order_id"]])
+                and not self.green(one["order_id"])
+            ):
+                seller = self.sellers.get(one["order_id"], "")
+                found["bad_rating"].append((f"review:{one['id']}", day_of(at), [seller] if seller else [], None, None))
         for one in self.tables["qa_reviews"]:
             at = when(one["scored_at"])
             if at is not None:
                 found["qa"].append((f"qa:{one['id']}", day_of(at), [one["agent"]], one["score"], None))
-        self._cases(found, blamed)
 
     def _cases(self, found: Found, blamed: dict[int, list[str]]) -> None:
         for one in self.tables["cases"]:

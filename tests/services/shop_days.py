@@ -217,6 +217,9 @@ class ShopDays:
         self.services.complaints.step(who, made.id, "归类", cause=self.dice.choice(("service", "courier")))
         if self.dice.random() < 0.6:
             self.services.satisfaction.add(who, self.dice.randrange(1, 4), order_id=order_id)
+        if self.dice.random() < 0.6:
+            self.services.reviews.add(who, self.dice.randrange(1, 6), "一般", order_id=order_id)
+            self.done["reviewed"] += 1
 
     def _return(self, order_id: int) -> None:
         who = self._on_duty()

@@ -50,7 +50,7 @@ def test_k1_k2_k5_everything_counted_equals_an_independent_recount(
     shop: ShopDays, services: Services, clock: ManualClock, opened: Opened
 ) -> None:
     for act in ("answer", "buys", "reply", "hear", "close", "back", "pays", "price", "keep", "late", "break",
-                "complain", "return", "arrive", "finish", "reminded"):  # fmt: skip
+                "complain", "return", "arrive", "finish", "reminded", "reviewed"):  # fmt: skip
         assert shop.done[act], (act, shop.done)
     path = opened.workspace.store_path
     assert path is not None
@@ -71,6 +71,15 @@ def test_k1_k2_k5_everything_counted_equals_an_independent_recount(
                 assert Counter(error.rows) == Counter(row[0] for row in rows), (by, group.key, error.key)
         counted = sum(one.count for one in figures.total.figures)
         assert counted == sum(len(found[measure]) for measure, _ in FOLDS.values())
+    for group in services.figures.kpi(FIRST, LAST, by="day").groups:
+        day = date.fromisoformat(group.key)
+        alone = services.figures.kpi(day, day).total
+        assert (alone.figures, alone.errors) == (group.figures, group.errors), group.key
+    agents = services.figures.kpi(date(2026, 6, 6), date(2026, 6, 6), by="agent").groups
+    for one in agents:
+        rows = services.figures.rows("service_return", FIRST, LAST, by="agent", key=one.key)
+        sixth = {row.row for row in rows if row.day == date(2026, 6, 6)}
+        assert sixth == {row for error in one.errors if error.key == "service_return" for row in error.rows}
     with services.context.uow.read() as uow:
         span = span_of(uow, services.context, FIRST, LAST)
     folded = table(Folded(services, opened.store.engine).facts(span), span, by="day")

@@ -10,7 +10,7 @@ from figure_bench import facts, inquiry, june, order, points, talk
 
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, Promise
-from cs_console.domain.feedback import Csat
+from cs_console.domain.feedback import Csat, Review, ReviewKind
 from cs_console.domain.figure_facts import Point
 from cs_console.domain.order_ticks import OrderTick
 from cs_console.domain.price_changes import PriceChange
@@ -110,6 +110,19 @@ def test_c4_a_bad_score_is_the_services_unless_a_complaint_says_otherwise(causes
     scores = [Csat(id=1, score=2, agent="张敏", order_id=1, at=june(14)), Csat(id=2, score=3, order_id=1, at=june(14))]
     found = points("bad_rating", facts(orders=[order(1)], scores=scores, complaints=told))
     assert [one.row for one in found] == (["csat:1"] if counted else [])
+
+
+def test_c3_a_bad_review_is_the_services_when_a_complaint_says_so() -> None:
+    told = Complaint(id=1, order_id=1, cause="service", received_at=june(16))
+    bad = Review(id=1, stars=1, text="态度差", kind=ReviewKind.NEGATIVE, order_id=1, at=june(17))
+    found = points(
+        "bad_rating",
+        facts(
+            orders=[order(1), order(2)], earlier=[inquiry(1, june(14), owner="蔡蔡")], complaints=[told],
+            reviews=[bad, replace(bad, id=2, order_id=2), replace(bad, id=3, stars=5, kind=ReviewKind.PLAIN)],
+        ),
+    )  # fmt: skip
+    assert [(one.row, one.why, one.agents) for one in found] == [("review:1", "review", ("蔡蔡",))]
 
 
 def test_a2_a_return_caused_by_service_is_credited_to_who_served_the_buyer_before_the_order() -> None:

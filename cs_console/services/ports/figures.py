@@ -18,6 +18,9 @@ class FigureReads(Protocol):
     def inquiries(self, start: datetime, end: datetime) -> list[Inquiry]:
         """Inquiries that came before `end` and were open, talked in or closed since `start`."""
 
+    def asked_by(self, buyers: Iterable[tuple[str, str]]) -> list[Inquiry]:
+        """All inquiries of these buyers, given as (platform, nick)."""
+
     def cases(self, start: datetime, end: datetime) -> list[Case]:
         """Cases opened before `end` that were open, opened or closed since `start`."""
 

@@ -40,6 +40,20 @@ class FigureQueries:
         """Inquiries that came before `end` and were open, talked in or closed since `start`."""
         return self.touched(Inquiry, "received_at", start, end, "closed_at", "last_message_at")
 
+    def asked_by(self, buyers: Iterable[tuple[str, str]]) -> list[Inquiry]:
+        """All inquiries of these buyers, given as (platform, nick)."""
+        rows = table(Inquiry)
+        found: list[Inquiry] = []
+        by_platform: dict[str, set[str]] = defaultdict(set)
+        for platform, nick in buyers:
+            by_platform[platform].add(nick)
+        for platform, nicks in by_platform.items():
+            names = sorted(nicks)
+            for at in range(0, len(names), 500):
+                statement = select(rows).where(rows.c.platform == platform, rows.c.buyer.in_(names[at : at + 500]))
+                found += [from_row(Inquiry, row) for row in self._connection.execute(statement.order_by(rows.c.id))]
+        return found
+
     def cases(self, start: datetime, end: datetime) -> list[Case]:
         """Cases opened before `end` that were open, opened or closed since `start`."""
         return self.touched(Case, "opened_at", start, end, "closed_at", "opened_at")
