@@ -108,7 +108,7 @@ class RegisterScreen(Popup[str]):
 
     def body(self) -> ComposeResult:
         """Headings, rows, the chosen one in full."""
-        yield Field(placeholder=t("filter.placeholder"), id="register-query")
+        yield Field(placeholder=t("registers.type"), id="register-query")
         yield Static("", id="register-head", markup=False)
         yield VirtualList(paint_item, empty=t("handover.screen.loading"), digits=False, id="register-rows")
         yield Lines(id="register-detail")
@@ -126,10 +126,15 @@ class RegisterScreen(Popup[str]):
             *(Binding(key, "screen.period", show=False, priority=True) for key in period),
             Binding("insert", "screen.export", show=False, priority=True),
         ])  # fmt: skip
-        self.set_hint(t("registers.hint", group=context.keymap.in_words("order.flag"),
-                        period=context.keymap.in_words("refresh")))  # fmt: skip
+        self._say_keys()
         self.set_focus(self.query_one(Field))
         self.ask()
+
+    def _say_keys(self) -> None:
+        """What the keys do now: on figures Enter goes to the rows, on rows to the order."""
+        keys = context_of(self).keymap
+        words = {"group": keys.in_words("order.flag"), "period": keys.in_words("refresh")}
+        self.set_hint(t("registers.hint_figures" if self._by else "registers.hint", **words))
 
     # -- reading --------------------------------------------------------------------------------
 
@@ -163,6 +168,7 @@ class RegisterScreen(Popup[str]):
         listed = self.query_one(VirtualList)
         listed.set_empty(t("registers.none"))
         listed.show_rows(rows, lambda item: item.key)
+        self._say_keys()
         self._look()
 
     def _item(self, number: int, row: tuple[str, ...], widths: Sequence[int], shown: Shown) -> Item:
