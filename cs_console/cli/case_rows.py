@@ -12,6 +12,7 @@ from cs_console.i18n import language, render, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Case
+    from cs_console.domain.order_doubts import Doubt
     from cs_console.services.case_evidence import Evidence
     from cs_console.services.case_views import CaseSummary, CaseView, StepView
 
@@ -99,10 +100,17 @@ def case_json(view: CaseView) -> dict[str, Any]:
         else None,
         "goods": [{"title": title, "quantity": many} for title, many in view.goods],
         "platform_deadline": view.platform_deadline,
+        "doubts": [one.code for one in view.doubts],
         "order_flag": view.order.flag.value,
         "order_remark": view.order.remark,
         "steps": [_step_json(step, number) for number, step in enumerate(view.steps, 1)],
     }
+
+
+def doubt_line(one: Doubt) -> str:
+    """What is wrong with the order's own data."""
+    dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
+    return t(f"doubt.{one.code}", found=money(one.found_fen), expected=money(one.expected_fen), dates=dates)
 
 
 _MARKS = {"todo": " ", "done": "x", "na": "-", "problem": "!"}
@@ -125,6 +133,7 @@ def case_lines(view: CaseView, state: State) -> Iterable[str]:
         yield "  ".join(f"{title} x{many}" for title, many in view.goods)
     if view.platform_deadline is not None:
         yield t("case.platform_deadline", at=when(view.platform_deadline, state.zone))
+    yield from (doubt_line(one) for one in view.doubts)
     if view.sums:
         yield "  ".join(f"{t(f'refund.line.{line.code}')} {money(line.fen)}" for line in view.sums)
     for number, step in enumerate(view.steps, 1):

@@ -9,6 +9,7 @@ from datetime import datetime
 from cs_console.domain import aftersales
 from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
+from cs_console.domain.order_doubts import doubts
 from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.refunds import RefundSum, left_of, pieces
 from cs_console.domain.vocabulary import CaseState, StepState
@@ -230,6 +231,7 @@ class CaseRules:
             goods=goods_of(money.lines, case),
             platform_deadline=platform_deadline(uow, order.id) if case.state is CaseState.OPEN else None,
             advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,
+            doubts=doubts(order, money.lines),
         )
 
 

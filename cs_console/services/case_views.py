@@ -10,6 +10,7 @@ from datetime import datetime
 from cs_console.domain import aftersales
 from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.money import format_fen
+from cs_console.domain.order_doubts import Doubt
 from cs_console.domain.policy.aftersales import AftersalesPolicy, FlowDef, Option, StepDef, StepField
 from cs_console.domain.policy.base import Title
 from cs_console.domain.refunds import ExchangeSum, RefundSum, Sum, payout
@@ -102,6 +103,7 @@ class CaseView:
     goods: tuple[tuple[str, int], ...] = ()
     platform_deadline: datetime | None = None
     advanced_fen: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def sums(self) -> tuple[Sum, ...]:

@@ -115,6 +115,11 @@ class CaseService:
             asked = requested_at or self._rules.first_request(uow, order)
             if asked > uow.now:
                 raise BadInput("case.requested_future", at=asked.astimezone(self._context.zone))
+            if requested_at is not None and order.ordered_at is not None and requested_at < order.ordered_at:
+                zone = self._context.zone
+                raise BadInput(
+                    "case.requested_early", at=requested_at.astimezone(zone), start=order.ordered_at.astimezone(zone)
+                )
             approver = self._rules.approver(actor, approver, exception_reason)
             if not approver:
                 self._rules.refuse_without_exception(defined, order, lines, chosen, asked)

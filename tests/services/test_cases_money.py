@@ -340,3 +340,39 @@ def test_a5_repair_and_resend_are_walked_by_the_book(
     )  # fmt: skip
     assert repair.current is not None and repair.current.step.due_at == NOW + timedelta(hours=72)
     assert "维修费店铺付" in repair.order.remark
+
+
+# -- bad input ------------------------------------------------------------------------------------
+
+
+def test_figures_that_disagree_are_said_beside_the_arithmetic(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int]
+) -> None:
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        uow.change(uow.require(Order, order.id), paid_fen=None, ordered_at=order.signed_at)
+    view = services.cases.open(people["agent"], order.id, Flow.RETURN)
+    assert [one.code for one in view.doubts] == ["paid_unknown", "date_before_order"]
+    assert view.refund is None
+    view = walk(services, people, view, "amount")
+    refuse("case.field_missing", lambda: services.cases.step(people["agent"], view.case.id, "amount"), Refused)
+    for wrong in ("-5", "12.345", "免费"):
+        amount = {"refund_fen": wrong}
+        refuse("case.field_money", partial(services.cases.step, people["agent"], view.case.id, "amount", amount))
+    assert services.cases.step(people["agent"], view.case.id, "amount", {"refund_fen": "5"}).case.refund_fen == 500
+
+
+def test_dates_before_the_order_and_in_the_future_are_refused(
+    services: Services, people: dict[str, Actor], order: Order, clock: ManualClock
+) -> None:
+    agent, ordered = people["agent"], clock() - timedelta(days=6)
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        uow.change(uow.require(Order, order.id), ordered_at=ordered)
+    moments = {"requested_early": ordered - timedelta(hours=1), "requested_future": clock() + timedelta(hours=1)}
+    for code, moment in moments.items():
+        refuse(f"case.{code}", partial(services.cases.open, agent, order.id, Flow.RETURN, requested_at=moment))
+    view = walk(services, people, services.cases.open(agent, order.id, Flow.RETURN), "window")
+    early = {"signed_on": f"{ordered - timedelta(days=2):%Y-%m-%d}"}
+    refuse("order.signed_early", partial(services.cases.step, agent, view.case.id, "window", early))
+    refuse(
+        "case.field_future", partial(services.cases.step, agent, view.case.id, "window", {"signed_on": "2026-06-15"})
+    )

@@ -112,7 +112,7 @@ class AftersalesPane(Pane):
         if view.case.exception_by:
             yield t("aftersales.excepted", by=view.case.exception_by)
         if view.sums:
-            yield arithmetic(view)
+            yield arithmetic(view) + (t("aftersales.doubt") if view.doubts else "")
         if view.case.line_ids:
             yield "  ".join(f"{title} x{many}" for title, many in view.goods)
 

@@ -63,6 +63,10 @@ class CaseSheet(Reader):
         if view.platform_deadline is not None:
             shown = clock.moment(view.platform_deadline, context.zone, context.clock())
             yield t("case.platform_deadline", at=shown), "warn"
+        for one in view.doubts:
+            dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
+            found, expected = format_fen(one.found_fen), format_fen(one.expected_fen)
+            yield t(f"doubt.{one.code}", found=found, expected=expected, dates=dates), "warn"
         if view.current is not None and view.current.blocked is not None:
             yield render(view.current.blocked), "dim"
 
