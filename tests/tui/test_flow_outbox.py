@@ -116,7 +116,7 @@ async def test_without_a_gateway_one_key_writes_the_file_and_the_list_keeps_it_u
         await desk.press("ctrl+p")
         await desk.type("回写平台")
         await desk.press("enter", "insert")
-        assert "已出文件" in desk.full()
+        assert "份文件" in desk.full() and "请上传" in desk.full()
         assert shop.writebacks.list((WriteBackState.QUEUED,)) == ()
         await desk.press("right", "right", "right")
         assert "taobao-" in desk.full() and "上传到平台" in desk.full()

@@ -191,10 +191,11 @@ class OutboxActs(Acts):
         )
 
     def _written(self, report: BatchesReport, context: Any) -> None:
-        """Where the files lie, in the clipboard too; empty remarks that would delete are asked about."""
-        names = t("list.comma").join(_short(one.path) for one in report.files)
-        total = sum(one.rows for one in report.files)
-        words = t("toast.outbox.batch", n=total, names=names) if report.files else t("toast.outbox.nothing")
+        """How many files lie where; empty remarks that would delete are asked about."""
+        words = t("toast.outbox.nothing")
+        if report.files:
+            total, where = sum(one.rows for one in report.files), _short(report.files[0].path.parent)
+            words = t("toast.outbox.batch", n=total, files=len(report.files), where=where)
         self.deck.say(safe(words))
         self._note(words)
         self.deck.refresh()

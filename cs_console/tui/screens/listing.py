@@ -85,6 +85,9 @@ class Listing(Popup[None], Generic[T]):
         self.query_one(".popup").styles.height = "92%"
         self._filter.display = False
         self.query_one("#listing-detail").can_focus = False
+        for line in ("#listing-head", "#listing-note"):
+            self.query_one(line).styles.text_wrap = "nowrap"
+            self.query_one(line).styles.text_overflow = "clip"
         self.set_hint(self._form.hint or t("listing.hint"))
         self._fit()
         self._ready = True
