@@ -10,6 +10,7 @@ from cs_console.domain.figures import ErrorCount, Figure, Group, Table
 from cs_console.domain.money import format_fen
 from cs_console.domain.worklist import QueueFilter
 from cs_console.i18n import language, t
+from cs_console.services.figure_tables import evidence
 from cs_console.services.figures import FigureRow, in_order
 from cs_console.tui import clock
 from cs_console.tui.deck import Desk
@@ -104,8 +105,9 @@ class FiguresPage(Page):
             clock.span(row.value) if row.value is not None and row.measure in ("first_response", "resolution") else ""
         )
         names = t("list.comma").join(row.agents)
-        why = t(f"figures.why.{row.measure}.{row.why}", **dict(row.facts)) if row.why else ""
-        return "  ".join(part for part in (self.at(row.at), names, row.buyer, row.order_no, value, why) if part)
+        return "  ".join(
+            part for part in (self.at(row.at), names, row.buyer, row.order_no, value, evidence(row)) if part
+        )
 
     def _follow(self, row: FigureRow) -> None:
         kind, _, number = row.row.partition(":")
