@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cs_console.domain.buyers import BuyerQuery
+from cs_console.domain.complaints import Complaint, ComplaintState
 from cs_console.domain.entities import Actor, Buyer, Case, Inquiry, Message, Order, PhraseUse, Promise, Refund
 from cs_console.domain.vocabulary import (
     CaseState,
@@ -49,7 +50,7 @@ def bought(services: Services, card: Buyer, number: str, **facts: Any) -> Order:
 
 @pytest.fixture
 def fish(services: Services) -> Buyer:
-    """A buyer with a life: three orders, a return, a refund in dispute, a complaint, a broken promise."""
+    """A buyer with a life: three orders, a return, a refund in dispute, complaints, a broken promise."""
     card = buyer(services, "小鱼", name="陈小明", phone="13812345678", tags=("老客",))
     first = bought(services, card, "1", receiver="陈小明", address="浙江省杭州市余杭区 某路1号", refund_fen=500)
     bought(services, card, "2", status=OrderStatus.CLOSED)
@@ -69,6 +70,8 @@ def fish(services: Services) -> Buyer:
         ),
     )
     put(services, Promise(order_id=first.id, order_no="1", text="送礼", state=PromiseState.BROKEN))
+    for state in ComplaintState:
+        put(services, Complaint(platform=TAOBAO, buyer="小鱼", order_id=first.id, state=state, received_at=AT))
     talk = put(
         services,
         Inquiry(platform=TAOBAO, buyer="小鱼", category=Category.COMPLAINT, summary="打 13812345678", received_at=AT),
@@ -104,7 +107,7 @@ def nicks(services: Services, wanted: BuyerQuery | None = None) -> list[str]:
 def test_e4_the_facts_are_counted_from_the_data(services: Services, fish: Buyer) -> None:
     facts = services.buyers.card(fish.id).row.figures
     assert (facts.orders, facts.paid_orders, facts.paid_fen, facts.refunded_fen) == (3, 2, 12500, 500)
-    assert (facts.refunds, facts.disputes, facts.complaints, facts.broken_promises) == (2, 1, 1, 1)
+    assert (facts.refunds, facts.disputes, facts.complaints, facts.broken_promises) == (2, 1, 2, 1)
     assert facts.returns == 2, "one case, and one return on the platform without a case"
     assert facts.first_order_at == AT
 

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, case, exists, func, not_, or_, select
 
 from cs_console.domain.buyers import BuyerFigures
+from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order, Promise, Refund
-from cs_console.domain.vocabulary import CaseState, Category, OrderStatus, PromiseState
+from cs_console.domain.vocabulary import CaseState, OrderStatus, PromiseState
 from cs_console.store.mapping import table
 from cs_console.store.types import UtcTime
 
-_B, _O, _R, _C, _I, _P = (table(kind) for kind in (Buyer, Order, Refund, Case, Inquiry, Promise))
+_B, _O, _R, _C, _I, _P, _G = (table(kind) for kind in (Buyer, Order, Refund, Case, Inquiry, Promise, Complaint))
 _PERSON = case((_B.c.merged_into == 0, _B.c.id), else_=_B.c.merged_into).label("person")
 _PAID = tuple(one.value for one in (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.SIGNED, OrderStatus.COMPLETED))
 
@@ -23,7 +24,15 @@ _PAID = tuple(one.value for one in (OrderStatus.PAID, OrderStatus.SHIPPED, Order
 def figures(connection: Connection, leading: list[int], dispute_words: Sequence[str]) -> Mapping[int, BuyerFigures]:
     """The facts by the leading card's id; a person without any has zeros."""
     facts: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    for statement in (_orders(), _refunds(dispute_words), _unhandled_returns(), _cases(), _talks(), _promises()):
+    for statement in (
+        _orders(),
+        _refunds(dispute_words),
+        _unhandled_returns(),
+        _cases(),
+        _talks(),
+        _complaints(),
+        _promises(),
+    ):
         chosen = statement.where(or_(_B.c.id.in_(leading), _B.c.merged_into.in_(leading))).group_by(_PERSON)
         for row in connection.execute(chosen):
             values = dict(row._mapping)
@@ -89,9 +98,14 @@ def _talks() -> Select[Any]:
     same = and_(_I.c.platform == _B.c.platform, _I.c.buyer == _B.c.nick)
     return select(
         _PERSON, func.count().label("inquiries"),
-        _times(_I.c.category == Category.COMPLAINT.value).label("complaints"),
         func.max(_I.c.received_at, type_=UtcTime).label("last_inquiry_at"),
     ).select_from(_B).join(_I, same)  # fmt: skip
+
+
+def _complaints() -> Select[Any]:
+    """Complaints that were taken up; a talk that merely sounds like one is none (rule C2)."""
+    same = and_(_G.c.platform == _B.c.platform, _G.c.buyer == _B.c.nick)
+    return select(_PERSON, func.count().label("complaints")).select_from(_B).join(_G, same)
 
 
 def _promises() -> Select[Any]:
