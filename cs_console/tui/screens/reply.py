@@ -70,7 +70,10 @@ class ReplyEditor(Popup[Written]):
         editor.move_cursor(editor.document.end)
         if self._review is not None:
             self.show_review(self._review)
-        elif self._text.strip():
+
+    def on_screen_resume(self) -> None:
+        """A text that came along, or was left under another popup, is looked at."""
+        if self.text.strip():
             self._look()
 
     @property
