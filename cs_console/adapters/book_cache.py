@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from cs_console import __version__
@@ -46,6 +47,7 @@ class BookCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._served = ""
 
     def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
@@ -71,17 +73,27 @@ class BookCache:
             self._write("files", stamps, (content_hash,))
 
     def index(self, books: Books) -> BookIndex:
-        """The search over these books, kept or built and kept."""
+        """The search over these books, kept or built and kept.
+
+        What a process needs first it keeps before it goes on, for the next one; after an edit a console that runs
+        goes on at once, and what suggestions need is worked out and kept beside it.
+        """
+        served, self._served = self._served, books.content_hash
         kept = self._open("index", books.content_hash)
         core = kept(0) if kept is not None else None
         if kept is None or core is None:
             built = BookIndex(books.phrases, books.synonyms)
-            if books.content_hash:
-                self._write("index", books.content_hash, built.state())
+            if books.content_hash and served not in ("", books.content_hash):
+                Thread(target=self._keep, args=(books, built), name="cs-keep-index", daemon=True).start()
+            elif books.content_hash:
+                self._keep(books, built)
             return built
         typing, suggesting = partial(kept, 1), partial(kept, 2)
         index = PhraseIndex.restored(core, typing, suggesting, books.synonyms)
         return BookIndex(books.phrases, books.synonyms, index)
+
+    def _keep(self, books: Books, built: BookIndex) -> None:
+        self._write("index", books.content_hash, built.state())
 
     def _open(self, kind: str, content_hash: str) -> Callable[[int], Any | None] | None:
         """Reads the parts of a kept state by number, each when it is asked for; None without such a state."""

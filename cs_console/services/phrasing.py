@@ -98,6 +98,10 @@ class PhraseService:
         """All phrases in book order, or one group's; with `agent` that person's own after the team's."""
         return tuple(one for one in self._context.books(agent).phrases if not group or one.group == group)
 
+    def prepare(self, agent: str = "") -> None:
+        """Index the books in force before somebody types: after an edit no key has to wait for it."""
+        self._index(agent)
+
     def get(self, phrase_id: str, agent: str = "") -> Phrase:
         """One phrase of the team's, or of the agent's own; `NotFound` otherwise."""
         _, by_id = self._index(agent)

@@ -6,6 +6,8 @@ Prints, asserts no figures: `pytest -m benchmark -n0 -s tests/benchmarks/test_be
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,9 +18,13 @@ import pytest
 import yaml
 from search_corpus import write_books
 
+from cs_console.adapters.book_cache import BookCache
+from cs_console.config.live import LiveConfig
 from cs_console.config.phrasebooks import load_phrasebooks
+from cs_console.tui.acts.alerts import CONFIG_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
+QUESTION = re.compile("question: (?=[\u4e00-\u9fff])")
 WARM = """
 import sys, time
 from pathlib import Path
@@ -86,6 +92,47 @@ def test_loading_beside_its_peers(capsys: pytest.CaptureFixture[str], tmp_path: 
         print(f"  json.loads, own process   {fresh:6.0f}   {total / fresh:.2f}x")
         print(f"  json.loads, again and again {hot:4.0f}   {total / hot:.2f}x")
         print(f"whole process at its peak, with a typo and a suggestion: {peak:.0f} MB")
+
+
+@pytest.mark.benchmark
+def test_an_edit_is_in_force_within_a_second(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """From the last byte of an edit to the first search that finds it, with the wait for the console's next look."""
+    lines = []
+    for name in ("shipped books", "50,000 texts"):
+        root = tmp_path / name
+        books = root / "phrasebooks"
+        if name == "shipped books":
+            shutil.copytree(ROOT / "phrasebooks", books)
+        else:
+            root.mkdir()
+            write_books(books)
+        shutil.copytree(ROOT / "policies", root / "policies")
+        kept = BookCache(root / "cache")
+        live = LiveConfig.load(root / "policies", books, kept)
+        kept.index(live.current_books())
+        in_force, searched = [], []
+        for number in range(5):
+            edited = next(path for path in sorted(books.glob("*.yaml")) if QUESTION.search(path.read_text("utf-8")))
+            begun = time.perf_counter()
+            edited.write_text(QUESTION.sub(f"question: 改{number}", edited.read_text("utf-8"), count=1), "utf-8")
+            news = live.poll()
+            in_force.append(time.perf_counter() - begun)
+            found = kept.index(live.current_books()).find(f"改{number}", 5)
+            searched.append(time.perf_counter() - begun)
+            assert news is not None and not news.problems and found
+        whole = edited.read_bytes()
+        edited.write_bytes(whole[: len(whole) // 2])
+        before = live.current_books()
+        news = live.poll()
+        assert news is not None and (news.problems or news.asks_first or live.current_books() != before)
+        assert len(live.current_books().phrases) >= 0.8 * len(before.phrases)
+        lines.append(
+            f"{name}: in force after {min(in_force):.2f} s (worst {max(in_force):.2f}), found by search after "
+            f"{min(searched):.2f} s (worst {max(searched):.2f}), and up to {CONFIG_SECONDS} s until the next look; "
+            f"cut in half: {len(live.current_books().phrases)} of {len(before.phrases)} phrases stay"
+        )
+    with capsys.disabled():
+        print("\nan edit of one file, 0.3 s of which are waiting for it to settle\n  " + "\n  ".join(lines))
 
 
 def _apart(program: str, *arguments: object) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import threading
 import time
 from dataclasses import fields, replace
 from pathlib import Path
@@ -63,6 +64,19 @@ def test_a_kept_index_finds_and_suggests_the_same(cache: BookCache, loaded: Load
         assert kept.find(query, 20) == built.find(query, 20)
     for sentence in ("亲 啥时候发货呀", "我想退货 邮费谁出", "包油吗"):
         assert kept.suggest(sentence, 7) == built.suggest(sentence, 7)
+
+
+def test_after_an_edit_the_console_goes_on_while_the_index_is_kept(
+    cache: BookCache, loaded: LoadedBooks, tmp_path: Path
+) -> None:
+    cache.index(books_of(loaded))
+    edited = Books(loaded.phrases[:20], loaded.synonyms, "edited")
+    assert cache.index(edited).find("发货", 5)
+    for thread in threading.enumerate():
+        if thread.name == "cs-keep-index":
+            thread.join(20)
+    assert len(files_of(tmp_path, "index")) == 2
+    assert BookCache(tmp_path / "cache").index(edited).find("发货", 5) == cache.index(edited).find("发货", 5)
 
 
 def test_a_changed_file_is_read_again(cache: BookCache, tmp_path: Path) -> None:
