@@ -12,8 +12,8 @@ from cs_console.domain.worklist import QueueFilter, QueueRow
 from cs_console.i18n import t, token
 from cs_console.tui import clock
 from cs_console.tui.deck import Desk
-from cs_console.tui.screens.lead_page import Cell, Item, Page, Told
-from cs_console.tui.screens.popup import Choice, PickList
+from cs_console.tui.screens.lead_page import Cell, Item, Page, Told, WidePick
+from cs_console.tui.screens.popup import Choice
 from cs_console.tui.screens.shift import shift_title
 
 BEHIND = 8
@@ -152,7 +152,7 @@ class BoardPage(Page):
             self.room.drill(filters[str(item.key)])
         elif item.value:
             entries = [Choice(order_no, order_no or words, words) for order_no, words in item.value]
-            popup = PickList(t(f"board.figure.{item.key}"), entries)
+            popup = WidePick(t(f"board.figure.{item.key}"), entries)
             self.room.ask(popup, lambda order_no: self.room.drill(_of_order(str(order_no))))
         else:
             self.room.note(t("board.nothing"), style="$text-muted")

@@ -14,8 +14,8 @@ from cs_console.services.figure_tables import evidence
 from cs_console.services.figures import FigureRow, in_order
 from cs_console.tui import clock
 from cs_console.tui.deck import Desk
-from cs_console.tui.screens.lead_page import Cell, Item, Page, Told
-from cs_console.tui.screens.popup import Choice, PickList
+from cs_console.tui.screens.lead_page import Cell, Item, Page, Told, WidePick
+from cs_console.tui.screens.popup import Choice
 
 DAYS = 7
 BEHIND = 200
@@ -97,7 +97,7 @@ class FiguresPage(Page):
         entries = [
             Choice(at, self._row_words(row), style="warn" if row.hit is False else "") for at, row in enumerate(rows)
         ]
-        popup = PickList(item.cells[0][0], entries)
+        popup = WidePick(item.cells[0][0], entries)
         self.room.ask(popup, lambda at: self._follow(rows[int(str(at))]))
 
     def _row_words(self, row: FigureRow) -> str:

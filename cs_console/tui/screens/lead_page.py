@@ -12,12 +12,15 @@ from cs_console.domain.worklist import QueueFilter
 from cs_console.i18n import t
 from cs_console.tui import clock
 from cs_console.tui.deck import Deck, Desk
-from cs_console.tui.screens.popup import Choice
+from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.widgets.lines import Line, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+
+WIDE_PICK = 112
+"""Cells of a list whose rows carry words."""
 
 Cell = tuple[str, int, str]
 """Text, cells (negative: from the right), style."""
@@ -52,6 +55,14 @@ def paint_item(item: Item, width: int) -> Sequence[Piece]:
 def detail_lines(item: Item, width: int) -> list[Line]:
     """The look behind a row, wrapped."""
     return [[Piece(line, style)] for text, style in item.detail for line in wrap(text, width)]
+
+
+class WidePick(PickList):
+    """Choose one of rows that need the width: as broad as the terminal allows."""
+
+    def on_mount(self) -> None:
+        """Take the width."""
+        self.query_one(".popup").styles.width = WIDE_PICK
 
 
 class Room(Protocol):
