@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from cs_console.domain.entities import Actor
 from cs_console.domain.vocabulary import Channel, ShiftState
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
+from cs_console.tui.acts.shift import ShiftActs
 from cs_console.tui.screens.handover_accept import AcceptScreen
 from cs_console.tui.screens.handover_draft import DraftScreen
 from cs_console.tui.screens.shift import ShiftBoard
@@ -97,6 +99,18 @@ async def test_board_names_what_stops_the_end(shop: Services, seat: Any, size: t
         assert isinstance(desk.screen, DraftScreen)
         await desk.press("escape")
         assert desk.screen is desk.main and desk.main.focused.id == "queue-list"
+
+
+async def test_a_status_read_before_the_board_is_drawn_waits_for_it(shop: Services, seat: Any) -> None:
+    """On a slow machine the answer is there first: the board takes it when it is drawn, nothing falls over."""
+    async with seat() as desk:
+        deck = desk.main.deck
+        acts = next(one for one in desk.main._acts if isinstance(one, ShiftActs))
+        board = ShiftBoard(deck, acts._seen)
+        board.show(replace(acts._seen, status=replace(acts._seen.status, waiting=77)))
+        desk.app.push_screen(board)
+        await desk.settle()
+        assert "77" in desk.full()
 
 
 async def test_waiting_buyers_extend_the_shift_visibly(shop: Services, seat: Any, zhang: Callable[[], Actor]) -> None:

@@ -56,7 +56,7 @@ class ShiftActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Where the shift stands."""
-        return {"shift": self._show}
+        return {"shift": self._show, "shift.ending": self._ending}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Shifts begun, interrupted, ended."""
@@ -197,9 +197,13 @@ class ShiftActs(Acts):
     # -- end ------------------------------------------------------------------------------------
 
     def _end(self) -> None:
+        """Look first: a colleague may just have taken over what stopped the end a moment ago."""
+        self.deck.read("shift.ending", read_shift)
+
+    def _ending(self, read: Read) -> None:
         """Ask once; what still stops the end is shown with a key to each (rule S3)."""
-        status = self.deck.state.shift
-        if status is None or status.blockers:
+        self._show(read)
+        if read.seen.status.shift is None or read.seen.status.blockers:
             self._board()
             return
         question = t("shift.end.question", agent=self.deck.agent)

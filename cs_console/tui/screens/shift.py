@@ -55,11 +55,14 @@ class ShiftBoard(PickList):
 
     def show(self, seen: Seen) -> None:
         """Show the shift as it stands now."""
-        entries = board_entries(self._deck, seen)
+        entries, facts = board_entries(self._deck, seen), board_facts(self._deck, seen)
+        self._choices, self._intro = entries, facts
+        if not self.query(VirtualList):  # read before the board was drawn: it is drawn with this
+            return
         choices = self.query_one(VirtualList)
         choices.styles.height = max(1, min(len(entries), LIST_ROWS))
         choices.show_rows(entries, lambda choice: choice.key)
-        self.query_one(".intro", Static).update(safe(board_facts(self._deck, seen), multiline=True))
+        self.query_one(".intro", Static).update(safe(facts, multiline=True))
 
 
 # -- facts --------------------------------------------------------------------------------------
