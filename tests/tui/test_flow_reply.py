@@ -48,6 +48,7 @@ async def test_undo_reopens_the_clock(shop: Services, seat: Any) -> None:
         await desk.press("3", "f3")
         await desk.press(phrase_without_blank(desk), "ctrl+z")
         assert replies(shop) == []
+        assert "已撤销：回复" in desk.toast
         with shop.context.uow.read() as uow:
             assert uow.find(Inquiry, buyer="小鱼儿")[0].unanswered_since is not None
 
