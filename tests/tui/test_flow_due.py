@@ -34,7 +34,7 @@ def promise_of(services: Services) -> Promise:
         return uow.find(Promise)[-1]
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", [(80, 24)])
 async def test_reminders_are_copied_ended_put_off_and_opened(
     shop: Services, seat: Any, make_order: Callable[..., Order], zhang: Callable[[], Actor], size: Any
 ) -> None:
@@ -87,6 +87,7 @@ async def test_a_paid_order_drops_out_at_the_next_import_while_the_list_is_open(
     async with seat() as desk:
         await desk.press("ctrl+d")
         assert "阿青" in desk.full()
+        assert all(cell_width(line) <= 120 for line in desk.grid())
         with shop.context.uow.write(Actor("导入"), "intake.file") as uow:
             uow.change(uow.require(Order, one.id), status=OrderStatus.PAID, paid_at=uow.now)
         desk.main.reload()

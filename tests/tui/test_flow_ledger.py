@@ -15,7 +15,7 @@ from cs_console.text.width import cell_width
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", [(80, 24)])
 async def test_promises_are_closed_from_the_ledger_and_lead_to_their_order(
     shop: Services, seat: Any, zhang: Any, actor: Any, size: Any
 ) -> None:

@@ -36,7 +36,7 @@ async def test_a_question_to_the_lead_is_one_key_and_its_answer_is_heard(shop: S
         assert "可以，先补发" not in desk.toast
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", [(80, 24)])
 async def test_short_forms_write_down_what_the_buyer_said(shop: Services, seat: Any, size: Any) -> None:
     async with seat(size=size) as desk:
         await desk.press("2", "space", "9")

@@ -28,7 +28,7 @@ async def test_a_register_is_read_exported_and_leads_to_its_order(
     shop.cases.open(zhang(), order.id, Flow.RETURN)
     async with seat(size=size) as desk:
         await desk.press("3")
-        for number, name in enumerate(NAMES[:9], 1):
+        for number, name in ((1, NAMES[0]), (9, NAMES[8])):
             await desk.press("ctrl+p")
             await desk.type("登记表")
             await desk.press("enter", str(number))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "lost-inquiries", "unpaid", "return-reasons", "returns", "problems", "promises", "gaps", "complaints", "followups",
-    "questions", "suggestions", "csat", "handovers", "buyers",
+    "questions", "suggestions", "csat", "reviews", "handovers", "buyers",
 )  # fmt: skip
 """The registers in the order in which they are offered: the nine of the rule books by digit."""
 DAYS = 7

@@ -209,7 +209,7 @@ class Listing(Popup[None], Generic[T]):
             self._filter.undo()
         else:
             self.note("")
-            self._deck.screen.action_command("undo")
+            self._deck.write("undo", lambda desk: desk.services.journal.undo(desk.actor))
 
     def action_filter(self) -> None:
         """Open the filter line."""
