@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +25,7 @@ from cs_console.errors import NotFound
 from cs_console.i18n import t
 
 if TYPE_CHECKING:
-    from cs_console.services.case_views import CaseView
+    from cs_console.services.case_views import CaseSummary, CaseView
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.case"), no_args_is_help=True)
 
@@ -156,14 +157,15 @@ def warehouse(
 
     state = console_state(ctx)
     found = state.services().cases.list(replace(WAREHOUSE, tracking=tracking.strip()), limit)
+    emit([summary_json(one) for one in found], as_json=json, zone=state.zone, render=lambda: _sheet(found, state))
+
+
+def _sheet(found: Sequence[CaseSummary], state: State) -> Iterator[str]:
+    at = state.services().context.policies().aftersales.reconcile_time
+    yield t("warehouse.reconcile", at=f"{at:%H:%M}")
     names = ("id", "tracking_no", "goods", "flow", "step", "step_due", "order_no")
-    emit(
-        [summary_json(one) for one in found],
-        as_json=json,
-        zone=state.zone,
-        render=lambda: (
-            table(parcel_rows(found, state), [t(f"case.col.{name}") for name in names]) if found else [t("case.none")]
-        ),
+    yield from (
+        table(parcel_rows(found, state), [t(f"case.col.{name}") for name in names]) if found else [t("case.none")]
     )
 
 

@@ -6,7 +6,7 @@ Pure: it decides what a move does, the service stores it. Codes and parameters o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -240,8 +240,21 @@ def collected(steps: Iterable[CaseStep]) -> dict[str, str]:
     return {key: value for step in steps for key, value in step.fields}
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The longest that steps after a parcel's arrival may take, whatever the flow says (rule A7 and the law)."""
+
+    warehouse_hours: int = 24
+    refund_days: int = 7
+
+
 def due_times(
-    flow: FlowDef, steps: Sequence[CaseStep], opened_at: datetime, arrived_at: datetime | None, zone: tzinfo
+    flow: FlowDef,
+    steps: Sequence[CaseStep],
+    opened_at: datetime,
+    arrived_at: datetime | None,
+    zone: tzinfo,
+    limits: Limits = Limits(),
 ) -> dict[str, datetime | None]:
     """When each unfinished step is due: hours from the step before or from the parcel's arrival (A3, A7)."""
     waiting = current(steps)
@@ -252,9 +265,20 @@ def due_times(
             previous = step.done_at or previous
             continue
         defined = definition(flow, step)
-        start = arrived_at if defined.due_from == "arrival" else previous if step is waiting else None
-        dues[step.key] = None if start is None else _due(defined, start, zone)
+        arrival = defined.due_from == "arrival"
+        start = arrived_at if arrival else previous if step is waiting else None
+        due = None if start is None else _due(defined, start, zone)
+        if arrival and start is not None:
+            due = min(filter(None, (due, *_latest(flow, defined, start, limits))), default=None)
+        dues[step.key] = due
     return dues
+
+
+def _latest(flow: FlowDef, step: StepDef, arrived_at: datetime, limits: Limits) -> Iterator[datetime]:
+    if flow.kind in ("return", "exchange"):
+        yield arrived_at + timedelta(hours=limits.warehouse_hours)
+    if "refund" in step.effects:
+        yield arrived_at + timedelta(days=limits.refund_days)
 
 
 def _due(step: StepDef, start: datetime, zone: tzinfo) -> datetime | None:

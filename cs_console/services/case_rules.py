@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from cs_console.domain import aftersales
 from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
+from cs_console.domain.goods import Shelf
 from cs_console.domain.order_doubts import doubts
 from cs_console.domain.policy.aftersales import FlowDef
-from cs_console.domain.refunds import RefundSum, left_of, pieces
+from cs_console.domain.refunds import RefundSum
 from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import Window, WindowState, window
-from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.errors import NotFound, Refused
 from cs_console.services.case_deadlines import platform_deadline
 from cs_console.services.case_effects import arrived_at, refuse_outside
+from cs_console.services.case_goods import chosen_parts, goods_of
 from cs_console.services.case_guard import overlap
-from cs_console.services.case_money import CaseMoney, case_money, parts_of, returned
+from cs_console.services.case_money import CaseMoney, case_money, returned
 from cs_console.services.case_views import CaseView, step_view
 from cs_console.services.context import ServiceContext
 from cs_console.services.masking import masked
@@ -42,8 +44,9 @@ def _may_fill(key: str, known: Mapping[str, str]) -> bool:
 class CaseRules:
     """Reads and refusals shared by every act on a case; writes nothing but what `settle` says."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, shelf: Callable[[UnitOfWork], Shelf]) -> None:
         self._context = context
+        self._shelf = shelf
 
     def flow(self, case: Case) -> FlowDef:
         """The flow's definition in force."""
@@ -56,12 +59,28 @@ class CaseRules:
         policy = self._context.policies().aftersales
         return window(order.signed_at, asked, self._context.zone, policy.window_basis, policy.window_days)
 
-    def exempt(self, flow: FlowDef, order: Order, lines: Sequence[OrderLine], chosen: Collection[int]) -> str:
-        """The word that exempts the goods from a no-reason return, "" for other flows (rule A9)."""
+    def exempt(
+        self, uow: UnitOfWork, flow: FlowDef, order: Order, lines: Sequence[OrderLine], chosen: Collection[int]
+    ) -> str:
+        """The word that exempts the goods from a no-reason return, "" for other flows (rules A9, G1).
+
+        What an article's card says goes before the policy's words; these hold for orders since they came into force.
+        """
         if flow.kind != "return" or flow.quality:
             return ""
-        titles = [f"{line.title} {line.spec}" for line in lines if not chosen or line.id in chosen]
-        return aftersales.exempt_word(titles or [order.goods], self._context.policies().aftersales.exempt_words)
+        policy, shelf = self._context.policies().aftersales, self._shelf(uow)
+        ordered, since = order.ordered_at, policy.exempt_since
+        in_force = since is None or ordered is None or ordered.astimezone(self._context.zone).date() >= since
+        titles = [] if lines or not in_force else [order.goods]
+        for line in lines:
+            if chosen and line.id not in chosen:
+                continue
+            card = shelf.of_line(line)
+            if card is not None and card.no_return:
+                return card.title or line.title
+            if in_force and (card is None or card.no_return is None):
+                titles.append(f"{line.title} {line.spec}")
+        return aftersales.exempt_word(titles, policy.exempt_words)
 
     def money(self, uow: UnitOfWork, case: Case, order: Order) -> CaseMoney:
         """What the case moves, beside what was given back of the order before (rules A2–A5)."""
@@ -124,6 +143,7 @@ class CaseRules:
 
     def refuse_without_exception(
         self,
+        uow: UnitOfWork,
         flow: FlowDef,
         order: Order,
         lines: Sequence[OrderLine],
@@ -131,7 +151,7 @@ class CaseRules:
         asked: datetime,
     ) -> None:
         """Refuse goods exempt from return and requests outside the window (rules A1, A9)."""
-        if word := self.exempt(flow, order, lines, chosen):
+        if word := self.exempt(uow, flow, order, lines, chosen):
             raise Refused("case.exempt", word=word)
         found = self.window(flow, order, asked)
         if found is not None and found.state is WindowState.OUTSIDE:
@@ -198,7 +218,9 @@ class CaseRules:
         dues: dict[str, datetime | None] = {}
         if wanted.get("state", case.state) is CaseState.OPEN:
             opened = case.opened_at or uow.now
-            dues = aftersales.due_times(flow, steps, opened, arrived_at(flow, steps, self._context), self._context.zone)
+            policy, arrived = self._context.policies().aftersales, arrived_at(flow, steps, self._context)
+            limits = aftersales.Limits(policy.warehouse_hours, policy.refund_days_by_law)
+            dues = aftersales.due_times(flow, steps, opened, arrived, self._context.zone, limits)
             for step in steps:
                 if step.key in dues:
                     uow.change(step, due_at=dues[step.key])
@@ -225,7 +247,7 @@ class CaseRules:
             flow,
             views,
             self.window(flow, order, asked),
-            self.exempt(flow, order, money.lines, case.line_ids),
+            self.exempt(uow, flow, order, money.lines, case.line_ids),
             self.refund(flow, money),
             exchange=money.exchange(flow, values),
             goods=goods_of(money.lines, case),
@@ -233,13 +255,6 @@ class CaseRules:
             advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,
             doubts=doubts(order, money.lines),
         )
-
-
-def goods_of(lines: Sequence[OrderLine], case: Case) -> tuple[tuple[str, int], ...]:
-    """Title and pieces of what the case is about."""
-    parts = parts_of(case)
-    named = [(line, parts.get(line.id, 0) if parts else pieces(line)) for line in lines]
-    return tuple((f"{line.title} {line.spec}".strip(), min(many, pieces(line))) for line, many in named if many)
 
 
 def paid_out(flow: FlowDef, steps: Sequence[CaseStep]) -> CaseStep | None:
@@ -262,35 +277,6 @@ def open_case(uow: UnitOfWork, case_id: int) -> Case:
     if case.state is not CaseState.OPEN:
         raise aftersales.closed(case)
     return case
-
-
-def chosen_parts(
-    order: Order, lines: Sequence[OrderLine], wanted: Mapping[int, int | None], back: Mapping[int, int]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Line ids and pieces, ((), ()) for the whole order; None asks for all that is left of a line.
-
-    A stranger's line, no piece at all, and more than was bought and not yet returned are refused.
-    """
-    known = {line.id: line for line in lines}
-    left = left_of(lines, back)
-    for line_id, many in wanted.items():
-        if line_id not in known:
-            shown = ", ".join(map(str, sorted(known))) or "-"
-            raise BadInput("case.no_line", id=line_id, order_no=order.order_no, known=shown)
-        if many is not None and many < 1:
-            raise BadInput("case.no_pieces", item=known[line_id].title)
-        if (many or 1) > left[line_id]:
-            bought, gone = pieces(known[line_id]), back.get(line_id, 0)
-            raise BadInput("case.too_many", item=known[line_id].title, wanted=many or 1, bought=bought, back=gone)
-    if lines and not any(left.values()):
-        raise Refused("case.all_back", order_no=order.order_no)
-    named = {line_id: many or left[line_id] for line_id, many in sorted(wanted.items())} if wanted else left
-    named = {line_id: many for line_id, many in named.items() if many}
-    full = {line.id: pieces(line) for line in lines}
-    if named == full:
-        return (), ()
-    every = all(many == full[line_id] for line_id, many in named.items())
-    return tuple(named), () if every else tuple(named.values())
 
 
 def without_accounts(flow: FlowDef, move: Move) -> Move:

@@ -18,9 +18,11 @@ from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, Ste
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services import case_effects
 from cs_console.services.case_evidence import Evidence, evidence, hashed
-from cs_console.services.case_rules import CaseRules, cleaned, goods_of, open_case, paid_out, without_accounts
+from cs_console.services.case_goods import goods_of
+from cs_console.services.case_rules import CaseRules, cleaned, open_case, paid_out, without_accounts
 from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, LineLeft, summary
 from cs_console.services.context import ServiceContext
+from cs_console.services.goods import GoodsService
 from cs_console.services.ports.machine import FilesPort
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require, require_one_of
@@ -30,10 +32,10 @@ from cs_console.text.clean import clean
 class CaseService:
     """What the after-sales pane and ``cs-console case`` do."""
 
-    def __init__(self, context: ServiceContext, files: FilesPort) -> None:
+    def __init__(self, context: ServiceContext, files: FilesPort, goods: GoodsService) -> None:
         self._context = context
         self._files = files
-        self._rules = CaseRules(context)
+        self._rules = CaseRules(context, goods.shelf)
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -122,7 +124,7 @@ class CaseService:
                 )
             approver = self._rules.approver(actor, approver, exception_reason)
             if not approver:
-                self._rules.refuse_without_exception(defined, order, lines, chosen, asked)
+                self._rules.refuse_without_exception(uow, defined, order, lines, chosen, asked)
             found = self._rules.window(defined, order, asked)
             case = uow.add(
                 Case(

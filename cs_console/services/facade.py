@@ -147,7 +147,7 @@ class Services:
             inbox=InboxService(intake, inbox, write_report),
             orders=OrderService(context, promises, checklists),
             promises=promises,
-            cases=CaseService(context, files),
+            cases=CaseService(context, files, goods_service),
             goods=goods_service,
             pricing=PricingService(context, goods_service),
             phrases=phrases,

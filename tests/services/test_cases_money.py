@@ -14,6 +14,7 @@ from moments import NOW
 from cs_console import i18n
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor, Order, OrderLine
+from cs_console.domain.goods import Goods
 from cs_console.domain.records import LineRecord, OrderRecord, RefundRecord
 from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Platform
 from cs_console.errors import BadInput, Conflict, Refused
@@ -340,6 +341,24 @@ def test_a5_repair_and_resend_are_walked_by_the_book(
     )  # fmt: skip
     assert repair.current is not None and repair.current.step.due_at == NOW + timedelta(hours=72)
     assert "维修费店铺付" in repair.order.remark
+
+
+@pytest.mark.parametrize(("card", "title", "exempt"), [
+    (None, "水果刀", True), (False, "水果刀", False), (True, "四件套", True),
+])  # fmt: skip
+def test_a9_the_goods_card_says_more_than_words_in_a_title(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int], card: bool | None, title: str,
+    exempt: bool,
+) -> None:  # fmt: skip
+    """Rule G1: exempt or not stands on the card; the policy's words are for goods without a word on theirs."""
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        uow.change(uow.require(OrderLine, lines[0]), title=title)
+        uow.add(Goods(key="k", title=title, no_return=card))
+    if exempt:
+        with pytest.raises(Refused, match=r"case\.exempt"):
+            services.cases.open(people["agent"], order.id, Flow.RETURN)
+    else:
+        assert services.cases.open(people["agent"], order.id, Flow.RETURN).exempt == ""
 
 
 # -- bad input ------------------------------------------------------------------------------------

@@ -217,6 +217,22 @@ def test_a7_the_warehouse_has_24_hours_from_arrival() -> None:
     assert after["inspect"] == after["refund"] == NOW + timedelta(hours=24)
 
 
+@pytest.mark.parametrize(
+    ("limits", "inspect", "refund"),
+    [
+        (aftersales.Limits(), 24, 24), (aftersales.Limits(warehouse_hours=12), 12, 12),
+        (aftersales.Limits(warehouse_hours=99), 24, 24), (aftersales.Limits(warehouse_hours=20, refund_days=0), 20, 0),
+    ],
+)  # fmt: skip
+def test_a7_the_policys_hours_and_the_law_are_the_longest(limits: aftersales.Limits, inspect: int, refund: int) -> None:
+    flow = POLICY.flow(Flow.RETURN)
+    due = aftersales.due_times(flow, aftersales.begin(flow), NOW, NOW, SHANGHAI, limits)
+    assert (due["inspect"], due["refund"]) == (NOW + timedelta(hours=inspect), NOW + timedelta(hours=refund))
+    repair = POLICY.flow(Flow.REPAIR)
+    due = aftersales.due_times(repair, aftersales.begin(repair), NOW, NOW, SHANGHAI, limits)
+    assert due["repair"] == NOW + timedelta(hours=72), "a repair has hours of its own"
+
+
 def test_a3_advanced_freight_is_paid_back_the_day_the_parcel_arrives() -> None:
     flow = POLICY.flow(Flow.RETURN_QUALITY)
     late = datetime(2026, 6, 14, 15, 30, tzinfo=UTC)

@@ -40,7 +40,9 @@ class WarehouseActs(Acts):
             return
         choices = [self._choice(one) for one in parcels]
         title = t("warehouse.title", n=len(parcels))
-        self.deck.ask(PickList(title, choices, hint=t("warehouse.hint")), self._chosen)
+        at = f"{self.deck.policies.aftersales.reconcile_time:%H:%M}"
+        intro = t("warehouse.reconcile", at=at)
+        self.deck.ask(PickList(title, choices, intro=intro, hint=t("warehouse.hint")), self._chosen)
 
     def _choice(self, one: CaseSummary) -> Choice:
         zone, now = self.deck.context.zone, self.deck.context.clock()
