@@ -11,7 +11,7 @@ from cs_console.domain.gaps import SAME, Gap, QuestionState, Repeated, bare, lik
 from cs_console.errors import BadInput, CsError, Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
-from cs_console.services.lead_desk import QuestionFilter, note_back
+from cs_console.services.lead_desk import ANSWERS, QuestionFilter, note_back
 from cs_console.services.ports.proposals import PhraseProposals
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.clean import clean
@@ -89,6 +89,12 @@ class GapService:
         if not propose or self._proposals is None:
             return GapAnswered(uow.act_id, row)
         return self._propose(actor, uow.act_id, row, self._proposals)
+
+    def answered_to(self, agent: str) -> tuple[Gap, ...]:
+        """The latest answers that colleagues gave to questions an agent wrote down."""
+        with self._context.uow.read() as uow:
+            found = uow.find(Gap, agent=agent, state=QuestionState.ANSWERED.value, newest_first=True, limit=ANSWERS)
+        return tuple(one for one in found if one.answered_by != agent)
 
     def list(self, chosen: QuestionFilter | None = None, limit: int | None = None) -> tuple[Gap, ...]:
         """Questions, the newest first; `QuestionFilter.agent` is who wrote them down."""

@@ -34,6 +34,11 @@ async def test_a_question_to_the_lead_is_one_key_and_its_answer_is_heard(shop: S
         desk.main.reload()
         await desk.settle()
         assert "可以，先补发" not in desk.toast
+        gap = shop.gaps.add(shop.people.actor("张敏"), "能开专票吗", inquiry_id=asked.inquiry_id).row
+        shop.gaps.answer(shop.people.actor("李丽"), gap.id, "能，走财务", propose=False)
+        desk.main.reload()
+        await desk.settle()
+        assert "李丽答复了 陈先生：能，走财务" in desk.toast
 
 
 @pytest.mark.parametrize("size", [(80, 24)])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from cs_console.domain.gaps import LeadQuestion
+from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.vocabulary import MessageRole, Priority
 from cs_console.i18n import language, t, token
 from cs_console.tui.acts.alerts import sound
@@ -33,7 +33,7 @@ SCORES = tuple("54321")
 class RecordActs(Acts):
     """Short forms over the inquiry in view, and the lead's answers as they come."""
 
-    _heard: frozenset[int] | None = None
+    _heard: frozenset[tuple[str, int]] | None = None
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
@@ -48,7 +48,7 @@ class RecordActs(Acts):
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """What the lead answered."""
+        """What the lead and colleagues answered."""
         return {"lead.answers": self._answers}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
@@ -63,8 +63,8 @@ class RecordActs(Acts):
         }
 
     def refresh(self) -> None:
-        """The lead may have answered."""
-        self.deck.read("lead.answers", lambda desk: desk.services.lead_desk.answered_to(desk.actor.agent))
+        """The lead or a colleague may have answered."""
+        self.deck.read("lead.answers", _answers_to)
 
     # -- what the forms are about ---------------------------------------------------------------
 
@@ -213,18 +213,19 @@ class RecordActs(Acts):
 
     # -- the lead's answers ---------------------------------------------------------------------
 
-    def _answers(self, found: Sequence[LeadQuestion]) -> None:
-        """An answer that came since the last look is said, with whom it is for (rule Q11)."""
-        known, self._heard = self._heard, frozenset(one.id for one in found)
+    def _answers(self, found: Sequence[LeadQuestion | Gap]) -> None:
+        """An answer that came since the last look is said, with whom it is for (rules Q9, Q11)."""
+        known, self._heard = self._heard, frozenset((type(one).__name__, one.id) for one in found)
         since = self.deck.context.clock() - FRESH
         if known is None:
             fresh = [one for one in found if one.answered_at is not None and one.answered_at >= since]
         else:
-            fresh = [one for one in found if one.id not in known]
+            fresh = [one for one in found if (type(one).__name__, one.id) not in known]
         if not fresh:
             return
         newest, more = fresh[0], len(fresh) - 1
-        words = t("toast.lead_answered", by=newest.answered_by, buyer=newest.buyer or "-", answer=newest.answer)
+        buyer = newest.asker if isinstance(newest, Gap) else newest.buyer
+        words = t("toast.lead_answered", by=newest.answered_by, buyer=buyer or "-", answer=newest.answer)
         if more:
             words = f"{words}  {t('toast.lead_answered_more', n=more)}"
         alert(self.deck, words)
@@ -247,3 +248,11 @@ def _review(desk: Desk, given: Mapping[str, str], known: Mapping[str, int]) -> S
     number = given["order_no"]
     order_id = known.get(number) or (desk.services.orders.find(number).id if number else 0)
     return desk.services.reviews.add(desk.actor, int(given["stars"]), given["text"], order_id=order_id)
+
+
+def _answers_to(desk: Desk) -> Sequence[LeadQuestion | Gap]:
+    """Answers to what this agent asked, the newest first."""
+    agent = desk.actor.agent
+    found: list[LeadQuestion | Gap] = [*desk.services.lead_desk.answered_to(agent)]
+    found += desk.services.gaps.answered_to(agent)
+    return sorted(found, key=lambda one: one.answered_at or one.asked_at, reverse=True)
