@@ -42,6 +42,8 @@ def test_a_whole_shop_day_goes_in_and_the_chain_holds(shop: Opened, clock: Manua
     assert report.problems == ()
     lead = shop.services.people.actor("王组长")
     assert shop.services.queue.page(lead, limit=100).total >= 40
+    board = shop.services.board.live(lead)
+    assert board.counts.open == board.nobody.open + sum(one.load.open for one in board.agents) >= 40
 
 
 def test_a_claim_is_exclusive_and_none_is_lost(shop: Opened) -> None:

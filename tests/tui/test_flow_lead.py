@@ -136,3 +136,28 @@ async def test_e6_a_rest_day_set_on_the_screen_lands_in_the_yaml(shop: Services,
     with shop.context.uow.read() as uow:
         acts = [event.act for event in uow.journal.history("Roster", 0, limit=5)]
     assert acts == ["roster.day", "roster.day"]
+
+
+async def test_k4_a_talk_is_drawn_and_scored_in_place(shop: Services, seat: Any, actor: Maker) -> None:
+    zhang, talk = actor("张敏"), inquiry_of(shop, "小鱼儿")
+    shop.queue.claim(zhang, talk.id)
+    shop.queue.reply(zhang, talk.id, "亲，有货的哦")
+    shop.queue.resolve(zhang, talk.id, "已答复")
+    async with seat(agent="王组长") as desk:
+        await opened_desk(desk)
+        await desk.press("ctrl+o", "8", "1")
+        assert "待打分" in desk.full()
+        await desk.press("2", "1")
+        for marks in ("15", "20", "25", "99"):
+            await desk.type(marks)
+            await desk.press("enter")
+        await desk.press("ctrl+s")
+        assert "写 0 到 20" in desk.full()
+        await desk.press("backspace", "backspace")
+        for marks in ("20", "10"):
+            await desk.type(marks)
+            await desk.press("enter")
+        await desk.press("ctrl+s")
+        assert "已给 张敏 打分" in desk.full()
+    (review,) = shop.qa.list(actor("王组长"))
+    assert (review.agent, review.score, review.scored_by) == ("张敏", 90, "王组长")

@@ -106,9 +106,12 @@ class QaPage(Page):
 
     def _score(self, review: QaReview) -> None:
         kpi, speak = self.deck.policies.kpi, language()
+        sheet = [
+            t("qa.desk.criterion", n=at, title=one.title.text(speak), points=one.points)
+            for at, one in enumerate(kpi.qa_sheet, 1)
+        ]
         asks = [
-            Ask(f"mark{at}", t("qa.desk.criterion", title=one.title.text(speak), points=one.points), str(one.points),
-                check=_up_to(one.points))
+            Ask(f"mark{at}", t("qa.desk.line", n=at + 1), placeholder=f"0-{one.points}", check=_up_to(one.points))
             for at, one in enumerate(kpi.qa_sheet)
         ]  # fmt: skip
         asks.append(Ask("comment", t("qa.desk.comment"), required=False))
@@ -124,7 +127,7 @@ class QaPage(Page):
                 t("qa.desk.said.scored", agent=review.agent),
             )
 
-        self.room.ask(Prompt(f"{t('qa.desk.score')}  {review.agent}", asks), answered)
+        self.room.ask(Prompt(f"{t('qa.desk.score')}  {review.agent}", asks, intro="\n".join(sheet)), answered)
 
     def _check(self, review: QaReview) -> None:
         prompt = Prompt(t("qa.desk.check"), [Ask("note", t("qa.desk.check_note"), multiline=True)], intro=review.action)
