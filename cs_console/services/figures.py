@@ -8,7 +8,7 @@ ends included; green-flagged orders are left out; every figure names its rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -26,14 +26,18 @@ from cs_console.domain.figures import (
     measured,
     table,
 )
+from cs_console.domain.policy import Policies
 from cs_console.domain.registers import shared_percent
 from cs_console.domain.shift_calendar import days_between
 from cs_console.domain.vocabulary import CaseState, MessageRole
 from cs_console.errors import BadInput, NotFound
-from cs_console.i18n import language
+from cs_console.i18n import language, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.figure_facts import gather, span_of
 from cs_console.text.mask import mask_text
+
+_STEPS = ("message", "remark", "items", "freight", "area", "price", "waybill", "goods", "tracking")
+"""The steps of an order's checklists (rules O1, O2)."""
 
 By = Literal["", "agent", "shift", "day", "week", "month"]
 
@@ -87,7 +91,7 @@ class FigureRow:
 
     `row` is ``inquiry:12``, ``order:5``, ``promise:3``, ``case:4``, ``csat:2``, ``message:9``, ``price:1``,
     ``qa:7``; `why` and `facts` are an error's evidence, ``figures.why.<measure>.<why>`` in the catalogues. Text in
-    it is masked (rule X1).
+    it is masked (rule X1), reasons, causes and steps are in words.
     """
 
     row: str
@@ -130,7 +134,8 @@ class FigureView:
             if (not name or name in one.agents)
             and (not by or key in group_keys(one, by, self.span.calendar, name))
         ]  # fmt: skip
-        return tuple(_row(one, self.span, name) for one in found)
+        words = _words(self.facts.policies)
+        return tuple(_row(one, self.span, name, words) for one in found)
 
     def trend(self, agent: str = "") -> Trend:
         """First response by day, volume by hour, reasons of returns."""
@@ -236,9 +241,24 @@ def _known(by: str) -> str:
     return by
 
 
-def _row(one: Point, span: Span, agent: str) -> FigureRow:
+def _words(policies: Policies) -> Mapping[str, Mapping[str, str]]:
+    """The titles of the reasons and causes that evidence names, in the user's language."""
+    speak, aftersales = language(), policies.aftersales
+    reasons = (*aftersales.exchange_reasons, *aftersales.return_reasons)
+    return {
+        "reason": {one.key: one.title.text(speak) for one in reasons},
+        "cause": {one.key: one.title.text(speak) for one in policies.followups.complaint_causes},
+        "step": {key: t(f"check.{key}") for key in _STEPS},
+    }
+
+
+def _shown(value: object, words: Mapping[str, str]) -> object:
+    return mask_text(words.get(value, value)) if isinstance(value, str) else value
+
+
+def _row(one: Point, span: Span, agent: str, words: Mapping[str, Mapping[str, str]]) -> FigureRow:
     shift = span.calendar.shift(one.at, agent or (one.agents[0] if one.agents else ""))
-    facts = tuple((name, mask_text(value) if isinstance(value, str) else value) for name, value in one.facts)
+    facts = tuple((name, _shown(value, words.get(name, {}))) for name, value in one.facts)
     return FigureRow(
         one.row, span.calendar.day(one.at), shift, one.at, one.agents, one.value, one.hit, one.buyer, one.order_no,
         one.measure, one.why, facts,
