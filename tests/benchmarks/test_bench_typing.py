@@ -134,7 +134,9 @@ def _ours(root: Path) -> tuple[dict[str, Typist], float]:
     command = [sys.executable, "-m", "cs_console", "--workspace", str(root), "--agent", "张敏"]
     with TerminalRun(command) as run:  # the first start keeps the compiled books
         run.until("待回", 60)
-        run.read(6)
+        end = time.perf_counter() + 120
+        while not list((root / "data" / "cache").glob("index-*.bin")) and time.perf_counter() < end:
+            run.read(0.5)
     with TerminalRun(command) as run:
         run.until("待回", 60)
         run.read(4)

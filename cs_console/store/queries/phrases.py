@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, case, cast, func, or_, select
+from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, case, cast, func, or_, select
 
 from cs_console.domain.entities import Buyer, Inquiry, Message, PhraseUse
 from cs_console.domain.vocabulary import MessageRole, Platform
@@ -20,6 +20,21 @@ _INQUIRIES = table(Inquiry)
 _EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
 
 
+def _told() -> Select[Any]:
+    """What a buyer was told under any nick of the person (rule C1): asked with every key, so put together once."""
+    nick: BindParameter[str] = bindparam("nick")
+    named, card = table(Buyer).alias("named"), table(Buyer)
+    lead = case((named.c.merged_into == 0, named.c.id), else_=named.c.merged_into)
+    anywhere = or_(*(named.c.platform == one.value for one in Platform))  # nicks are indexed by platform
+    leads = select(lead).where(anywhere, named.c.nick == nick)
+    nicks = select(card.c.nick).where(or_(card.c.id.in_(leads), card.c.merged_into.in_(leads)))
+    told = or_(_USES.c.buyer == nick, _USES.c.buyer.in_(nicks))
+    return select(_USES.c.phrase_id, _USES.c.variant_hash).where(told).order_by(_USES.c.id)
+
+
+_TOLD = _told()
+
+
 class PhraseQueries:
     """Reads about phrase uses; see `services.ports.phrases`."""
 
@@ -28,9 +43,7 @@ class PhraseQueries:
 
     def told(self, buyer: str) -> list[tuple[str, str]]:
         """(phrase id, variant hash) of everything a buyer was told under any of the person's nicks, oldest first."""
-        told = or_(_USES.c.buyer == buyer, _USES.c.buyer.in_(_nicks_of(buyer)))
-        statement = select(_USES.c.phrase_id, _USES.c.variant_hash).where(told).order_by(_USES.c.id)
-        return [(str(phrase), str(variant)) for phrase, variant in self._connection.execute(statement)]
+        return [(str(phrase), str(variant)) for phrase, variant in self._connection.execute(_TOLD, {"nick": buyer})]
 
     def use_counts(self, agent: str | None = None) -> Mapping[str, int]:
         """How often each phrase was used, by everybody or by one agent."""
@@ -129,12 +142,3 @@ class PhraseQueries:
 
     def _run(self, statement: Any) -> Any:
         return self._connection.execute(statement)
-
-
-def _nicks_of(nick: str) -> Select[Any]:
-    """All nicks of the persons who go by one (rule C1); none while it is merged with no other."""
-    named, card = table(Buyer).alias("named"), table(Buyer)
-    lead = case((named.c.merged_into == 0, named.c.id), else_=named.c.merged_into)
-    anywhere = named.c.platform.in_([one.value for one in Platform])  # nicks are indexed by platform
-    leads = select(lead).where(anywhere, named.c.nick == nick)
-    return select(card.c.nick).where(or_(card.c.id.in_(leads), card.c.merged_into.in_(leads)))

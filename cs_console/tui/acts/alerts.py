@@ -35,6 +35,7 @@ class AlertActs(Acts):
         super().__init__(deck)
         self._seconds = 0
         self._looking = False
+        self._unreadable = False
         self._rows: Sequence[QueueRow] = ()
         self._heard: set[tuple[int, object]] | None = None
         self._warned: set[tuple[int, object]] = set()
@@ -123,8 +124,11 @@ class AlertActs(Acts):
             self.deck.say(describe(failure.error), kind="error")
 
     def _config_trouble(self, failure: Failed) -> None:
+        """Files that cannot be looked at are said once, not twice a second."""
         self._looking = False
-        self.deck.say(describe(failure.error), kind="error")
+        if not self._unreadable:
+            self.deck.say(describe(failure.error), kind="error")
+        self._unreadable = True
 
     def _problems(self, problems: tuple[str, ...]) -> None:
         self._mistakes = t("bar.config", first=problems[0], n=len(problems)) if problems else ""
@@ -141,7 +145,7 @@ class AlertActs(Acts):
         self.deck.set(hint=self._mistakes or self._behind)
 
     def _news(self, news: ConfigNews | None) -> None:
-        self._looking = False
+        self._looking = self._unreadable = False
         if news is None:
             return
         self._problems(news.problems)
