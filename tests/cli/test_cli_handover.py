@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 def handed_in(console: Any) -> list[dict[str, Any]]:
     """A day's log with two notes, one urgent, handed in by 张敏; gives its items as the night sees them."""
@@ -79,3 +81,31 @@ def test_what_is_not_there_is_said(console: Any) -> None:
     console("shift", "start")
     assert console("handover", "note", "x", "--due", "nonsense", code=2).err
     assert [one["author"] for one in console.said("handover", "list", "--limit", "1")] == [""]
+
+
+@pytest.mark.slow
+def test_h7_h8_review_correct_verify_and_take_over(console: Any) -> None:
+    urgent, _ = handed_in(console)
+    console("handover", "accept", "--all", "--read-back", "补发配件", agent="李丽")
+    number = console.said("handover", "review", agent="王组长")[0]["id"]
+    assert "组长" in console("handover", "review", str(number), "--rating", "5", code=1).err
+    kept = console.said("handover", "review", str(number), "--rating", "4", "--comment", "清楚", agent="王组长")
+    assert (kept["rating"], kept["signed_off"]) == (4, True)
+    added = console.said("handover", "addendum", str(number), "找小周", "--item", str(urgent["id"]))
+    assert added["item"] == urgent["id"]
+    shown = console.said("handover", "show", str(number))
+    assert shown["addenda"][0]["text"] == "找小周" and shown["reviews"][0]["text"] == "清楚"
+    assert "签批，评分 4/5 清楚" in console("handover", "show", str(number)).out
+    files = console.said("handover", "export", str(number), "--format", "md,json")
+    assert [Path(one).suffix for one in files] == [".md", ".json"]
+    assert all(one["fine"] for one in console.said("handover", "verify", *files))
+    Path(files[0]).write_text(Path(files[0]).read_text("utf-8").replace("一切平稳", "一切很好"), "utf-8")
+    assert "文件被改过" in console("handover", "verify", *files, code=1).out
+    assert console.said("handover", "export", "--schema")["title"] == "HandoverDocument"
+    anchor = shown["journal_head"]
+    assert console.said("db", "verify", "--anchor", anchor)["anchors_missing"] == []
+    assert "f" * 64 in console("db", "verify", "--anchor", "f" * 64, code=1).out
+    taken = console.said("handover", "takeover", "李丽", "--reason", "失联", agent="王组长")
+    assert (taken["author"], taken["taken_by"]) == ("李丽", "王组长")
+    rows = console.said("shift", "attendance", agent="王组长")
+    assert {row["agent"] for row in rows} == {"张敏", "李丽", "蔡蔡"}
