@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cs_console.domain.entities import Case, CaseStep, Inquiry, Message, Order, Promise
+from cs_console.domain.entities import Case, CaseStep, Inquiry, Message, Order, OrderLine, Promise
 from cs_console.domain.feedback import ProblemItem
 from cs_console.domain.followups import Followup, FollowupKind, FollowupState, recovered
 from cs_console.domain.gaps import QuestionState
 from cs_console.domain.policy import Policies
 from cs_console.domain.registers import DayOf, RegisterRow
 from cs_console.domain.vocabulary import CaseState, Category, Flag, Flow, InquiryState, MessageRole
+from cs_console.services.case_goods import goods_of
 from cs_console.services.ports.uow import UnitOfWork
 
 YELLOW_LIMIT = 10_000
@@ -146,9 +147,15 @@ def promises(reading: Reading) -> Iterator[RegisterRow]:
 
 def returns(reading: Reading) -> Iterator[RegisterRow]:
     """Returns and exchanges, from the request to the shelf (退货登记表, rules A2–A5)."""
-    for case, order, fields in _cases(reading, ("return", "exchange")):
+    found = list(_cases(reading, ("return", "exchange")))
+    lines: dict[int, list[OrderLine]] = defaultdict(list)
+    for line in reading.uow.find(OrderLine, order_id=sorted({case.order_id for case, _, _ in found if case.line_ids})):
+        lines[line.order_id].append(line)
+    for case, order, fields in found:
+        named = goods_of(lines[case.order_id], case) if case.line_ids else ()
+        goods = "、".join(f"{title} x{many}" for title, many in named) or (order.goods if order else "")
         yield RegisterRow(case.id, case.opened_at, case.owner, (
-            case.id, case.opened_at, case.order_no, case.buyer, case.flow.value, order.goods if order else "",
+            case.id, case.opened_at, case.order_no, case.buyer, case.flow.value, goods,
             case.reason, case.state.value, fields.get("return_carrier", ""), fields.get("return_tracking_no", ""),
             _day(fields.get("arrived_on", "")), fields.get("inspection", ""),
             fields.get("restocked") == "true" if "restocked" in fields else None,

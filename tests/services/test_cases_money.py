@@ -92,6 +92,8 @@ def test_a2_pieces_come_back_one_after_another_and_the_freight_is_kept_once(
     assert (first.case.line_ids, first.case.quantities, first.goods) == ((pillows,), (1,), (("枕芯", 1),))
     assert first.refund is not None and first.refund.refund_fen == 5000
     assert walk(services, people, first).case.state is CaseState.CLOSED
+    (row,) = services.registers.read(people["lead"], "returns").rows
+    assert "枕芯 x1" in row.cells
     shown = refuse("case.too_many", lambda: services.cases.open(agent, order.id, Flow.RETURN, quantities={pillows: 2}))
     assert "枕芯" in shown and "已退 1" in shown
     rest = services.cases.open(agent, order.id, Flow.RETURN)
