@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cs_console.adapters.clock import system_clock
 from cs_console.cli.main import run_command_line
-from cs_console.domain.entities import Actor, Order
+from cs_console.domain.entities import Actor, Order, OrderLine
 from cs_console.domain.vocabulary import OrderStatus, Platform
 from cs_console.services.facade import Services
 from cs_console.workspace import Workspace
@@ -125,3 +126,30 @@ def test_every_text_for_people_is_in_the_catalogue(run: Run, language: str) -> N
         assert code == 0 and err == "", command
         for prefix in ("case.", "cli.", "window.", "refund.", "error."):
             assert prefix not in out.replace("aftersale.", "")
+
+
+def test_a7_pieces_evidence_and_the_warehouses_sheet(run: Run, services: Services, tmp_path: Path) -> None:
+    """Some pieces of a line come back with a photo; the warehouse finds the parcel by its number."""
+    with services.context.uow.write(Actor("导入"), "intake.file") as uow:
+        line = uow.add(OrderLine(order_id=uow.find(Order)[0].id, line_key="1", price_fen=10000, quantity=3))
+    assert run("case", "open", "SF1", "--flow", "return_quality", "--line", "1:x")[0] == 2
+    code, _, err = run("case", "open", "SF1", "--flow", "return_quality", "--line", f"{line.id}:4")
+    assert code == 1 and "只买了 3" in err
+    out = run("case", "open", "SF1", "--flow", "return_quality", "--line", f"{line.id}:2", "--json")[1]
+    assert (json.loads(out)["quantities"], json.loads(out)["refund"]["refund_fen"]) == ([2], 20000)
+    photo = tmp_path / "开线.jpg"
+    photo.write_bytes(b"a picture")
+    for fields in (
+        (), (), (f"evidence={photo}",), ("reason=quality",), ("decision=return",), (), (), (), (), (), (),
+        ("freight_insurance=否", "return_tracking_no=SF7654321"),
+    ):  # fmt: skip
+        view = step(run, *(part for field in fields for part in ("--field", field)))
+    assert view["current"] == "arrived"
+    code, out, _ = run("case", "evidence", "1", "--json")
+    assert (code, [one["state"] for one in json.loads(out)]) == (0, ["same"])
+    photo.write_bytes(b"another")
+    assert run("case", "evidence", "1")[0] == 1
+    for arguments in ("warehouse --tracking f765", "list --waiting warehouse", "list --owner warehouse"):
+        (row,) = json.loads(run("case", *arguments.split(), "--json", agent="仓库小周")[1])
+        assert (row["return_tracking_no"], row["step"], row["goods"][0]["quantity"]) == ("SF7654321", "arrived", 2)
+    assert "SF7654321" in run("case", "warehouse", agent="仓库小周")[1]
