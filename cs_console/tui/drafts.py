@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+_NOTE = "#"
+"""Ends the key under which a draft's note is kept; no draft's own key has it."""
+
 
 class DraftKeeper:
     """Keeps drafts by key and writes them, debounced, in a thread of its own.
@@ -33,6 +36,7 @@ class DraftKeeper:
     def load(self) -> None:
         """Read what the last console left."""
         found = dict(self._port.load())
+        found = {key: text for key, text in found.items() if not _is_note(key) or key.removesuffix(_NOTE) in found}
         with self._guard:
             self._drafts = found | self._drafts
             self._written = found
@@ -40,7 +44,7 @@ class DraftKeeper:
     @property
     def count(self) -> int:
         """How many drafts wait to be used."""
-        return len(self._drafts)
+        return sum(not _is_note(key) for key in self._drafts)
 
     def get(self, key: str) -> str | None:
         """The draft with this key."""
@@ -49,15 +53,22 @@ class DraftKeeper:
     def put(self, key: str, text: str) -> None:
         """Keep a text; an empty one is no draft."""
         with self._guard:
-            if text.strip():
-                self._drafts[key] = text
-            else:
-                self._drafts.pop(key, None)
-            self._arm()
+            self._put(key, text)
 
     def drop(self, key: str) -> None:
-        """The text was used or given up."""
-        self.put(key, "")
+        """The text was used or given up, and what was known of it with it."""
+        with self._guard:
+            self._put(key, "")
+            self._put(key + _NOTE, "")
+
+    def note(self, key: str, note: str) -> None:
+        """Keep what else is known of a draft beside its text; without a text it ends with this console."""
+        with self._guard:
+            self._put(key + _NOTE, note)
+
+    def noted(self, key: str) -> str:
+        """What was kept beside the draft with this key."""
+        return self._drafts.get(key + _NOTE, "")
 
     def flush(self) -> None:
         """Write now."""
@@ -66,6 +77,13 @@ class DraftKeeper:
         if timer is not None:
             timer.cancel()
         self._write()
+
+    def _put(self, key: str, text: str) -> None:
+        if text.strip():
+            self._drafts[key] = text
+        else:
+            self._drafts.pop(key, None)
+        self._arm()
 
     def _arm(self) -> None:
         if self._timer is None:
@@ -91,3 +109,7 @@ class DraftKeeper:
                 _LOG.error("drafts could not be written: %s", error)
                 return
             self._written, self.trouble = drafts, ""
+
+
+def _is_note(key: str) -> bool:
+    return key.endswith(_NOTE)

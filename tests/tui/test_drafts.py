@@ -85,6 +85,23 @@ def test_a_used_draft_is_gone() -> None:
     assert (port.saved, keeper.get("remark:1")) == ([{}], None)
 
 
+def test_what_is_known_of_a_draft_goes_with_it_and_is_none_itself(tmp_path: Path) -> None:
+    port = FileDrafts(tmp_path / "drafts.json")
+    keeper = DraftKeeper(port, 60)
+    for key in ("reply:1", "reply:2"):
+        keeper.put(key, "亲，您好")
+        keeper.note(key, "which phrases")
+    keeper.put("reply:2", "")
+    assert (keeper.count, keeper.noted("reply:2")) == (1, "which phrases")  # emptied, and perhaps written anew
+    keeper.flush()
+    again = DraftKeeper(port, 60)
+    again.load()
+    assert (again.count, again.noted("reply:1"), again.noted("reply:2")) == (1, "which phrases", "")
+    again.drop("reply:1")
+    again.flush()
+    assert port.load() == {}
+
+
 def test_a_full_disk_is_remembered_not_raised() -> None:
     keeper = DraftKeeper(Broken(), 60)
     keeper.put("reply:1", "x")

@@ -55,6 +55,23 @@ async def test_phrases_stack_at_the_cursor_and_each_counts(shop: Services, seat:
         assert {(use.buyer, use.edited) for use in uses} == {("小鱼儿", False)}
 
 
+async def test_a_draft_left_to_a_restart_still_knows_its_phrases(shop: Services, seat: Any) -> None:
+    """What a restored draft was put together from counts as told and used (rules P2, P10)."""
+    async with seat() as desk:
+        await desk.press("3", "f3", "ctrl+r")
+        await fill(desk, "明天 3 件")
+        await desk.type("～")
+        await desk.press("escape")
+        assert "草稿 1" in desk.status
+    async with seat() as desk:
+        await desk.press("3", "tab", "enter")
+        await desk.type("哈")
+        await desk.press("ctrl+s")
+        (used,) = stored(shop, PhraseUse)
+        assert (used.buyer, used.edited, desk.clip.texts[0][-2:]) == ("小鱼儿", False, "～哈")
+        assert "草稿" not in desk.status
+
+
 async def test_a_phrase_taken_out_again_was_rejected(shop: Services, seat: Any) -> None:
     """What was put in or looked at and did not leave counts as rejected, own words as no use (rule P10)."""
     async with seat() as desk:

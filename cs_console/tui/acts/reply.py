@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.blanks import BlankKind, kind_of, put
 from cs_console.i18n import t
-from cs_console.tui.acts.sending import Draft, Held, Part, Sent, part_of, reply_key, send_draft, use
+from cs_console.tui.acts.sending import (
+    Draft,
+    Held,
+    Sent,
+    keep_parts,
+    kept_parts,
+    part_of,
+    reply_key,
+    send_draft,
+    use,
+)
 from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.phrases import PhrasesPane
@@ -30,7 +40,6 @@ class ReplyActs(Acts):
 
     def __init__(self, deck: Any) -> None:
         super().__init__(deck)
-        self._parts: dict[int, list[Part]] = {}
         self._answers: dict[str, str] = {}
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
@@ -79,7 +88,6 @@ class ReplyActs(Acts):
             return
         if context is not None:  # it was the draft that left, not a phrase picked beside it
             self.deck.drafts.drop(reply_key(value.draft.inquiry_id))
-            self._parts.pop(value.draft.inquiry_id, None)
         self._say_sent(value)
         self.deck.screen.replied(value)
 
@@ -214,21 +222,24 @@ class ReplyActs(Acts):
             part = part_of(_filled(composed, answers))
             kept = self.deck.drafts.get(reply_key(inquiry_id))
             text = f"{kept}\n{part.text}" if kept else part.text
-            self._edit(Draft(inquiry_id, text, (*self._parts.get(inquiry_id, ()), part)), None)
+            if answers:  # what was typed into its blanks is kept like any typing
+                self.deck.drafts.put(reply_key(inquiry_id), text)
+            self._edit(Draft(inquiry_id, text, (*kept_parts(self.deck, inquiry_id), part)), None)
 
         self._ready(composed, go)
 
     def _write_reply(self, text: str) -> None:
         inquiry_id = self.deck.state.inquiry_id
         kept = self.deck.drafts.get(reply_key(inquiry_id)) or ""
-        self._edit(Draft(inquiry_id, kept + text, tuple(self._parts.get(inquiry_id, ()))), None)
+        self._edit(Draft(inquiry_id, kept + text, kept_parts(self.deck, inquiry_id)), None)
 
     def _edit(self, draft: Draft, review: Review | None) -> None:
-        parts = self._parts[draft.inquiry_id] = list(draft.parts)
+        keep_parts(self.deck, draft.inquiry_id, draft.parts)
         editor = ReplyEditor(self.deck, draft.inquiry_id, draft.text, reply_key(draft.inquiry_id), review, draft.shown)
 
         def written(reply: Written) -> None:
-            send_draft(self.deck, Draft(draft.inquiry_id, reply.text, tuple(parts), reply.shown))
+            parts = kept_parts(self.deck, draft.inquiry_id)
+            send_draft(self.deck, Draft(draft.inquiry_id, reply.text, parts, reply.shown))
 
         self.deck.ask(editor, written)
 
@@ -245,7 +256,7 @@ class ReplyActs(Acts):
 
         def go(answers: Mapping[str, str]) -> None:
             part = part_of(_filled(composed, answers))
-            self._parts.setdefault(editor.inquiry_id, []).append(part)
+            keep_parts(self.deck, editor.inquiry_id, (*kept_parts(self.deck, editor.inquiry_id), part))
             editor.stack(part.text)
 
         self._ready(composed, go)

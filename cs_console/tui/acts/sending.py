@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from cs_console.services.phrasing import Composed, PhraseHit, Review
     from cs_console.services.queue_views import Replied
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +146,19 @@ def find(desk: Desk, query: str, inquiry_id: int, limit: int) -> Sequence[Phrase
 def reply_key(inquiry_id: int) -> str:
     """The draft's key of a reply to an inquiry."""
     return f"reply:{inquiry_id}"
+
+
+def keep_parts(deck: Deck, inquiry_id: int, parts: Sequence[Part]) -> None:
+    """Remember beside the draft which phrases went in: after a restart they still count as told (rules P2, P10)."""
+    note = json.dumps([asdict(part) for part in parts], ensure_ascii=False) if parts else ""
+    deck.drafts.note(reply_key(inquiry_id), note)
+
+
+def kept_parts(deck: Deck, inquiry_id: int) -> tuple[Part, ...]:
+    """The phrases in a reply's draft; a note that cannot be read makes them own words, the text stays."""
+    note = deck.drafts.noted(reply_key(inquiry_id))
+    try:
+        return tuple(Part(**facts) for facts in json.loads(note)) if note else ()
+    except (ValueError, TypeError):
+        _LOG.warning("the phrases of the draft for inquiry %s cannot be read any more", inquiry_id)
+        return ()
