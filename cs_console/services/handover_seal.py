@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, cast
 
 from cs_console.domain.entities import Addendum, Entity, Handover, HandoverItem, HandoverReview
@@ -95,7 +96,12 @@ def _given(kind: type[Entity], payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _facts(row: Entity) -> dict[str, Any]:
-    return {one.name: getattr(row, one.name) for one in fields(cast(Any, row)) if one.name not in _STAMPS}
+    return {one.name: _told(getattr(row, one.name)) for one in fields(cast(Any, row)) if one.name not in _STAMPS}
+
+
+def _told(value: Any) -> Any:
+    """A value as the journal tells it: times to the millisecond, whatever else a store keeps."""
+    return value.replace(microsecond=value.microsecond // 1000 * 1000) if isinstance(value, datetime) else value
 
 
 def _log_id(row: Entity) -> int:
