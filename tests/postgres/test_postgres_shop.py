@@ -44,6 +44,10 @@ def test_a_whole_shop_day_goes_in_and_the_chain_holds(shop: Opened, clock: Manua
     assert shop.services.queue.page(lead, limit=100).total >= 40
     board = shop.services.board.live(lead)
     assert board.counts.open == board.nobody.open + sum(one.load.open for one in board.agents) >= 40
+    logs = shop.services.handover_files  # rule H7: seals, rows against their events, an exported file
+    assert logs.problems() == ()
+    assert all(logs.check(path).fine for path in logs.export(lead))
+    assert shop.services.takeovers.missing() == () and shop.services.attendance.digest("张敏").since is None
 
 
 def test_a_claim_is_exclusive_and_none_is_lost(shop: Opened) -> None:
