@@ -189,6 +189,20 @@ def test_wrapping_loses_nothing_but_blanks_and_keeps_the_width(text: str, cells:
     assert kept == "".join(clean(text, multiline=True).split())
 
 
+@pytest.mark.parametrize(
+    ("text", "cells", "lines"),
+    [
+        ("您看这样可以吗？好的。", 14, ["您看这样可以", "吗？好的。"]),
+        ("您看这样可以吗？！好的", 14, ["您看这样可以", "吗？！好的"]),
+        ("收到，商品「四件套」一件", 12, ["收到，商品", "「四件套」一", "件"]),
+        ("see parcel SF1234, ok", 17, ["see parcel", "SF1234, ok"]),
+        ("。。。。。。。。。。", 6, ["。。。", "。。。", "。。。", "。"]),
+    ],
+)
+def test_closing_signs_stay_on_the_line_of_what_they_close(text: str, cells: int, lines: list[str]) -> None:
+    assert wrap(text, cells) == lines
+
+
 def test_a_list_source_finds_rows_by_key() -> None:
     rows = [Row(1), Row(2)]
     source = ListSource(rows, lambda row: row.number)

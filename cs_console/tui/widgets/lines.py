@@ -18,6 +18,13 @@ from cs_console.tui.widgets.tints import tint
 
 Line = Sequence[Piece]
 
+NEVER_FIRST = frozenset("，。！？、；：）】〕」』》〉”’…—～,.!?;:)]}%％")
+"""Signs that close what stands before them: none of them begins a line."""
+NEVER_LAST = frozenset("（【〔「『《〈“‘([{¥￥")
+"""Signs that open what follows: none of them ends a line."""
+_CARRIED = 6
+"""At most so many characters go down to the next line to keep a sign with its word."""
+
 
 def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
     """`text` in lines of at most `cells` cells; breaks in it stay, words of Latin script hold together.
@@ -35,6 +42,7 @@ def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
                 break
             line = cut(ahead, cells) or paragraph[:1]
             line = _whole_words(line, paragraph[len(line) : len(line) + 1])
+            line = _signs_kept(line, paragraph[len(line) : len(line) + 1])
             lines.append(line.rstrip())
             paragraph = paragraph[len(line) :].lstrip(" ")
         lines.append(paragraph)
@@ -46,6 +54,18 @@ def _whole_words(line: str, following: str) -> str:
     space = line.rfind(" ")
     torn = following.isascii() and following.isalnum() and line[-1].isascii()
     return line[: space + 1] if space > 0 and torn else line
+
+
+def _signs_kept(line: str, following: str) -> str:
+    """`line` shorter by what a closing sign behind it, or an opening sign at its end, belongs to."""
+    if following not in NEVER_FIRST and line[-1] not in NEVER_LAST:
+        return line
+    for at in range(len(line) - 1, max(len(line) - _CARRIED, 1) - 1, -1):
+        before, behind = line[at - 1], line[at]
+        torn = before.isascii() and behind.isascii() and before.isalnum() and behind.isalnum()
+        if behind not in NEVER_FIRST and before not in NEVER_LAST and cell_width(behind) and not torn:
+            return line[:at]
+    return line
 
 
 class Lines(ScrollView, can_focus=True, inherit_bindings=False):
