@@ -105,9 +105,11 @@ class AcceptScreen(LogScreen[None]):
             "handover.accept.head", done=len(view.items) - len(view.pending), of=len(view.items),
             author=log.author, shift=token("shift", log.shift_key), day=f"{log.business_date:%m-%d}", at=at,
         )  # fmt: skip
-        if view.since:
+        if view.since and view.arrived_since:
+            words += "  " + t("handover.accept.both", changed=len(view.since), n=view.arrived_since)
+        elif view.since:
             words += "  " + t("handover.accept.since", n=len(view.since))
-        if view.arrived_since:
+        elif view.arrived_since:
             words += "  " + t("handover.accept.arrived", n=view.arrived_since)
         return f"{words}  {log.summary}".rstrip() if self.app.size.height < TALL else f"{words}\n{log.summary}"
 
