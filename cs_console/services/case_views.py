@@ -17,6 +17,7 @@ from cs_console.domain.refunds import ExchangeSum, RefundSum, Sum, payout
 from cs_console.domain.vocabulary import CaseState, Flow
 from cs_console.domain.window import Window
 from cs_console.errors import CsError
+from cs_console.i18n import t
 
 HASH = re.compile(r" sha256:[0-9a-f]{64}")
 """What stands behind a file's name where evidence is kept."""
@@ -59,6 +60,8 @@ class FieldView:
 
     def shown(self, language: str) -> str:
         """The value as people read it: a choice by its title, money in yuan, a file without its hash."""
+        if self.field.type == "bool" and self.value:
+            return t("answer.yes" if self.value == "true" else "answer.no")
         if self.field.type == "photo":
             return HASH.sub("", self.value)
         if self.field.type in ("money", "balance") and self.value:

@@ -13,6 +13,7 @@ from cs_console.commands import Scope
 from cs_console.domain.vocabulary import CaseState, Flow, StepState
 from cs_console.domain.window import last_moment
 from cs_console.i18n import language, t, token
+from cs_console.text.width import fit
 from cs_console.tui import clock
 from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
@@ -83,7 +84,7 @@ class AftersalesPane(Pane):
         self.list.show_rows(rows, lambda row: row.key, select=chosen)
         self.badge = f" {view.finished}/{len(view.steps)}"
         several = t("aftersales.several", n=beside) if beside else ""
-        self.set_title(f"{view.finished}/{len(view.steps)} {token('flow', view.case.flow)}{several}")
+        self.set_title(f"{view.finished}/{len(view.steps)}{several}")
         self.set_hint(self._deadline(view))
         self._say_facts(tuple(self._facts(view)))
 
@@ -103,8 +104,9 @@ class AftersalesPane(Pane):
         line.display = bool(facts)
 
     def _facts(self, view: CaseView) -> Iterator[str]:
-        """What decides the case, the most pressing first: the platform's limit, exceptions, money, part goods."""
+        """What decides the case, the most pressing first: flow, the platform's limit, exceptions, money, part goods."""
         context = context_of(self)
+        yield token("flow", view.case.flow)
         if view.platform_deadline is not None:
             yield t("case.platform_deadline", at=clock.moment(view.platform_deadline, context.zone, context.clock()))
         if view.exempt and not view.case.exception_by:
@@ -114,7 +116,7 @@ class AftersalesPane(Pane):
         if view.sums:
             yield arithmetic(view) + (t("aftersales.doubt") if view.doubts else "")
         if view.case.line_ids:
-            yield "  ".join(f"{title} x{many}" for title, many in view.goods)
+            yield "  ".join(f"{fit(title, 18)} x{many}" for title, many in view.goods)
 
     def _step_row(self, view: CaseView, step: StepView) -> CaseRow:
         filled = "  ".join(field.shown(language()) for field in step.fields if field.value)
