@@ -69,7 +69,7 @@ def test_h7_a_sealed_log_is_corrected_by_chained_addenda_only(
     assert first.previous_hash == stored(services, Handover, sealed.id).content_hash
     assert second.previous_hash == first.content_hash
     assert [one.text for one in services.handovers.show(sealed.id).addenda] == ["型号是 1.8m", "已按 1.8m 补发"]
-    assert not services.handovers.problems()
+    assert not services.handover_files.problems()
     with pytest.raises(Refused, match=r"addendum\.stranger"):
         services.addenda.add(actor("蔡蔡"), sealed.id, "我也说一句")
     with pytest.raises(BadInput, match=r"addendum\.empty"):
@@ -107,7 +107,7 @@ def test_h8_a_lead_takes_over_what_a_vanished_agent_left(
     assert stored(services, Promise, promise.id).owner == "张敏"  # never nobody's (rule H4)
     accept_all(services, night)
     assert stored(services, Promise, promise.id).owner == stored(services, Inquiry, inquiry.id).owner == "蔡蔡"
-    assert services.takeovers.missing() == () and not services.handovers.problems()
+    assert services.takeovers.missing() == () and not services.handover_files.problems()
     with pytest.raises(Refused, match=r"review\.own"):
         services.handover_reviews.sign_off(actor("王组长"), log.id, 5)
 

@@ -26,7 +26,7 @@ def test_the_first_shift_begins_the_chain_with_an_empty_sealed_log(services: Ser
     assert (opening.shift.key, opening.shift.business_date.isoformat()) == ("day", "2026-06-14")
     [first] = services.handovers.logs()
     assert (first.state, first.author) == (HandoverState.SEALED, "")
-    assert first.content_hash and not services.handovers.problems()
+    assert first.content_hash and not services.handover_files.problems()
 
 
 def test_s4_a_starting_shift_hears_of_offline_messages_and_orders(services: Services, actor: ActorMaker) -> None:
