@@ -33,7 +33,7 @@ def whole(workspace: Workspace) -> Opened:
     assert check_sqlite(workspace.store_path).ok
     opened = open_workspace(workspace)
     assert not opened.services.journal.verify().problems
-    assert not opened.services.handovers.problems()
+    assert not opened.services.handover_files.problems()
     return opened
 
 
