@@ -92,6 +92,11 @@ class Workspace:
         return self.data / "phrases" / f"{name}.yaml"
 
     @property
+    def former_books(self) -> Path:
+        """Former texts of phrasebooks edited from the program, for taking an edit back."""
+        return self.data / "phrases" / "former"
+
+    @property
     def store_path(self) -> Path | None:
         """The SQLite file, or None on another engine."""
         prefix = "sqlite:///"

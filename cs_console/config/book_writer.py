@@ -6,16 +6,17 @@ out is read by the same loader as ever before it may replace the file: an edit i
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cs_console.config.book_checks import review
 from cs_console.config.book_text import Style, spliced, written_anew
 from cs_console.config.files import yaml_files
+from cs_console.config.former_books import FormerBooks, hash_of
 from cs_console.config.phrasebooks import is_synonyms, phrases_of
 from cs_console.config.problems import Problem, ordered
 from cs_console.config.render import line_of, message_of
@@ -35,12 +36,13 @@ class BookWriter:
 
     def __init__(
         self, folder: Path, personal: Callable[[str], Path], *,
-        write: Callable[[Path, bytes], None], reread: Callable[[], None],
+        write: Callable[[Path, bytes], None], reread: Callable[[], None], former: Path,
     ) -> None:  # fmt: skip
         self._folder = folder
         self._personal = personal
         self._write = write
         self._reread = reread
+        self._former = FormerBooks(former, write)
         self._lock = threading.Lock()
 
     def books(self) -> tuple[BookState, ...]:
@@ -67,13 +69,31 @@ class BookWriter:
         name = self._name(path)
         with self._lock:
             before = _bytes(path)
-            if seen and _hash(before) != seen:
+            if seen and hash_of(before) != seen:
                 raise Conflict("book.changed", book=name)
             after = rewritten(before, edit, name, group=group or path.stem, personal=bool(book.agent))
             if _bytes(path) != before:
                 raise Conflict("book.changed", book=name)
+            self._former.keep(before)
             self._write(path, after)
-        return _state(name, path, after, personal=bool(book.agent))
+        return replace(_state(name, path, after, personal=bool(book.agent)), former=hash_of(before))
+
+    def remembers(self, digest: str) -> bool:
+        """Whether the former text of a book with this hash is still at hand."""
+        return self._former.get(digest) is not None
+
+    def put_back(self, book: BookRef, digest: str, *, seen: str) -> None:
+        """Give a book the former text with this hash; a file that the edit made goes again."""
+        path = self._path(book)
+        with self._lock:
+            standing, former = _bytes(path), self._former.get(digest)
+            if former is None or hash_of(standing) != seen:
+                raise Conflict("book.changed", book=self._name(path))
+            self._former.keep(standing)
+            if former:
+                self._write(path, former)
+            else:
+                path.unlink(missing_ok=True)
 
     def check(self, book: BookRef, edit: BookEdit, guard: GuardLists, longest: int) -> tuple[CheckLine, ...]:
         """What `check` would say of the phrases of an edit if it were saved; see the port."""
@@ -173,7 +193,7 @@ def _state(name: str, path: Path, data: bytes, *, personal: bool) -> BookState:
     document = read_yaml(data, str(path))
     phrases = phrases_of(document, path.stem, personal=personal)[0] if document.ok else []
     group = document.value.get("group", path.stem) if isinstance(document.value, dict) else path.stem
-    return BookState(name, str(path), group if isinstance(group, str) else path.stem, _hash(data), tuple(phrases))
+    return BookState(name, str(path), group if isinstance(group, str) else path.stem, hash_of(data), tuple(phrases))
 
 
 def _bytes(path: Path) -> bytes:
@@ -183,7 +203,3 @@ def _bytes(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise StoreUnavailable("file.read", where=str(path), reason=error.strerror or str(error)) from error
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest() if data else ""

@@ -51,15 +51,20 @@ class BookRef:
     agent: str = ""
 
 
+PROPOSALS = BookRef("proposals.yaml")
+"""The book in which phrases wait for the admin (rule Q9)."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookState:
-    """A book as it stands in its file; `content_hash` is "" while there is no file."""
+    """A book as it stands in its file; `content_hash` is "" while there is no file, `former` before a save."""
 
     name: str
     path: str
     group: str
     content_hash: str
     phrases: tuple[Phrase, ...] = ()
+    former: str = ""
 
     def find(self, phrase_id: str) -> Phrase | None:
         """The phrase with this id, if the book has it."""

@@ -53,9 +53,9 @@ from cs_console.services.qa import QaService
 from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.registers import RegisterService
+from cs_console.services.reviews import ReviewService
 from cs_console.services.roster import RosterService
 from cs_console.services.rules_history import RulesHistoryService
-from cs_console.services.reviews import ReviewService
 from cs_console.services.satisfaction import SatisfactionService
 from cs_console.services.scores import ScoreService
 from cs_console.services.seats import SeatService
@@ -165,6 +165,7 @@ class Services:
             followups=FollowupService(context, phrases, promises),
             complaints=ComplaintService(context, phrases),
             gaps=GapService(context, phrase_books),
+            journal=JournalService(context, books),
             registers=RegisterService(context, forms, exports),
             roster=RosterService(context, roster),
             figures=figures,
@@ -184,7 +185,6 @@ _PLAIN: Mapping[str, Callable[[ServiceContext], Any]] = {
     "autoreplies": AutoReplyService,
     "handover_reviews": HandoverReviewService,
     "addenda": AddendumService,
-    "journal": JournalService,
     "lead_desk": LeadDeskService,
     "board": BoardService,
     "suggestions": SuggestionService,

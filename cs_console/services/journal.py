@@ -8,8 +8,10 @@ from typing import Any
 from cs_console.domain.entities import Actor, Entity, Event
 from cs_console.domain.replay import entity_kind, restored
 from cs_console.errors import Conflict, Refused
+from cs_console.services.book_undo import is_book_act, take_back
 from cs_console.services.case_guard import refuse_gaps
 from cs_console.services.context import ServiceContext
+from cs_console.services.ports.books import BookFiles
 from cs_console.services.ports.journal import JournalCheck
 from cs_console.services.ports.uow import UnitOfWork
 
@@ -54,8 +56,9 @@ class Undone:
 class JournalService:
     """Undo is a compensating event, never a deletion of history."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, books: BookFiles | None = None) -> None:
         self._context = context
+        self._books = books
 
     def undo(self, actor: Actor, act_id: int | None = None) -> Undone:
         """Take back the actor's own latest act of this shift, or `act_id` if it is that actor's.
@@ -69,7 +72,8 @@ class JournalService:
                 raise Refused("undo.nothing")
             if act_id is not None and latest[0] != act_id:
                 raise Refused("undo.not_latest", act=latest[1])
-            return self._compensate(uow, *latest)
+            undone = self._compensate(uow, actor, *latest)
+        return self._in_force(undone)
 
     def redo(self, actor: Actor) -> Undone:
         """Bring back what the actor's latest undo took back, as long as nothing else was done since."""
@@ -77,7 +81,8 @@ class JournalService:
             latest = uow.journal.latest_undo(actor.agent, actor.shift_id, PASSED_OVER)
             if latest is None:
                 raise Refused("redo.nothing")
-            return self._compensate(uow, *latest)
+            undone = self._compensate(uow, actor, *latest)
+        return self._in_force(undone)
 
     def history(self, entity: str, entity_id: int, limit: int = 50) -> list[Event]:
         """Events of one entity, newest first."""
@@ -89,11 +94,21 @@ class JournalService:
         with self._context.uow.read() as uow:
             return uow.journal.verify()
 
-    def _compensate(self, uow: UnitOfWork, act_id: int, act: str) -> Undone:
+    def _in_force(self, undone: Undone) -> Undone:
+        """Books that were put back serve at once."""
+        if self._books is not None and any(kind == "Phrase" for kind, _ in undone.entities):
+            self._books.reread()
+        return undone
+
+    def _compensate(self, uow: UnitOfWork, actor: Actor, act_id: int, act: str) -> Undone:
         if act in LASTING:
             raise Refused("undo.lasting", act=act)
         touched: list[tuple[str, int]] = []
         events = uow.journal.of_act(act_id)
+        if self._books is not None and is_book_act(events):
+            touched = take_back(uow, self._books, actor, events)
+            uow.undoes(act_id)
+            return Undone(act_id, act, tuple(touched))
         if all(event.op == "note" for event in events):
             raise Refused("undo.lasting", act=act)
         for event in events:

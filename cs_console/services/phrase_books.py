@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cs_console.domain.book_edits import (
     PROPOSAL,
+    PROPOSALS,
     BookEdit,
     BookRef,
     BookState,
@@ -26,7 +27,6 @@ from cs_console.services.ports.books import BookFiles
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require
 
-PROPOSALS = BookRef("proposals.yaml")
 _PROPOSAL_GROUP = "待定 Proposals"
 _PERSONAL_GROUP = "我的 My own"
 
@@ -183,9 +183,10 @@ class PhraseBookService:
         )  # fmt: skip
         refuse_bad(draft, self._context.guard())
         with self._context.uow.write(actor, "phrase.accept") as uow:
-            self._note(uow, "accept", ref, None, draft, proposal=phrase_id)
             saved = self._files.save(ref, BookEdit((draft,)), group=line(group))
-            self._files.save(PROPOSALS, BookEdit(removes=(phrase_id,)), seen=state.content_hash)
+            self._note(uow, "accept", ref, saved, None, draft, proposal=phrase_id)
+            left = self._files.save(PROPOSALS, BookEdit(removes=(phrase_id,)), seen=state.content_hash)
+            self._note(uow, "remove", PROPOSALS, left, PhraseDraft.of(proposal), None)
         self._files.reread()
         changed = differences(PhraseDraft(id=draft.id, question="", variants=()), draft)
         return BookChange(uow.act_id, "accept", draft.id, saved.name, changed, warnings_of(draft))
@@ -207,17 +208,20 @@ class PhraseBookService:
             return BookChange(0, "same", one.id, self._files.read(ref).name)
         edit = BookEdit((after,)) if after is not None else BookEdit(removes=(one.id,))
         with self._context.uow.write(actor, f"phrase.{op}") as uow:
-            self._note(uow, op, ref, before, after)
             saved = self._files.save(ref, edit, group=group, seen=seen)
+            self._note(uow, op, ref, saved, before, after)
         self._files.reread()
         warnings = () if ref.agent or ref == PROPOSALS else warnings_of(after)
         return BookChange(uow.act_id, op, one.id, saved.name, changed, warnings)
 
     @staticmethod
     def _note(
-        uow: UnitOfWork, op: str, ref: BookRef, before: PhraseDraft | None, after: PhraseDraft | None, **more: str
-    ) -> None:
-        """Who changed what; of personal phrases the journal, which all can read, keeps no words."""
+        uow: UnitOfWork, op: str, ref: BookRef, saved: BookState, before: PhraseDraft | None,
+        after: PhraseDraft | None, **more: str,
+    ) -> None:  # fmt: skip
+        """Who changed what, from which text of the file to which; of personal phrases the journal, which all
+        can read, keeps no words.
+        """
         one = after or before
         assert one is not None
         facts = {} if ref.agent else {
@@ -226,7 +230,8 @@ class PhraseBookService:
             for side, draft in (("before", before), ("after", after)) if draft is not None
         }  # fmt: skip
         book = ref.name or f"@{ref.agent}"
-        uow.note("Phrase", stable_number(one.id), id=one.id, book=book, op=op, **facts, **more)
+        texts = {"was": saved.former, "is": saved.content_hash}
+        uow.note("Phrase", stable_number(one.id), id=one.id, book=book, op=op, **texts, **facts, **more)
 
     @staticmethod
     def require_right(actor: Actor, ref: BookRef) -> None:

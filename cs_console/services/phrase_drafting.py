@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from cs_console.domain.book_edits import PROPOSAL, BookEdit, BookRef, PhraseDraft
+from cs_console.domain.book_edits import PROPOSAL, PROPOSALS, BookEdit, BookRef, PhraseDraft
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.guard import BLOCK, HINT, check_text
 from cs_console.domain.phrase_forms import (
@@ -24,7 +24,7 @@ from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
-from cs_console.services.phrase_books import PROPOSALS, BookChange, PhraseBookService
+from cs_console.services.phrase_books import BookChange, PhraseBookService
 from cs_console.services.phrase_guarding import advice_of
 from cs_console.services.phrase_texts import angles, line, lines, text, warnings_of
 from cs_console.services.phrase_values import Situation, values

@@ -80,11 +80,13 @@ class QuickPhraseService:
         act_id = 0
         if new or updated:
             with self._context.uow.write(actor, "phrase.import") as uow:
+                edit = BookEdit((*new, *updated))
+                saved = self._files.save(ref, edit, group=_GROUP, seen=state.content_hash)
+                texts = {"was": saved.former, "is": saved.content_hash}
                 for op, drafts in (("add", new), ("edit", updated)):
                     for draft in drafts:
                         book = ref.name or f"@{ref.agent}"
-                        uow.note("Phrase", stable_number(draft.id), id=draft.id, book=book, op=op)
-                self._files.save(ref, BookEdit((*new, *updated)), group=_GROUP, seen=state.content_hash)
+                        uow.note("Phrase", stable_number(draft.id), id=draft.id, book=book, op=op, **texts)
             act_id = uow.act_id
             self._files.reread()
         refused = tuple(sorted((*parsed.rejects, *rejects), key=lambda one: one.row))

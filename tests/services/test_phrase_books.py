@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,46 @@ def test_a_phrase_is_removed_and_the_journal_keeps_it(services: Services, lead: 
         services.phrases.get("ship.when")
     (event,) = services.phrase_books.history("ship.when")
     assert event.after is not None and "{ship_hours}" in event.after["before"]["variants"]
+
+
+def test_k5_edits_of_books_are_taken_back_and_done_again(
+    services: Services, lead: Actor, min_: Actor, workspace: Workspace
+) -> None:
+    """The file has its former text again, byte for byte; a file that somebody changed since is left, and said whose."""
+    before = shipping(workspace)
+    services.phrase_books.edit(lead, "ship.when", question="啥时候能发货")
+    services.phrase_books.remove(lead, "ship.when")
+    removed = shipping(workspace)
+    for _ in range(2):
+        services.journal.undo(lead)
+    assert shipping(workspace) == before
+    assert services.phrases.get("ship.when").question == "什么时候发货"
+    services.journal.redo(lead)
+    services.journal.redo(lead)
+    assert shipping(workspace) == removed
+    (workspace.phrasebooks / "shipping.yaml").write_text(removed + "# 同事加了一行\n", "utf-8")
+    with pytest.raises(Conflict, match="book_edited"):
+        services.journal.undo(lead)
+    (workspace.phrasebooks / "shipping.yaml").write_text(removed, "utf-8")
+    services.phrase_books.edit(replace(lead, agent="赵组长"), "ship.tracking", question="到哪儿了")
+    with pytest.raises(Conflict, match="book_changed") as caught:
+        services.journal.undo(lead)
+    assert (caught.value.params["by"], caught.value.params["id"]) == ("赵组长", "ship.tracking")
+
+    own = workspace.personal_phrases("张敏")
+    services.phrase_books.add(min_, "能抹零吗", ["亲，我看看哦"], personal=True)
+    services.journal.undo(min_)
+    assert not own.exists()
+    services.journal.redo(min_)
+    assert "能抹零吗" in own.read_text("utf-8")
+
+    waiting = services.phrase_books.propose(min_, "能刻字吗", "亲，可以刻字的哦")
+    accepted = services.phrase_books.accept(lead, waiting.phrase_id, book="shipping")
+    services.journal.undo(lead)
+    assert [one.id for one in services.phrase_books.proposals()] == [waiting.phrase_id]
+    with pytest.raises(NotFound):
+        services.phrases.get(accepted.phrase_id)
+    assert services.journal.verify().problems == ()
 
 
 def test_a_small_book_may_lose_a_phrase_without_a_question(

@@ -242,12 +242,15 @@ async def test_a_lead_edits_a_team_phrase_and_accepts_a_proposal(
         await desk.press("ctrl+s")
         assert shop.phrase_books.proposals() == ()
         assert any(one.question == "能刻字吗" for one in shop.context.books().phrases)
-        for command, key in (("不再凭以前", ""), ("删除这条", "2")):
+        for command, said in (("不再凭以前", "次选用不再影响推荐"), ("删除这条", "删了")):
             await desk.press("ctrl+p")
             await desk.type(command)
-            await desk.press("enter", *key)
-            assert ("次选用不再影响推荐" if not key else "删了") in desk.toast
+            await desk.press("enter")
+            assert said in desk.toast
         assert all(one.id != edited for one in shop.context.books().phrases)
+        await desk.press("ctrl+z")
+        assert "已撤销：删除话术" in desk.toast
+        assert "亲，新加的一种说法哦" in path.read_text("utf-8")
 
 
 async def test_a_key_pressed_twice_tells_no_buyer_the_same_twice(shop: Services, seat: Any) -> None:

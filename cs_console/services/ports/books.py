@@ -32,8 +32,14 @@ class BookFiles(Protocol):
 
         `seen` is the content hash that the editor started from: `Conflict` names the book when its file
         is another by now. `group` is for a book that does not exist yet. `BadInput` says what the loader
-        has against the edit.
+        has against the edit. The text that stood there is remembered under `former` of the state.
         """
+
+    def remembers(self, digest: str) -> bool:
+        """Whether the former text of a book with this hash is still at hand."""
+
+    def put_back(self, book: BookRef, digest: str, *, seen: str) -> None:
+        """Give a book the former text with this hash, byte for byte; `Conflict` when it is not `seen` any more."""
 
     def check(self, book: BookRef, edit: BookEdit, guard: GuardLists, longest: int) -> tuple[CheckLine, ...]:
         """What `check` would say of the phrases of an edit if it were saved; nothing is written."""

@@ -13,7 +13,7 @@ from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
 from cs_console.tui.screens.phrase_edit import PhraseEdit, Proposals
-from cs_console.tui.screens.popup import Choice, Confirm
+from cs_console.tui.screens.popup import Choice
 from cs_console.tui.screens.reply import ReplyEditor
 
 if TYPE_CHECKING:
@@ -87,21 +87,16 @@ class PhraseBookActs(Acts):
         )
 
     def _remove(self) -> None:
-        """Out of its book, after asking: a file's line is not taken back by undo."""
+        """Out of its book at once: undo gives the file its former text again."""
         hit = self.deck.screen.phrases.chosen
         if hit is None:
             self.deck.say(say("phrase_form.none_chosen"), kind="warn")
             return
-        phrase_id, question = hit.id, t("phrase_form.remove", question=hit.question, id=hit.id)
-
-        def sure(yes: object) -> None:
-            if yes:
-                self.deck.write("phrase.remove", lambda desk: desk.services.phrase_books.remove(desk.actor, phrase_id))
-
-        self.deck.ask(Confirm(question, t("phrase_form.remove_act")), sure)
+        phrase_id = hit.id
+        self.deck.write("phrase.remove", lambda desk: desk.services.phrase_books.remove(desk.actor, phrase_id))
 
     def _removed(self, changed: BookChange, context: Any) -> None:
-        self.deck.say(safe(change_line(changed.op, changed.book, changed.phrase_id, changed.differences)))
+        self.deck.say(safe(change_line(changed.op, changed.book, changed.phrase_id, changed.differences)), undo=True)
         self.deck.refresh()
 
     def _forget(self) -> None:
@@ -136,7 +131,7 @@ class PhraseBookActs(Acts):
         if popup.is_current:
             popup.dismiss(None)
         words = [change_line(changed.op, changed.book, changed.phrase_id, changed.differences), *changed.warnings]
-        self.deck.say(safe("  ".join(words)), kind="warn" if changed.warnings else "ok")
+        self.deck.say(safe("  ".join(words)), kind="warn" if changed.warnings else "ok", undo=bool(changed.act_id))
         self.deck.refresh()
 
     def _not_saved(self, failure: Failed) -> None:
@@ -173,7 +168,7 @@ class PhraseBookActs(Acts):
         )
 
     def _dropped(self, changed: BookChange, context: Any) -> None:
-        self.deck.say(say("toast.proposal_dropped", id=changed.phrase_id))
+        self.deck.say(say("toast.proposal_dropped", id=changed.phrase_id), undo=True)
         self._read_proposals()
 
 

@@ -202,7 +202,8 @@ def writer(folder: Path) -> BookWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    return BookWriter(folder, lambda agent: folder.parent / f"{agent}.yaml", write=write, reread=lambda: None)
+    return BookWriter(folder, lambda agent: folder.parent / f"{agent}.yaml", write=write, reread=lambda: None,
+                      former=folder.parent / "former")  # fmt: skip
 
 
 def test_a_file_changed_meanwhile_is_a_conflict_that_names_it(tmp_path: Path) -> None:
