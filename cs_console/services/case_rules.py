@@ -15,7 +15,7 @@ from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.refunds import RefundSum
 from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import Window, WindowState, window
-from cs_console.errors import NotFound, Refused
+from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.case_deadlines import platform_deadline
 from cs_console.services.case_effects import arrived_at, refuse_outside
 from cs_console.services.case_goods import chosen_parts, goods_of
@@ -109,10 +109,21 @@ class CaseRules:
             return {}
         return returned(uow.find(Case, order_id=order_id), lines, self._context.policies().aftersales.flows)
 
-    def first_request(self, uow: UnitOfWork, order: Order) -> datetime:
-        """When the buyer first asked: the earliest refund request known, else now (rule A1)."""
-        asked = [one.applied_at for one in uow.find(Refund, order_id=order.id)]
-        return min((moment for moment in asked if moment is not None), default=uow.now)
+    def asked_at(self, uow: UnitOfWork, order: Order, requested_at: datetime | None) -> datetime:
+        """When the buyer first asked: as told, else the earliest refund request known, else now (rule A1).
+
+        A time to come, or one before the order, is refused.
+        """
+        zone = self._context.zone
+        if requested_at is None:
+            asked = [one.applied_at for one in uow.find(Refund, order_id=order.id)]
+            return min(uow.now, *(moment for moment in asked if moment is not None), uow.now)
+        if requested_at > uow.now:
+            raise BadInput("case.requested_future", at=requested_at.astimezone(zone))
+        if order.ordered_at is not None and requested_at < order.ordered_at:
+            start = order.ordered_at.astimezone(zone)
+            raise BadInput("case.requested_early", at=requested_at.astimezone(zone), start=start)
+        return requested_at
 
     def approver(self, actor: Actor, name: str, reason: str) -> str:
         """The roster name of who approves an exception, "" when nobody is named (rule A1).

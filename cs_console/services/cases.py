@@ -15,7 +15,7 @@ from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
 from cs_console.domain.policy.aftersales import StepDef
 from cs_console.domain.refunds import left_of, pieces
 from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, StepState
-from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.errors import NotFound, Refused
 from cs_console.services import case_effects
 from cs_console.services.case_evidence import Evidence, evidence, hashed
 from cs_console.services.case_goods import goods_of
@@ -114,14 +114,7 @@ class CaseService:
             lines = uow.find(OrderLine, order_id=order_id)
             chosen, many = self._rules.chosen(uow, defined, order, lines, line_ids, quantities or {})
             self._rules.not_twice(uow, order, chosen)
-            asked = requested_at or self._rules.first_request(uow, order)
-            if asked > uow.now:
-                raise BadInput("case.requested_future", at=asked.astimezone(self._context.zone))
-            if requested_at is not None and order.ordered_at is not None and requested_at < order.ordered_at:
-                zone = self._context.zone
-                raise BadInput(
-                    "case.requested_early", at=requested_at.astimezone(zone), start=order.ordered_at.astimezone(zone)
-                )
+            asked = self._rules.asked_at(uow, order, requested_at)
             approver = self._rules.approver(actor, approver, exception_reason)
             if not approver:
                 self._rules.refuse_without_exception(uow, defined, order, lines, chosen, asked)
