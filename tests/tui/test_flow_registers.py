@@ -63,3 +63,15 @@ async def test_a_lost_inquiry_leads_to_its_talk(shop: Services, seat: Any, zhang
         await desk.press("enter", "1", "enter")
         assert desk.main.deck.state.detail.inquiry.id == lost.id
         assert "含已结" in desk.full()
+
+
+async def test_a_buyer_of_the_register_opens_on_their_card(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("ctrl+p")
+        await desk.type("登记表")
+        await desk.press("enter", "end", "enter")
+        assert desk.screen.name_of_register == "buyers"
+        row = desk.screen.chosen_row
+        await desk.press("enter")
+        assert desk.screen.buyer_id == row["id"]
+        assert row["buyer"] in desk.full()

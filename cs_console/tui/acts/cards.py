@@ -38,10 +38,10 @@ class BuyerActs(Acts):
         return {"buyer.card": lambda: self.open(buyer_of(self.deck.state))}
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """Cards, persons to merge with, what a merge would do, a talk."""
+        """Cards, persons to merge with, what a merge would do, a talk, a person to open."""
         return {
             "buyer": self._show, "buyer.persons": self._choose_other, "buyer.preview": self._ask_merge,
-            "buyer.talk": self._show_talk,
+            "buyer.talk": self._show_talk, "buyer.open": self.open,
         }  # fmt: skip
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:

@@ -52,10 +52,13 @@ class RegisterActs(Acts):
 
     def _open(self, name: str) -> None:
         from cs_console.tui.screens.floor_register import TALK, FloorRegister
+        from cs_console.tui.screens.lead_registers import BUYER
 
         def chosen(where: str) -> None:
             if where.startswith(TALK):
                 jump(self.deck, inquiry_id=int(where.removeprefix(TALK)))
+            elif where.startswith(BUYER):
+                self.deck.read("buyer.open", lambda desk: int(where.removeprefix(BUYER)))
             else:
                 self.deck.read("register.order", lambda desk: desk.services.orders.find(where).id)
 

@@ -11,7 +11,7 @@ TALK = "inquiry:"
 
 
 class FloorRegister(RegisterScreen):
-    """The same register, given back with where its row leads: an order number, or ``inquiry:12``."""
+    """The same register, given back with where its row leads: an order number, ``buyer:3``, or ``inquiry:12``."""
 
     TOPIC = "register"
 

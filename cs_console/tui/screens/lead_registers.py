@@ -33,6 +33,10 @@ PERIODS = (1, 7, 30, 0)
 WIDEST = 24
 """Cells of the widest column in the list; the whole text stands below."""
 ROWS_MEASURED = 60
+PERSONS = "buyers"
+"""The register whose rows are persons."""
+BUYER = "buyer:"
+"""In front of a buyer's number in the result."""
 FORMS = ("xlsx", "csv", "json")
 """What a register can be exported as."""
 
@@ -83,11 +87,14 @@ class RegistersPage(Page):
         return (Choice("open", ""),)
 
     def act(self, item: Item, choice: Hashable) -> None:
-        """Open the register; a row leads to its order in the queue."""
+        """Open the register; a row leads to its order in the queue, or to its buyer's card."""
         from cs_console.domain.worklist import QueueFilter
 
-        def chosen(order_no: Any) -> None:
-            self.room.drill(QueueFilter(order_no=str(order_no), include_closed=True))
+        def chosen(where: str) -> None:
+            if where.startswith(BUYER):
+                self.deck.read("buyer.open", lambda desk: int(where.removeprefix(BUYER)))
+            else:
+                self.room.drill(QueueFilter(order_no=where, include_closed=True))
 
         self.room.ask(RegisterScreen(str(item.value), self.days, self.deck), chosen)
 
@@ -134,7 +141,8 @@ class RegisterScreen(Popup[str]):
         """What the keys do now: on figures Enter goes to the rows, on rows to the order."""
         keys = context_of(self).keymap
         words = {"group": keys.in_words("order.flag"), "period": keys.in_words("refresh")}
-        self.set_hint(t("registers.hint_figures" if self._by else "registers.hint", **words))
+        rows = "registers.hint_buyers" if self.name_of_register == PERSONS else "registers.hint"
+        self.set_hint(t("registers.hint_figures" if self._by else rows, **words))
 
     # -- reading --------------------------------------------------------------------------------
 
@@ -249,12 +257,14 @@ class RegisterScreen(Popup[str]):
         return dict(zip(self._shown.register.keys, chosen.value.cells, strict=True))
 
     def action_accept(self) -> None:
-        """A figure opens into its rows, a row gives its order number; a row without one stays (rule K2)."""
+        """A figure opens into its rows, a row gives its order number or buyer; without either it stays (rule K2)."""
         cells = self.chosen_row
         if not cells:
             return
         if isinstance(cells.get("ids"), tuple):
             self._regroup("", frozenset(cells["ids"]))
+        elif self.name_of_register == PERSONS:
+            self.dismiss(f"{BUYER}{cells['id']}")
         elif cells.get("order_no"):
             self.dismiss(str(cells["order_no"]))
         else:
