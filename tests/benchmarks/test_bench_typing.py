@@ -30,7 +30,7 @@ from cs_console.services.capture import InquiryDraft
 from cs_console.text.pinyin import initials, to_pinyin
 from cs_console.workspace import at
 
-TYPED = 12
+TYPED = 6
 """So many words each way."""
 RESTS = 0.2
 """Seconds without output after which the screen rests."""
@@ -111,6 +111,8 @@ def _last_in_pane(seen: bytes, marker: re.Pattern[bytes], pieces: Sequence[tuple
     output, as fzf writes it, all of it counts.
     """
     parts = [(int(at[1]), int(at[2]), at.end()) for at in _PLACED.finditer(seen)]
+    if not parts:
+        return pieces[-1][0]
     texts = [
         (row, column, following)
         for (row, column, start), (_, _, following) in zip(parts, [*parts[1:], (0, 0, len(seen))], strict=True)
