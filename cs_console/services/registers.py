@@ -166,6 +166,13 @@ class RegisterService:
         stem = "-".join(part for part in (t(f"report.{name}"), days, "" if by in ("", "none") else by) if part)
         return self._exports.file(f"{stem.replace(',', '+')}.{form}", self.file(register, form))
 
+    def write(self, stem: str, registers: Sequence[Register], form: str) -> Path:
+        """Write figures and sheets, masked, into the folder of exports: a workbook of all, else the first (K1, X1)."""
+        hide = self._context.policies().privacy.mask_nick_in_exports
+        found = [masked(one, hide_nicks=hide) for one in registers]
+        data = self.workbook(found) if form == "xlsx" else self.file(found[0], form)
+        return self._exports.file(f"{stem}.{form}", data)
+
     def workbook(self, registers: Sequence[Register]) -> bytes:
         """Several registers as one workbook with a sheet each; read them with `for_file` first."""
         return self._forms.workbook(registers, self._context.zone)

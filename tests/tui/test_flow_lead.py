@@ -138,6 +138,33 @@ async def test_e6_a_rest_day_set_on_the_screen_lands_in_the_yaml(shop: Services,
     assert acts == ["roster.day", "roster.day"]
 
 
+async def test_k1_k3_sheets_open_into_their_rows_and_go_out(
+    shop: Services, seat: Any, actor: Maker, clock: ManualClock, opened: Opened
+) -> None:
+    """Score sheets lead from the person over a line to its rows; morning sheets of other days; both export."""
+    zhang, talk = actor("张敏"), inquiry_of(shop, "小鱼儿")
+    shop.queue.claim(zhang, talk.id)
+    shop.queue.reply(zhang, talk.id, "亲，有货的哦")
+    shop.queue.resolve(zhang, talk.id, "已答复")
+    async with seat(size=(80, 24), agent="王组长") as desk:
+        await opened_desk(desk)
+        await desk.press(*["shift+tab"] * 3)
+        await desk.press("2")
+        assert "首响达标率" in desk.full() and "20%" in desk.full()
+        await desk.press("1")
+        assert "小鱼儿" in desk.full()
+        await desk.press("escape", "insert", "1")
+        assert "已导出 考核量表" in desk.full()
+        await desk.press("1", "3")
+        assert f"{clock().year}-Q" in desk.full()
+        await desk.press("tab", "1", "2")
+        assert "破线" in desk.full() and "晨会" in desk.full()
+        await desk.press("insert", "1")
+        assert "已导出 晨会" in desk.full()
+    names = [one.name for one in (opened.workspace.data / "exports").iterdir()]
+    assert len(names) == 2 and all(name.endswith(".xlsx") for name in names)
+
+
 async def test_k4_a_talk_is_drawn_and_scored_in_place(shop: Services, seat: Any, actor: Maker) -> None:
     zhang, talk = actor("张敏"), inquiry_of(shop, "小鱼儿")
     shop.queue.claim(zhang, talk.id)

@@ -12,12 +12,11 @@ from cs_console.tui.panes.queue import QueuePane
 from cs_console.tui.safe import safe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cs_console.domain.worklist import QueueFilter
     from cs_console.tui.screens.lead_desk import LeadDesk
     from cs_console.tui.screens.lead_registers import RegisterScreen, Shown
-
-READ_AGAIN_SECONDS = 15
-"""How often an open desk is read again when nothing else happens: limits break by the clock alone."""
 
 
 class LeadActs(Acts):
@@ -32,15 +31,15 @@ class LeadActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Pages and registers as read."""
-        return {"lead.page": self._show, "lead.register": self._show_register}
+        return {"lead.page": self._show, "lead.register": self._show_register, "lead.behind": self._show_behind}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """What was answered, moved, approved."""
-        return {"lead.act": self._acted}
+        return {"lead.act": self._acted, "lead.export": self._exported}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """Refusals are said on the desk."""
-        return {"lead.act": self._refused, "lead.page": self._refused, "lead.register": self._refused}
+        return dict.fromkeys(("lead.act", "lead.behind", "lead.export", "lead.page", "lead.register"), self._refused)
 
     def refresh(self) -> None:
         """An open desk follows what happens."""
@@ -54,7 +53,7 @@ class LeadActs(Acts):
         desk = self._desk
         if desk is None:
             return
-        if self._seconds % READ_AGAIN_SECONDS == 0:
+        if self._seconds % desk.page.AGAIN_SECONDS == 0:
             desk.action_reload()
         else:
             desk.redraw()
@@ -86,6 +85,20 @@ class LeadActs(Acts):
         screen = self._register
         if screen is not None:
             screen.show(shown)
+
+    def _show_behind(self, read: tuple[Callable[[Any], None], Any]) -> None:
+        """What stands behind a row; a desk that was left in the meantime does not come back with it."""
+        then, value = read
+        if self._desk is not None:
+            then(value)
+
+    def _exported(self, path: Path, context: Any) -> None:
+        words = i18n.t("toast.register.exported", name=path.name, where="/".join(path.parent.parts[-2:]))
+        desk = self._desk
+        if desk is not None:
+            desk.note(words, style="$success")
+        else:
+            self.deck.say(safe(words))
 
     def _write(self, call: Callable[[Desk], Any], said: str) -> None:
         self.deck.write("lead.act", call, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from textual import events, on
@@ -22,12 +22,14 @@ from cs_console.tui.screens.lead_approvals import ApprovalsPage
 from cs_console.tui.screens.lead_board import BoardPage
 from cs_console.tui.screens.lead_figures import FiguresPage
 from cs_console.tui.screens.lead_gaps import GapsPage
+from cs_console.tui.screens.lead_morning import MorningPage
 from cs_console.tui.screens.lead_moves import MovesPage
-from cs_console.tui.screens.lead_page import Item, Page, detail_lines, paint_item
+from cs_console.tui.screens.lead_page import Item, Page, SheetPage, detail_lines, paint_item
 from cs_console.tui.screens.lead_qa import QaPage
 from cs_console.tui.screens.lead_registers import RegistersPage
 from cs_console.tui.screens.lead_reviews import ReviewsPage
 from cs_console.tui.screens.lead_roster import RosterPage
+from cs_console.tui.screens.lead_scores import ScoresPage
 from cs_console.tui.screens.lead_trends import TrendsPage, draw, plots
 from cs_console.tui.screens.popup import Choice, PickList, Popup
 from cs_console.tui.widgets.lines import Lines
@@ -35,7 +37,7 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 
 PAGES: tuple[type[Page], ...] = (
     BoardPage, ReviewsPage, ApprovalsPage, MovesPage, RegistersPage, FiguresPage, TrendsPage, QaPage, GapsPage,
-    RosterPage,
+    ScoresPage, MorningPage, RosterPage,
 )  # fmt: skip
 WIDE = 110
 EDGES, DETAIL, FEWEST = 4, 7, 3
@@ -83,11 +85,18 @@ class LeadDesk(Popup[Drill]):
             for command, action in (("view.jump", "pick_page"), ("refresh", "reload"))
             for key in keys[command].keys
         ]
+        made.append(Binding("insert", "screen.export", show=False, priority=True))
         keymap.install(self, made)
-        self.set_hint(t("lead.hint", next=keys.in_words("pane.next"), jump=keys.in_words("view.jump")))
+        self._say_keys()
         self._fit()
         self.set_focus(self.rows)
         self.action_reload()
+
+    def _say_keys(self) -> None:
+        """What the keys do on this page."""
+        keys = context_of(self).keymap
+        words = {"next": keys.in_words("pane.next"), "jump": keys.in_words("view.jump")}
+        self.set_hint(t("lead.hint_export" if isinstance(self.page, SheetPage) else "lead.hint", **words))
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the height out anew."""
@@ -127,6 +136,14 @@ class LeadDesk(Popup[Drill]):
         """Read the page again."""
         page = self.page
         self._deck.read("lead.page", lambda desk: (page.ID, page.read(desk)))
+
+    def reload(self) -> None:
+        """Read the page again, for it itself."""
+        self.action_reload()
+
+    def read(self, call: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
+        """Read what stands behind a row, then go on with it."""
+        self._deck.read("lead.behind", lambda desk: (then, call(desk)))
 
     def show(self, page_id: str, value: Any) -> None:
         """Take what was read; a page that is not shown any more keeps it for later."""
@@ -200,6 +217,7 @@ class LeadDesk(Popup[Drill]):
     def _turn_to(self, at: int) -> None:
         self._at = at
         self.note("")
+        self._say_keys()
         self.rows.set_empty(t("lead.loading"))
         self.rows.show_rows((), lambda item: item.key)
         self.rows.action_first()
@@ -232,6 +250,20 @@ class LeadDesk(Popup[Drill]):
     def write(self, call: Callable[[Desk], Any], said: str) -> None:
         """Carry out a change; `said` is what the last line says once it is on disk."""
         self._act(call, said)
+
+    def action_export(self) -> None:
+        """The page as it is shown, into a file (rule K2)."""
+        page = self.page
+        if not isinstance(page, SheetPage) or page.ID not in self._values:
+            self.app.bell()
+            return
+        value = self._values[page.ID]
+        choices = [Choice(form, t(f"registers.form.{form}")) for form in page.FORMS]
+
+        def chosen(form: Hashable) -> None:
+            self._deck.write("lead.export", lambda desk: page.export(desk, value, str(form)))
+
+        self.ask(PickList(t("registers.export"), choices), chosen)
 
     def note(self, text: str | Content, *, style: str = "$error") -> None:
         """Say something in the last line."""

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cs_console.domain.worklist import QueueFilter
@@ -77,6 +78,12 @@ class Room(Protocol):
     def note(self, text: str, *, style: str = "$error") -> None:
         """Say something in the desk's last line."""
 
+    def read(self, call: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
+        """Read what stands behind a row, then go on with it."""
+
+    def reload(self) -> None:
+        """Read the page again."""
+
     def go(self, page: str) -> None:
         """Turn to another page."""
 
@@ -90,6 +97,8 @@ class Page(ABC):
     ID = ""
     LIVE = True
     """Whether every act may change what it shows; figures over days are read again now and then."""
+    AGAIN_SECONDS = 15
+    """How often an open page is read again when nothing else happens: limits break by the clock alone."""
 
     def __init__(self, deck: Deck, room: Room) -> None:
         self.deck, self.room = deck, room
@@ -136,3 +145,16 @@ class Page(ABC):
     @abstractmethod
     def act(self, item: Item, choice: Hashable) -> None:
         """Do it."""
+
+
+class SheetPage(Page):
+    """A page that can go out as a file, and is heavy enough not to be read again all the time."""
+
+    LIVE = False
+    AGAIN_SECONDS = 300
+    FORMS: tuple[str, ...] = ("xlsx", "csv")
+    """What it can be exported as."""
+
+    @abstractmethod
+    def export(self, desk: Desk, value: Any, form: str) -> Path:
+        """Write what is shown into a file."""

@@ -27,6 +27,7 @@ class TrendsPage(Page):
 
     ID = "trends"
     LIVE = False
+    AGAIN_SECONDS = 300
 
     def read(self, desk: Desk) -> Trend:
         """The last days."""
