@@ -159,15 +159,12 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
         forms=RegisterForms(),
         exports=ExportFolder(workspace.exports, sheet_file),
         books=BookWriter(
-            workspace.phrasebooks,
-            workspace.personal_phrases,
-            write=write_atomic,
-            reread=live.reread,
+            workspace.phrasebooks, workspace.personal_phrases, write=write_atomic, reread=live.reread,
             former=workspace.former_books,
         ),
         quick=QuickPhraseFile(read_quick_phrases, quick_phrase_file),
         platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, clock),
-    )
+    )  # fmt: skip
     return Opened(workspace, live, services, store)
 
 
