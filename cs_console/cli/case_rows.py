@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cs_console.cli.common import State, when
-from cs_console.cli.order_rows import money
+from cs_console.cli.order_rows import doubt_line, money
 from cs_console.domain.window import last_moment
 from cs_console.i18n import language, render, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Case
-    from cs_console.domain.order_doubts import Doubt
     from cs_console.services.case_evidence import Evidence
     from cs_console.services.case_views import CaseSummary, CaseView, StepView
 
@@ -105,12 +104,6 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "order_remark": view.order.remark,
         "steps": [_step_json(step, number) for number, step in enumerate(view.steps, 1)],
     }
-
-
-def doubt_line(one: Doubt) -> str:
-    """What is wrong with the order's own data."""
-    dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
-    return t(f"doubt.{one.code}", found=money(one.found_fen), expected=money(one.expected_fen), dates=dates)
 
 
 _MARKS = {"todo": " ", "done": "x", "na": "-", "problem": "!"}

@@ -16,6 +16,7 @@ from cs_console.text.mask import mask_text
 if TYPE_CHECKING:
     from cs_console.domain.checks import Checklist
     from cs_console.domain.entities import Order, Promise
+    from cs_console.domain.order_doubts import Doubt
     from cs_console.services.order_views import HistoryEntry, OrderCard
 
 
@@ -109,6 +110,7 @@ def card_json(card: OrderCard) -> dict[str, Any]:
         "promises": [promise_json(promise) for promise in card.promises],
         "cases": [{"id": case.id, "flow": case.flow.value, "state": case.state.value} for case in card.cases],
         "other_orders": [other.order_no for other in card.others],
+        "doubts": [one.code for one in card.doubts],
     }
 
 
@@ -130,10 +132,17 @@ def _picked(entity: object, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(entity, name) for name in names}
 
 
+def doubt_line(one: Doubt) -> str:
+    """What is wrong with the order's own data."""
+    dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
+    return t(f"doubt.{one.code}", found=money(one.found_fen), expected=money(one.expected_fen), dates=dates)
+
+
 def card_lines(card: OrderCard) -> Iterable[str]:
     """What stands around an order, for a person."""
     for line in card.lines:
         yield f"  #{line.id}  {line.title} {line.spec}".rstrip() + f" x{line.quantity}"
+    yield from (doubt_line(one) for one in card.doubts)
     length = card.remark_length(card.order.remark)
     yield t(f"order.length_{card.unit}", length=length, limit=card.remark_limit)
     for promise in card.promises:

@@ -12,8 +12,13 @@ from typing import Literal
 
 from cs_console.domain.entities import Order, OrderLine
 from cs_console.domain.refunds import charged_freight, pieces
+from cs_console.domain.vocabulary import OrderStatus
 
-DoubtCode = Literal["paid_unknown", "negative", "freight_above", "lines_differ", "paid_above", "date_before_order"]
+DoubtCode = Literal[
+    "paid_unknown", "negative", "freight_above", "lines_differ", "paid_above", "paid_above_total", "date_before_order"
+]
+UNPAID = frozenset({OrderStatus.UNPAID, OrderStatus.CLOSED})
+"""Nobody paid yet, or got it back: nothing paid is no contradiction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ def doubts(order: Order, lines: Sequence[OrderLine]) -> tuple[Doubt, ...]:
     return (*_amounts(order, lines), *_dates(order))
 
 
+def standing_doubts(order: Order, lines: Sequence[OrderLine]) -> tuple[Doubt, ...]:
+    """What is wrong with an order, case or not; of an unpaid one only negative amounts and dates."""
+    found = doubts(order, lines)
+    if order.status not in UNPAID:
+        return found
+    return tuple(one for one in found if one.code in ("negative", "date_before_order"))
+
+
 def _amounts(order: Order, lines: Sequence[OrderLine]) -> Iterator[Doubt]:
     amounts = (order.paid_fen, order.freight_fen, order.goods_fen, *(line.price_fen for line in lines))
     negative = [fen for fen in amounts if fen is not None and fen < 0]
@@ -44,6 +57,8 @@ def _amounts(order: Order, lines: Sequence[OrderLine]) -> Iterator[Doubt]:
         return
     if (order.freight_fen or 0) > order.paid_fen:
         yield Doubt("freight_above", order.freight_fen or 0, order.paid_fen)
+    if order.total_fen is not None and order.paid_fen > order.total_fen + max(order.freight_fen or 0, 0):
+        yield Doubt("paid_above_total", order.paid_fen, order.total_fen)
     goods = order.paid_fen - charged_freight(order)
     told = [line.paid_fen for line in lines if line.paid_fen is not None]
     if lines and len(told) == len(lines):

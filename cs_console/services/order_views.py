@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cs_console.domain.entities import Case, Event, Order, OrderLine, Promise, Refund
+from cs_console.domain.order_doubts import Doubt, standing_doubts
 from cs_console.domain.policy.flags import FlagDef
 from cs_console.domain.policy.remarks import RemarkLimit
 from cs_console.domain.remarks import SEPARATORS, join_both, joint
@@ -84,6 +85,11 @@ class OrderCard:
     def both(self) -> str:
         """Ours and the platform's remark in one, while they are in conflict (rule R1)."""
         return join_both(self.order.remark, self.order.remark_conflict or "", self.separator)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What the order's own amounts and dates get wrong: said, never put right in silence."""
+        return standing_doubts(self.order, self.lines)
 
     def remark_length(self, text: str) -> int:
         """How long `text` is in the platform's unit: the live count of the editor (rule R5)."""

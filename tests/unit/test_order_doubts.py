@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from cs_console.domain.entities import Order, OrderLine
-from cs_console.domain.order_doubts import doubts
+from cs_console.domain.order_doubts import doubts, standing_doubts
 from cs_console.domain.refunds import RefundTerms, refund_sum
-from cs_console.domain.vocabulary import Platform
+from cs_console.domain.vocabulary import OrderStatus, Platform
 
 THEN = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
 ORDER = Order(
@@ -36,6 +36,8 @@ LINES = (
         ({}, {"paid_fen": 15000}, []),  # 15000 + 15000 = 31000 - 1000
         ({}, {"paid_fen": 15500}, []),  # with the freight in it
         ({}, {"paid_fen": 14000}, ["lines_differ"]),
+        ({"total_fen": 30000}, {}, []),  # some platforms leave the freight out of the total
+        ({"total_fen": 29999}, {}, ["paid_above_total"]),
         ({"signed_at": THEN - timedelta(hours=1)}, {}, ["date_before_order"]),
         ({"ordered_at": None, "signed_at": THEN - timedelta(days=9)}, {}, []),
     ],
@@ -55,3 +57,10 @@ def test_amounts_that_do_not_add_up_and_dates_before_the_order_are_said(
 def test_the_dates_before_the_order_are_named() -> None:
     early = replace(ORDER, paid_at=THEN - timedelta(days=1), completed_at=THEN - timedelta(days=2))
     assert doubts(early, LINES)[0].fields == ("paid_at", "completed_at")
+
+
+def test_nothing_paid_is_no_contradiction_before_payment() -> None:
+    early = replace(ORDER, status=OrderStatus.UNPAID, paid_fen=0, paid_at=None, signed_at=THEN - timedelta(days=1))
+    assert [one.code for one in standing_doubts(early, LINES)] == ["date_before_order"]
+    paid = replace(early, status=OrderStatus.PAID)
+    assert standing_doubts(paid, LINES)[0].code == "freight_above"

@@ -22,7 +22,7 @@ from cs_console.tui.safe import safe
 from cs_console.tui.widgets.bars import Bar
 from cs_console.tui.widgets.editor import Editor
 from cs_console.tui.widgets.lines import Line, Lines, wrap
-from cs_console.tui.widgets.order_lines import LABEL, difference_lines, flag_line, history_lines, labelled
+from cs_console.tui.widgets.order_lines import LABEL, difference_lines, doubt_words, flag_line, history_lines, labelled
 from cs_console.tui.widgets.pane import Pane
 from cs_console.tui.widgets.rows import Piece
 
@@ -195,6 +195,8 @@ class OrderPane(Pane):
             lines += labelled("card.parcel", wrap(parcel, width - LABEL - 1, 1)[:1])
         if order.buyer_message:
             lines += labelled("card.message", wrap(order.buyer_message, width - LABEL - 1, 1)[:1], "warn")
+        if card.doubts:
+            lines += labelled("card.doubt", wrap(doubt_words(card.doubts), width - LABEL - 1, 2)[:2], "warn")
         if order.remark_conflict is not None:
             lines += labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1, 1)[:1], "urgent")
         lines.append([*flag_line(order), Piece("  "), self._duty] if self._duty.text else flag_line(order))

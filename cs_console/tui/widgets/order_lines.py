@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cs_console.domain.money import format_fen
 from cs_console.domain.remarks import difference
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
 from cs_console.i18n import t, token
@@ -17,6 +18,7 @@ from cs_console.tui.widgets.rows import Piece
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Order
+    from cs_console.domain.order_doubts import Doubt
     from cs_console.services.order_views import HistoryEntry
 
 LABEL = 6
@@ -42,6 +44,16 @@ def flag_line(order: Order) -> Line:
         pieces.append(Piece(f"{digit} ", "dim"))
         pieces.append(Piece(f"{word}{'<' if chosen else ' '} ", str(flag)))
     return pieces
+
+
+def doubt_words(found: Sequence[Doubt]) -> str:
+    """What the order's own amounts and dates get wrong, in one line."""
+    parts = []
+    for one in found:
+        dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
+        amounts = {"found": format_fen(one.found_fen), "expected": format_fen(one.expected_fen)}
+        parts.append(t(f"doubt.{one.code}", dates=dates, **amounts))
+    return "  ".join(parts)
 
 
 def difference_lines(old: str, new: str, width: int) -> list[Line]:
