@@ -103,11 +103,16 @@ class PhraseService:
         self._index(agent)
 
     def get(self, phrase_id: str, agent: str = "") -> Phrase:
-        """One phrase of the team's, or of the agent's own; `NotFound` otherwise."""
-        _, by_id = self._index(agent)
-        if phrase_id not in by_id:
+        """One phrase of the team's, or of the agent's own; `NotFound` otherwise. Builds no index for it."""
+        books = self._context.books(agent)
+        indexed = self._indexed.get(books.content_hash)
+        found = (
+            indexed[1].get(phrase_id) if indexed
+            else next((phrase for phrase in books.phrases if phrase.id == phrase_id), None)
+        )  # fmt: skip
+        if found is None:
             raise NotFound("phrase.unknown", id=phrase_id)
-        return by_id[phrase_id]
+        return found
 
     def find(
         self,

@@ -12,6 +12,7 @@ from cs_console.domain.records import ChatRecord
 from cs_console.domain.vocabulary import InquiryState, MessageRole, Priority
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.demo.model import DemoConversation, DemoMessage
+from cs_console.services.demo.talks_phrases import AS_IT_STANDS, CHANGED, IN_VAIN, PASSED_OVER
 from cs_console.services.facade import Services
 
 Act = Callable[[], object]
@@ -22,6 +23,7 @@ CHAT_FEED = Actor("system", role="system")
 _SNOOZED = InquiryState.SNOOZED
 _HELD = (InquiryState.CLAIMED, InquiryState.WAITING_BUYER)
 _THEN = timedelta(seconds=30)
+_LOOKING = timedelta(seconds=12)
 _SNOOZE_REASON = "已和买家约好时间，到点联系"
 
 
@@ -38,8 +40,16 @@ class Stage:
         """Its lines and what followed the last one, each with its time."""
         first, *others = self.talk.messages
         yield first.at, partial(self._open, first)
+        said = 0
         for message in others:
-            yield message.at, partial(self._say, message)
+            if message.role is MessageRole.AGENT:
+                line = (self.talk.key, said)
+                said += 1
+                if line in PASSED_OVER or line in IN_VAIN:
+                    yield message.at - _LOOKING, partial(self._look, message, line)
+                yield message.at, partial(self._answer, message, line)
+            else:
+                yield message.at, partial(self._say, message)
         after = self.talk.messages[-1].at + _THEN
         if self.talk.state is _SNOOZED:
             yield after, self._snooze
@@ -67,10 +77,29 @@ class Stage:
         if (inquiry.category, inquiry.priority) != (talk.category, priority):
             self.services.queue.categorize(CHAT_FEED, inquiry.id, talk.category, priority)
 
+    def _look(self, message: DemoMessage, line: tuple[str, int]) -> None:
+        """A phrase looked at and left, a search that found nothing (rule P10)."""
+        actor, figures = self.actor(message.sender), self.services.phrase_figures
+        if line in PASSED_OVER:
+            figures.rejected(actor, PASSED_OVER[line], inquiry_id=self._id)
+        if line in IN_VAIN:
+            figures.missed(actor, IN_VAIN[line], inquiry_id=self._id)
+
+    def _answer(self, message: DemoMessage, line: tuple[str, int]) -> None:
+        """A reply from the books, word for word or changed, or in the agent's own words (rules P2, P10)."""
+        actor, phrase_id = self.actor(message.sender), AS_IT_STANDS.get(line) or CHANGED.get(line, "")
+        if not phrase_id:
+            self.services.queue.reply(actor, self._id, message.text, confirmed=True)
+            return
+        told = self.services.phrases.compose(actor, phrase_id, inquiry_id=self._id)
+        whole = line in AS_IT_STANDS and not told.missing
+        self.services.queue.reply(
+            actor, self._id, told.text if whole else message.text, confirmed=True, phrase_id=phrase_id,
+            variant=told.variant, variant_hash=told.variant_hash, edited=not whole,
+        )  # fmt: skip
+
     def _say(self, message: DemoMessage) -> None:
-        if message.role is MessageRole.AGENT:
-            self.services.queue.reply(self.actor(message.sender), self._id, message.text, confirmed=True)
-        elif message.role is MessageRole.NOTE:
+        if message.role is MessageRole.NOTE:
             self.services.queue.note(self.actor(message.sender), self._id, message.text)
         else:
             said = ChatRecord(

@@ -1,6 +1,6 @@
 """The demo played through the real services on a real store: states, owners, ledger, cases, handed-in log."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -178,3 +178,14 @@ def test_the_floor_wrote_down_what_it_should(filling):
     assert {one.state for one in services.lead_desk.list(everything)} == set(QuestionState)
     assert len(services.suggestions.list()) == 3 and len(services.problems.list()) == 1
     assert [one.score for one in services.satisfaction.list(filling.shop.handover.shift.planned_start, NEVER)]
+
+
+def test_p10_the_phrasebooks_figures_have_something_to_show(filling):
+    """Used as they stand and changed, looked at in vain, searched in vain, by more than one agent."""
+    report = filling.services.phrase_figures.report(with_missing=False)
+    used, edited = (sum(getattr(row, name) for row in report.by_phrase) for name in ("used", "edited"))
+    assert 0 < edited < used
+    assert sum(row.rejected for row in report.by_phrase) > 2
+    with filling.services.context.uow.read() as uow:
+        now = filling.services.context.now()
+        assert len(uow.phrases.noted_between("phrase.miss", now - timedelta(days=2), now)) > 2
