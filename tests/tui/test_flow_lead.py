@@ -99,8 +99,10 @@ async def test_q11_q9_h8_answered_moved_and_read_in_place(
     assert inquiry_of(shop, "陈先生").owner == ""
 
 
-async def test_h8_a_log_is_read_commented_and_signed_off(shop: Services, seat: Any, actor: Maker) -> None:
-    """A sealed log waits for its sign-off; the rating goes with it, and then it is off the list."""
+async def test_h8_a_log_is_read_commented_and_signed_off(
+    shop: Services, seat: Any, actor: Maker, opened: Opened
+) -> None:
+    """A sealed log waits for its sign-off; signed once, it is corrected by an addendum and exported with all said."""
     shop.handovers.note(actor("张敏"), "赠品漏发一件", owner="李丽")
     log = shop.handovers.submit(actor("张敏")).handover
     shop.shifts.start(actor("李丽"), "day")
@@ -118,7 +120,18 @@ async def test_h8_a_log_is_read_commented_and_signed_off(shop: Services, seat: A
         await desk.press("enter")
         await desk.type("写得清楚")
         await desk.press("ctrl+s")
-        assert "已签字" in desk.full() and "都签过了" in desk.full()
+        assert "已签字" in desk.full() and "王组长 签 4 分" in desk.full()
+        await desk.press("1", "3")
+        assert "打分签字  (已签字)" in desk.full()
+        await desk.press("escape", "1", "5")
+        await desk.type("赠品改为两件")
+        await desk.press("ctrl+s")
+        assert "已补记" in desk.full()
+        await desk.press("1", "6")
+        assert "已导出" in desk.full()
+    files = sorted((opened.workspace.data / "handovers").iterdir())
+    text = next(one for one in files if one.suffix == ".md").read_text("utf-8")
+    assert "写得清楚" in text and "赠品改为两件" in text
     assert [(one.rating, one.reviewer) for one in shop.handover_reviews.of(log.id)] == [(4, "王组长")]
 
 

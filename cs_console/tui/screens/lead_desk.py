@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any
 
 from textual import events, on
@@ -261,9 +262,13 @@ class LeadDesk(Popup[Drill]):
         choices = [Choice(form, t(f"registers.form.{form}")) for form in page.FORMS]
 
         def chosen(form: Hashable) -> None:
-            self._deck.write("lead.export", lambda desk: page.export(desk, value, str(form)))
+            self.give(lambda desk: page.export(desk, value, str(form)))
 
         self.ask(PickList(t("registers.export"), choices), chosen)
+
+    def give(self, call: Callable[[Desk], Path]) -> None:
+        """Write a file; the last line says where it lies."""
+        self._deck.write("lead.export", call)
 
     def note(self, text: str | Content, *, style: str = "$error") -> None:
         """Say something in the last line."""

@@ -75,6 +75,9 @@ class Room(Protocol):
     def write(self, call: Callable[[Desk], Any], said: str) -> None:
         """Carry out a change; `said` is what the last line says once it is on disk."""
 
+    def give(self, call: Callable[[Desk], Path]) -> None:
+        """Write a file; the last line says where it lies."""
+
     def note(self, text: str, *, style: str = "$error") -> None:
         """Say something in the desk's last line."""
 
