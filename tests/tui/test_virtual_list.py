@@ -210,5 +210,27 @@ def test_a_list_source_finds_rows_by_key() -> None:
     assert list(source.fetch(1, 5)) == rows[1:]
 
 
+@pytest.mark.parametrize(
+    ("spans", "cells", "shown"),
+    [
+        ([(0, 2)], 4, [("少", "match"), ("..", "match")]),  # the mark's end is the room's end
+        ([(2, 4)], 6, [("少发", ""), ("..", "")]),
+        ([(2, 4)], 7, [("少发", ""), ("..", ""), (" ", "")]),
+        ([(2, 4)], 8, [("少发", ""), ("一件", "match")]),
+        ([], 5, [("少", ""), (".. ", "")]),
+        ([(0, 2)], 2, [("少", "match")]),
+        ([(0, 2)], 1, [(" ", "")]),
+    ],
+)
+def test_a_text_that_goes_on_says_so_wherever_it_is_cut(
+    spans: list[tuple[int, int]], cells: int, shown: list[tuple[str, str]]
+) -> None:
+    pieces = highlighted("少发一件", spans, cells)
+    assert "".join(piece.text for piece in pieces) == "".join(text for text, _ in shown)
+    assert [piece.style for piece in pieces if piece.text.strip(" .")] == [
+        style for text, style in shown if text.strip(" .")
+    ]
+
+
 def test_matches_are_marked_where_they_stand() -> None:
     assert highlighted("少发一件", [(0, 2)], 10) == [Piece("少发", "match"), Piece("一件", ""), Piece("  ", "")]

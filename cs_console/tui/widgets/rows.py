@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cs_console.text.clean import clean
-from cs_console.text.width import cell_width, fit
+from cs_console.text.width import CUT, cell_width, cut, fit
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -84,24 +84,31 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]], cells: int, style: 
 
     Cleaning may change lengths, so each stretch is cleaned on its own.
     """
+    shown = head(text, cells)
     pieces: list[Piece] = []
-    left, at = cells, 0
+    at = 0
     marks = [(*span, "match") for span in sorted(spans)]
-    for start, end, mark in [*marks, (len(text), len(text), "")]:
-        for part, name in ((text[at : max(at, start)], style), (text[max(at, start) : end], mark)):
-            left = _take(pieces, part, name, left)
+    for start, end, mark in [*marks, (len(shown), len(shown), "")]:
+        for part, name in ((shown[at : max(at, start)], style), (shown[max(at, start) : end], mark)):
+            if words := clean(part):
+                pieces.append(Piece(words, name))
         at = max(at, end)
-    if left > 0:
-        pieces.append(Piece(" " * left, style))
-    return pieces
+    width = sum(cell_width(piece.text) for piece in pieces)
+    if width > cells or len(shown) < len(text):
+        return _cut(pieces, cells)
+    return [*pieces, Piece(" " * (cells - width), style)] if width < cells else pieces
 
 
-def _take(pieces: list[Piece], part: str, style: str, left: int) -> int:
-    shown = clean(head(part, left)) if left > 0 else ""
-    if not shown:
-        return left
-    width = cell_width(shown)
-    if width > left:
-        shown, width = fit(shown, left), left
-    pieces.append(Piece(shown, style))
-    return left - width
+def _cut(pieces: Sequence[Piece], cells: int) -> list[Piece]:
+    """As many pieces as leave room for the ``..`` that says there is more, also when the cut falls between two."""
+    kept: list[Piece] = []
+    left = cells - len(CUT) if cells > len(CUT) else cells
+    for text, style in pieces:
+        words = cut(text, left)
+        if words:
+            kept.append(Piece(words, style))
+            left -= cell_width(words)
+        if words != text:
+            break
+    tail = (CUT if cells > len(CUT) else "") + " " * left
+    return [*kept, Piece(tail, kept[-1].style if kept else "")] if tail else kept
