@@ -81,8 +81,10 @@ def restored(form: PhraseForm, draft: str) -> PhraseForm:
 
 def variants_text(variants: Sequence[Variant]) -> str:
     """The angles as one text to edit."""
-    between = f"\n{RULE}\n" if any(_EMPTY.search(one.text) for one in variants) else "\n\n"
-    return between.join(f"[{one.when}] {one.text}" if one.when else one.text for one in variants)
+    texts = [f"[{one.when}] {one.text}" if one.when else one.text for one in variants]
+    if not any(_EMPTY.search(one.text) for one in variants):
+        return "\n\n".join(texts)
+    return f"\n{RULE}\n".join(texts) + (f"\n{RULE}" if len(texts) == 1 else "")
 
 
 def parse_variants(text: str) -> tuple[Variant, ...]:
