@@ -89,19 +89,10 @@ class CaseService:
     # -- writing ---------------------------------------------------------------------------
 
     def open(
-        self,
-        actor: Actor,
-        order_id: int,
-        flow: Flow,
-        *,
-        reason: str = "",
-        requested_at: datetime | None = None,
-        line_ids: Collection[int] = (),
-        quantities: Mapping[int, int] | None = None,
-        approver: str = "",
-        exception_reason: str = "",
-        inquiry_id: int = 0,
-    ) -> CaseView:
+        self, actor: Actor, order_id: int, flow: Flow, *, reason: str = "", requested_at: datetime | None = None,
+        line_ids: Collection[int] = (), quantities: Mapping[int, int] | None = None, approver: str = "",
+        exception_reason: str = "", inquiry_id: int = 0,
+    ) -> CaseView:  # fmt: skip
         """Open a case on an order, some of its lines, or some pieces of a line (`quantities` by line).
 
         Outside the window (A1) or with exempt goods (A9) only with a named approver and a reason. A
