@@ -27,7 +27,7 @@ async def test_a_digit_opens_and_claims_the_row_it_names(shop: Services, seat: A
     async with seat(size=size) as desk:
         await desk.type(digit)
         assert inquiry_of(shop, "陈先生").owner == "张敏"
-        assert "漏发了" in desk.full()
+        assert "只收到一件" in desk.full()
         assert "Ctrl+Z 撤销" in desk.toast
 
 
