@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cs_console.config.live import LiveConfig
     from cs_console.domain.news import CheckLine
     from cs_console.intake.options import IntakeOptions
+    from cs_console.services.context import ServiceContext
     from cs_console.services.facade import Services
     from cs_console.store.backup import StoreCheck
     from cs_console.store.uow import SqlUnitOfWorkFactory
@@ -110,8 +111,28 @@ def load_config(workspace: Workspace) -> LiveConfig:
 
 def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config: LiveConfig | None = None) -> Opened:
     """Open the store (migrating it when behind), load policies and books, build the services."""
-    from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.book_cache import BookCache
+    from cs_console.services.context import ServiceContext
+
+    live = config or load_config(workspace)
+    live.keep_personal(workspace.personal_phrases)
+    store = open_store(workspace, clock)
+    i18n.set_zone(ZoneInfo(live.current_policies().shop.zone))
+    context = ServiceContext(
+        uow=store,
+        clock=clock,
+        policies=live.current_policies,
+        books=live.current_books,
+        guard=live.guard,
+        index=BookCache(workspace.cache).index,
+        word=i18n.token,
+    )
+    return Opened(workspace, live, wired_services(workspace, live, context), store)
+
+
+def wired_services(workspace: Workspace, live: LiveConfig, context: ServiceContext) -> Services:
+    """The services over the ports to this machine: files below the workspace, policies, platforms."""
+    from cs_console.adapters.atomic import write_atomic
     from cs_console.adapters.exports import ExportFolder
     from cs_console.adapters.files import QuickPhraseFile
     from cs_console.adapters.goods import GoodsFiles
@@ -130,23 +151,9 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     from cs_console.intake.goods_sheet import read_goods
     from cs_console.intake.quick_phrases import read_quick_phrases
     from cs_console.platforms.connect import Platforms
-    from cs_console.services.context import ServiceContext
     from cs_console.services.facade import Services
 
-    live = config or load_config(workspace)
-    live.keep_personal(workspace.personal_phrases)
-    store = open_store(workspace, clock)
-    i18n.set_zone(ZoneInfo(live.current_policies().shop.zone))
-    context = ServiceContext(
-        uow=store,
-        clock=clock,
-        policies=live.current_policies,
-        books=live.current_books,
-        guard=live.guard,
-        index=BookCache(workspace.cache).index,
-        word=i18n.token,
-    )
-    services = Services.build(
+    return Services.build(
         context,
         files=input_files(workspace, live),
         logs=HandoverFiles(workspace.handovers, render_handover, read_mark, handover_schema),
@@ -163,9 +170,8 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
             former=workspace.former_books,
         ),
         quick=QuickPhraseFile(read_quick_phrases, quick_phrase_file),
-        platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, clock),
+        platforms=Platforms(workspace.secrets, workspace.write_backs, write_atomic, context.clock),
     )  # fmt: skip
-    return Opened(workspace, live, services, store)
 
 
 def input_files(workspace: Workspace, live: LiveConfig) -> WorkspaceFiles:
