@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from rich.segment import Segment
+from textual.strip import Strip
 
 from cs_console.text.width import cell_width
-from cs_console.tui.widgets.bars import fitted, tightened
+from cs_console.tui.widgets.bars import fitted, tightened, unbroken
 
 KEYS = [(" ", ""), ("F1", "k"), (" 帮助  ", "w"), ("^N", "k"), (" 下一条  ", "w")]
 
@@ -38,3 +40,18 @@ def test_where_nothing_could_be_read_the_hint_goes() -> None:
 @pytest.mark.parametrize("width", range(12, 90, 7))
 def test_the_line_is_as_wide_as_the_screen(width: int) -> None:
     assert cell_width(shown(KEYS, [("已保存", ""), ("10:42 ", "")], width, 2)) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "edges", "shown"),
+    [
+        ("余下的没有发    ", {0, 16}, "余下的没有发    "),
+        ("余下的没有发    ", {6}, "余下的没有发    "),
+        ("余下的没有发    ", {7}, "余下的 没有发   "),
+        ("余下的没有发    ", {1, 7}, " 余下的没有发   "),
+        ("ab没有", {3}, "ab 没 "),
+    ],
+)
+def test_no_hanzi_of_a_message_stands_on_an_edge_of_the_panes_below(text: str, edges: set[int], shown: str) -> None:
+    line = unbroken(Strip([Segment(text[:3]), Segment(text[3:])]), edges)
+    assert (line.text, line.cell_length) == (shown, cell_width(text))

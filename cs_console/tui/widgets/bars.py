@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from rich.segment import Segment
 from textual.content import Content
+from textual.strip import Strip
 from textual.widget import Widget
 
 from cs_console.text.clean import clean
@@ -130,3 +132,28 @@ class Toast(Widget):
     def render(self) -> Content:
         """The message."""
         return self._text
+
+    def render_line(self, y: int) -> Strip:
+        """A line of it, no hanzi on an edge of the panes below: the screen is put together in pieces cut there."""
+        return unbroken(super().render_line(y), self._edges(y))
+
+    def _edges(self, y: int) -> frozenset[int]:
+        left, row = self.content_region.x, self.content_region.y + y
+        regions = (one.region for one in self.screen.walk_children(Widget))
+        below = [region for region in regions if region.y <= row < region.bottom]
+        return frozenset(edge - left for region in below for edge in (region.x, region.right))
+
+
+def unbroken(line: Strip, edges: Collection[int]) -> Strip:
+    """`line` as wide as before, with a blank before every wide character that would stand across one of `edges`."""
+    at = 0
+    segments: list[Segment] = []
+    for text, style, control in line:
+        kept = ""
+        for char in text:
+            width = cell_width(char)
+            if width == 2 and at + 1 in edges:
+                kept, at = f"{kept} ", at + 1
+            kept, at = kept + char, at + width
+        segments.append(Segment(kept, style, control))
+    return Strip(segments).adjust_cell_length(line.cell_length)
