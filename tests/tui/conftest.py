@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -179,9 +179,14 @@ _indexes: dict[str, Any] = {}
 
 
 @pytest.fixture(autouse=True)
-def _one_phrase_index(opened: Opened) -> None:
-    """The index over the shipped books is built once a run, not once a test (0.7 s)."""
-    opened.services.phrases._indexed = _indexes
+def _one_phrase_index(opened: Opened) -> Iterator[None]:
+    """The index over the shipped books is built once a run, not once a test (0.7 s); edited ones are dropped."""
+    shipped = opened.services.context.books().content_hash
+    phrases = opened.services.phrases
+    phrases._indexed = dict(_indexes)
+    yield
+    if shipped in phrases._indexed:
+        _indexes[shipped] = phrases._indexed[shipped]
 
 
 @pytest.fixture
