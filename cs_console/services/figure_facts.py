@@ -67,13 +67,16 @@ def gather(uow: UnitOfWork, context: ServiceContext, span: Span) -> Facts:
     reminders = _reminders(uow, begin, until)
     naming = (inquiries, cases, scores, reviews, ticks, prices, promises.values(), reminders)
     named = {one.order_id for rows in naming for one in rows} | {one.subject_id for one in reminders}
-    orders = uow.registers.by_id(Order, sorted(named - {0}))
+    bought = _bought(uow, inquiries)
+    orders = {number: bought[number] for number in sorted(named - {0}) if number in bought}
+    orders |= uow.registers.by_id(Order, sorted(named - {0} - bought.keys()))
     earlier = _asked_before(uow, orders, [one.order_id for rows in (cases, reviews) for one in rows])
     asked = {one.id: one for one in (*earlier, *inquiries)}
+    by_buyer = _by_buyer({**bought, **_bought(uow, earlier, but=inquiries)})
     return Facts(
         now=uow.now, policies=policies, calendar=span.calendar, who=today_name(policies.team), inquiries=inquiries,
         earlier=earlier, said=uow.figures.said(list(asked)), closings=uow.figures.closings(list(asked)), orders=orders,
-        buyer_orders=_orders(uow, list(asked.values())), promises=tuple(promises.values()), scores=scores,
+        buyer_orders=by_buyer, promises=tuple(promises.values()), scores=scores,
         reviews=reviews, complaints=_complaints(uow, named, scores), reminders=reminders, cases=cases,
         returned=_returned(uow, context, cases), prices=prices, ticks=ticks,
         inspected=between(QaReview, "scored_at", begin, until),
@@ -104,10 +107,17 @@ def _reminders(uow: UnitOfWork, begin: datetime, until: datetime) -> list[Follow
     return list(uow.followups.kept(FollowupKind.UNPAID, [one.subject_id for one in given]))
 
 
-def _orders(uow: UnitOfWork, inquiries: Sequence[Inquiry]) -> dict[tuple[str, str], list[Order]]:
-    """The orders of the inquiries' buyers by platform and nick."""
+def _bought(uow: UnitOfWork, inquiries: Iterable[Inquiry], but: Iterable[Inquiry] = ()) -> dict[int, Order]:
+    """The orders of the inquiries' buyers by id, each buyer's read once; `but` names those who were read already."""
+    known = {one.buyer for one in but}
+    names = sorted({one.buyer for one in inquiries if one.buyer} - known)
+    return {order.id: order for order in uow.registers.orders_of(names)}
+
+
+def _by_buyer(orders: Mapping[int, Order]) -> dict[tuple[str, str], list[Order]]:
+    """Orders by platform and nick."""
     found: dict[tuple[str, str], list[Order]] = defaultdict(list)
-    for order in uow.registers.orders_of([one.buyer for one in inquiries if one.buyer]):
+    for _, order in sorted(orders.items()):
         found[order.platform.value, order.buyer_nick].append(order)
     return found
 
