@@ -83,8 +83,17 @@ def write_date(day: date, style: str = DATE_STYLES[0]) -> str:
 
 
 def compose(agent: str, promise: str, day: date, pattern: str, style: str = DATE_STYLES[0]) -> str:
-    """One entry as the policy's pattern has it, by default ``agent promise date`` (rule R1)."""
-    parts = {"{agent}": agent, "{promise}": promise.strip(), "{date}": write_date(day, style)}
+    """One entry as the policy's pattern has it, by default ``agent promise date`` (rule R1).
+
+    Who writes their name in front or that day's date behind, as a habit, has it once.
+    """
+    words = promise.strip()
+    if words.startswith(f"{agent} "):
+        words = words.removeprefix(agent).lstrip()
+    head, _, last = words.rpartition(" ")
+    if head and read_date(last, day, DATE_STYLES[:3]) == day:
+        words = head.rstrip()
+    parts = {"{agent}": agent, "{promise}": words, "{date}": write_date(day, style)}
     return re.sub(r"\{(?:agent|promise|date)\}", lambda found: parts[found[0]], pattern).strip()
 
 

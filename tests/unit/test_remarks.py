@@ -76,6 +76,19 @@ def test_r1_the_form_of_the_rule_books() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("蔡蔡 送礼物一份 2014.8.20", "蔡蔡 送礼物一份 2014.8.20"),
+        ("送礼物一份 2014-08-20", "蔡蔡 送礼物一份 2014.8.20"),
+        ("预约送货 2014.8.25", "蔡蔡 预约送货 2014.8.25 2014.8.20"),
+        ("蔡蔡说送礼物", "蔡蔡 蔡蔡说送礼物 2014.8.20"),
+    ],
+)
+def test_r1_name_and_day_typed_by_habit_stand_once(typed: str, written: str) -> None:
+    assert compose("蔡蔡", typed, date(2014, 8, 20), PATTERN) == written
+
+
 def test_r1_braces_in_a_promise_are_text() -> None:
     assert compose("蔡蔡", "{agent} {x} {date}", TODAY, PATTERN) == "蔡蔡 {agent} {x} {date} 2026.6.14"
 
