@@ -94,7 +94,9 @@ class OutboxActs(Acts):
         self._tell(run.stuck, words)
         if report is not None and self._list is not None:
             sent = sum(one.trouble is None for one in report.rows)
-            self._note(words or t("outbox.sent", n=sent), "$error" if words else "$success")
+            left = len(report.rows) - sent
+            told = t("outbox.sent_some", n=sent, left=left) if left else t("outbox.sent", n=sent)
+            self._note(words or told, "$error" if words else "$warning" if left else "$success")
         if report is not None and report.rows:
             self.deck.refresh()
 
