@@ -10,6 +10,7 @@ from cs_console.domain.board import AgentLine, Board
 from cs_console.domain.vocabulary import ShiftState
 from cs_console.domain.worklist import QueueFilter, QueueRow
 from cs_console.i18n import t, token
+from cs_console.text.width import fit
 from cs_console.tui import clock
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Cell, Item, Page, Told, WidePick
@@ -19,6 +20,10 @@ from cs_console.tui.screens.shift import shift_title
 BEHIND = 8
 """Rows that the look behind a figure shows."""
 NAME, FIGURE = 10, -4
+LATE = 8
+"""Cells of how late somebody is."""
+LONG_OVER = 1800
+"""Seconds over the limit from which on a wait is one of the worst."""
 
 
 class BoardPage(Page):
@@ -67,14 +72,16 @@ class BoardPage(Page):
         mark = "!" if count and style == "urgent" else " "
         cells: list[Cell] = [(mark, 1, look), (t(f"board.figure.{key}"), NAME, "" if count else "dim")]
         cells.append((str(count), FIGURE, look or "strong"))
-        text = text or (behind[0][0] if behind else "")
+        text = text or (_in_a_line(behind[0]) if behind else "")
         return Item(key, cells, text, "dim", behind[:BEHIND] or [(t("board.nothing"), "dim")], value)
 
     def _waits(self, row: QueueRow) -> Told:
-        late, style = self.left(row.due_at)
-        owner = row.owner or t("board.free")
-        words = (self.at(row.unanswered_since), late, row.buyer, owner, token("category", row.category), row.summary)
-        return "  ".join(word for word in words if word), style
+        """How late in colour, then who and what in plain: the worst stand out of a long list."""
+        late, soon = self.left(row.due_at)
+        mark = _mark(row.due_at, self.now)
+        style = {"!!": "urgent", "!": "warn"}.get(mark, soon)
+        words = (row.buyer, row.owner or t("board.free"), token("category", row.category), row.summary)
+        return "  ".join(word for word in words if word), style, fit(mark, 3) + fit(late, LATE)
 
     def _line(self, due: datetime | None, owner: str, text: str) -> str:
         return "  ".join(word for word in (self.left(due)[0], owner, text) if word)
@@ -156,6 +163,16 @@ class BoardPage(Page):
             self.room.ask(popup, lambda order_no: self.room.drill(_of_order(str(order_no))))
         else:
             self.room.note(t("board.nothing"), style="$text-muted")
+
+
+def _mark(due: datetime | None, now: datetime) -> str:
+    """``!!`` for what is over by half an hour and more, ``!`` for what is over: colour never stands alone."""
+    over = (now - due).total_seconds() if due is not None else 0.0
+    return "!!" if over >= LONG_OVER else "!" if over > 0 else ""
+
+
+def _in_a_line(told: Told) -> str:
+    return "  ".join(part.strip() for part in (*told[2:], told[0]) if part.strip())
 
 
 def _of_order(order_no: str) -> QueueFilter:

@@ -67,7 +67,7 @@ class MorningPage(SheetPage):
         self, key: str, count: int, text: str, lines: Sequence[Told], value: MorningSheet, *, missed: bool = False
     ) -> Item:
         look = "warn" if missed else "" if count else "dim"
-        text = text or t("list.comma").join(line for line, _ in lines[:3])
+        text = text or t("list.comma").join(told[0] for told in lines[:3])
         nothing = [(t("board.nothing"), "dim")]
         cells = [(t(f"morning.desk.{key}"), SECTION, "" if lines else "dim"), (str(count), -4, look)]
         return Item(key, cells, text or t("board.nothing"), "dim", list(lines) or nothing, value)
@@ -118,7 +118,8 @@ class MorningPage(SheetPage):
                    why_not="" if one.count else t("board.nothing"), style="warn" if one.met is False else "")
             for one in total.figures
         ]  # fmt: skip
-        entries += [Choice(one.key, named[one.key], str(one.count), style="warn") for one in total.errors if one.count]
+        wrong = [one for one in total.errors if one.count]
+        entries += [Choice(one.key, named[one.key], str(one.count), style="warn") for one in wrong]
         self.room.ask(
             WidePick(t("morning.desk.figures"), entries), lambda key: self._rows(sheet, str(key), named[str(key)])
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cs_console.domain.worklist import QueueFilter
 from cs_console.i18n import t
+from cs_console.text.width import cell_width
 from cs_console.tui import clock
 from cs_console.tui.deck import Deck, Desk
 from cs_console.tui.screens.popup import Choice, PickList
@@ -20,13 +21,14 @@ from cs_console.tui.widgets.rows import Piece, column, highlighted
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+HEAD_GAP = 2
 WIDE_PICK = 112
 """Cells of a list whose rows carry words."""
 
 Cell = tuple[str, int, str]
 """Text, cells (negative: from the right), style."""
-Told = tuple[str, str]
-"""A line of the look behind a row: text, style."""
+Told = tuple[str, str] | tuple[str, str, str]
+"""A line of the look behind a row: text, style; with a third part that one is said first, alone in that style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,17 @@ def paint_item(item: Item, width: int) -> Sequence[Piece]:
 
 
 def detail_lines(item: Item, width: int) -> list[Line]:
-    """The look behind a row, wrapped."""
-    return [[Piece(line, style)] for text, style in item.detail for line in wrap(text, width)]
+    """The look behind a row, wrapped; only the head of a line with one has the style: a wall of red says nothing."""
+    return [line for told in item.detail for line in _told(told, width)]
+
+
+def _told(told: Told, width: int) -> list[Line]:
+    text, style, head = told if len(told) == 3 else (*told, "")
+    if not head:
+        return [[Piece(line, style)] for line in wrap(text, width)]
+    room = cell_width(head) + HEAD_GAP
+    rest = [[Piece(line)] for line in wrap(text, max(width - room, 1))] or [[]]
+    return [[Piece(head, style), Piece(" " * HEAD_GAP), *rest[0]], *([Piece(" " * room), *line] for line in rest[1:])]
 
 
 class WidePick(PickList):
