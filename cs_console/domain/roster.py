@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from cs_console.domain.policy.shifts import ShiftsPolicy
 from cs_console.domain.policy.team import Member, TeamPolicy
@@ -43,3 +45,13 @@ def plan(shifts: ShiftsPolicy, team: TeamPolicy, day: date) -> tuple[tuple[Membe
     """Everybody who takes shifts, with what the roster gives them on a day."""
     working = (one for one in team.members if one.active and one.role is not Role.WAREHOUSE)
     return tuple((member, duty(shifts, member, day)) for member in working)
+
+
+def how_it_was(noted: Mapping[str, Any]) -> dict[str, str]:
+    """What a noted edit of the roster was about, and what stood there before: ``-`` where nothing did (rule E6)."""
+    about = " ".join(str(noted[name]) for name in ("agent", "day", "shift") if noted.get(name))
+    before = noted.get("before")
+    if isinstance(before, Mapping):
+        before = [f"{name} {value}" for name, value in before.items() if value is not None]
+    was = " ".join(map(str, before)) if isinstance(before, list | tuple) else str(before or "")
+    return {"about": about or "-", "was": was or "-"}

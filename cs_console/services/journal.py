@@ -7,6 +7,7 @@ from typing import Any
 
 from cs_console.domain.entities import Actor, Entity, Event
 from cs_console.domain.replay import entity_kind, restored
+from cs_console.domain.roster import how_it_was
 from cs_console.errors import Conflict, Refused
 from cs_console.services.book_undo import is_book_act, take_back
 from cs_console.services.case_guard import refuse_gaps
@@ -109,6 +110,8 @@ class JournalService:
             touched = take_back(uow, self._books, actor, events)
             uow.undoes(act_id)
             return Undone(act_id, act, tuple(touched))
+        if act.startswith("roster."):
+            raise Refused("undo.roster", **how_it_was((events[0].after or {}) if events else {}))
         if all(event.op == "note" for event in events):
             raise Refused("undo.lasting", act=act)
         for event in events:

@@ -142,6 +142,10 @@ class Deck:
         """Ask for something; the act's handler for `topic` gets the answer."""
         self.gateway.read(topic, call)
 
+    def note_edit(self) -> None:
+        """After an edit of policies or books from the screen: the shop's history of them says who made it (rule E6)."""
+        self.write("rules", lambda desk: desk.services.rules.noticed(desk.actor, edited=True))
+
     def write(self, act: str, call: Callable[[Desk], Any], context: Any = None) -> None:
         """Change something; the act's handler for `act` gets the result."""
         self.gateway.write(act, call, context)

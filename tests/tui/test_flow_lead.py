@@ -145,7 +145,11 @@ async def test_e6_a_rest_day_set_on_the_screen_lands_in_the_yaml(shop: Services,
         assert "已排好" in desk.full() and "休*" in desk.full()
         await desk.press("2", "3", "4")
         assert "休*" not in desk.full()
+        await desk.press("escape", "ctrl+z")
+        assert "改回去" in desk.full()
     assert path.read_text("utf-8") == before
+    newest = shop.rules.history(1)[0]
+    assert newest.seen_by == "王组长" and any("shifts.yaml" in name for name in newest.changed)
     with shop.context.uow.read() as uow:
         acts = [event.act for event in uow.journal.history("Roster", 0, limit=5)]
     assert acts == ["roster.day", "roster.day"]

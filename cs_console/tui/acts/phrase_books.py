@@ -96,6 +96,7 @@ class PhraseBookActs(Acts):
         self.deck.write("phrase.remove", lambda desk: desk.services.phrase_books.remove(desk.actor, phrase_id))
 
     def _removed(self, changed: BookChange, context: Any) -> None:
+        self.deck.note_edit()
         self.deck.say(safe(change_line(changed.op, changed.book, changed.phrase_id, changed.differences)), undo=True)
         self.deck.refresh()
 
@@ -127,6 +128,7 @@ class PhraseBookActs(Acts):
         self.deck.write("phrase.save", lambda desk: desk.services.phrase_drafts.save(desk.actor, form), popup)
 
     def _saved(self, changed: BookChange, popup: PhraseEdit) -> None:
+        self.deck.note_edit()
         self.deck.drafts.drop(draft_key(popup.form))
         if popup.is_current:
             popup.dismiss(None)
@@ -168,6 +170,7 @@ class PhraseBookActs(Acts):
         )
 
     def _dropped(self, changed: BookChange, context: Any) -> None:
+        self.deck.note_edit()
         self.deck.say(say("toast.proposal_dropped", id=changed.phrase_id), undo=True)
         self._read_proposals()
 

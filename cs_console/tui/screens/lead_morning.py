@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from cs_console.domain.figures import ErrorCount, Figure
 from cs_console.domain.worklist import QueueFilter
 from cs_console.i18n import language, t
 from cs_console.services.figure_tables import morning_registers
@@ -112,7 +113,8 @@ class MorningPage(SheetPage):
 
     def _pick_figure(self, sheet: MorningSheet) -> None:
         total = sheet.figures.total
-        named = {one.key: one.title.text(language()) for one in (*total.figures, *total.errors)}
+        both: list[Figure | ErrorCount] = [*total.figures, *total.errors]
+        named = {one.key: one.title.text(language()) for one in both}
         entries = [
             Choice(one.key, named[one.key], f"{shown(one.value, one.unit)}  {wanted(one)}",
                    why_not="" if one.count else t("board.nothing"), style="warn" if one.met is False else "")
