@@ -68,7 +68,7 @@ async def test_the_lead_works_in_a_browser(workspace: Workspace, services: Servi
         await page.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"],
                         origin=f"http://127.0.0.1:{port}")  # fmt: skip
         await page.call("Page.navigate", url=url)
-        await page.until(lambda: "咨询队列" in page.screen and "因为买家问" in page.screen)
+        await page.until(lambda: "咨询队列" in page.screen and "像在问" in page.screen)
         assert await page.evaluate("location.href") == f"http://127.0.0.1:{port}/"  # the token is gone from the bar
         assert await page.evaluate("document.cookie") == ""  # HttpOnly
         assert await page.evaluate("document.fonts.load('16px Roboto Mono').then(found => found.length)") == 1

@@ -131,7 +131,8 @@ class AlertActs(Acts):
         self._unreadable = True
 
     def _problems(self, problems: tuple[str, ...]) -> None:
-        self._mistakes = t("bar.config", first=problems[0], n=len(problems)) if problems else ""
+        several = "bar.files_wrong" if len(problems) > 1 else "bar.file_wrong"
+        self._mistakes = t(several, place=place_and_words(problems[0])[0], n=len(problems)) if problems else ""
         self.deck.set(hint=self._mistakes or self._behind)
 
     def _compare(self, *, edited: bool) -> None:
@@ -153,7 +154,9 @@ class AlertActs(Acts):
             confirm = Confirm(t("config.lost", n=news.lost_phrases), t("config.accept"))
             self.deck.ask(confirm, lambda sure: self._accept() if sure else None)
             return
-        if not news.problems:
+        if news.problems:
+            self.deck.say(safe("  ".join(place_and_words(news.problems[0]))), kind="warn")
+        else:
             self.deck.say(say("toast.config_loaded"))
         self._reread()
 
@@ -169,6 +172,14 @@ class AlertActs(Acts):
         self.deck.read("policies", lambda desk: desk.services.context.policies())
         self.deck.read("indexed", lambda desk: desk.services.phrases.prepare(desk.actor.agent))
         self.deck.refresh()
+
+
+def place_and_words(problem: str) -> tuple[str, str]:
+    """File and line of a problem, as short as the status line needs it, and what is wrong there."""
+    head, _, rest = problem.partition(": ")
+    path, line, _ = head.rsplit(":", 2)
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return f"{name}:{line}", rest.split(" ", 2)[-1]
 
 
 def resting(deck: Deck) -> bool:

@@ -84,6 +84,13 @@ def found_by(hit: PhraseHit) -> list[tuple[str, str]]:
     return [*parts, (shown[at:], "$muted")]
 
 
+def why_suggested(hit: PhraseHit) -> str:
+    """The wording that the buyer's is like, the words that both have, and how often it was picked for such."""
+    code = "phrases.like_words" if hit.words else "phrases.like"
+    like = t(code, wording=hit.why, words=" ".join(hit.words)) if hit.why else ""
+    return "  ".join(filter(None, (like, t("phrase.picked", count=hit.picked) if hit.picked else "")))
+
+
 class PhrasesPane(FilteredPane):
     """Suggestions for the chosen inquiry, or what a search found."""
 
@@ -110,7 +117,7 @@ class PhrasesPane(FilteredPane):
 
     def show(self, hits: Sequence[PhraseHit], query: str) -> None:
         """Show what answers `query`, or the suggestions when it is ""."""
-        self.list.set_empty(t("phrases.none", query=query) if query else t("phrases.no_suggestion"))
+        self.list.set_empty(t("phrases.none", query=query) if query else t("phrases.nothing_alike"))
         self.list.show_rows(hits, lambda hit: hit.id)
         self.list.action_first()
         self.set_title(f"{query} {len(hits)}" if query else t("phrases.suggested"))
@@ -120,8 +127,8 @@ class PhrasesPane(FilteredPane):
     def _say_why(self) -> None:
         hit = self.list.chosen
         parts: list[tuple[str, str]] = []
-        if hit is not None and hit.why:
-            parts = [(f" {t('phrases.why', words=hit.why)}", "$muted")]
+        if hit is not None and (hit.why or hit.picked):
+            parts = [(f" {why_suggested(hit)}", "$muted")]
         elif hit is not None:
             parts = found_by(hit)
         self.query_one("#phrases-why", Bar).show(parts)

@@ -85,7 +85,8 @@ def paint_figure(line: FigureLine, width: int, zone: ZoneInfo, now: datetime) ->
 
 def figure_detail(line: FigureLine, width: int) -> list[Line]:
     """What it is about in full."""
-    return labelled([(t(f"phrase_figures.label.{line.view}"), line.text, ""), *((label, text, "") for label, text in line.more)], width)
+    more = [(label, text, "") for label, text in line.more]
+    return labelled([(t(f"phrase_figures.label.{line.view}"), line.text, ""), *more], width)
 
 
 def figure_words(line: FigureLine) -> str:
