@@ -135,7 +135,7 @@ class Toast(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A line of it, no hanzi on an edge of the panes below: the screen is put together in pieces cut there."""
-        return unbroken(super().render_line(y), self._edges(y))
+        return unbroken(super().render_line(y), self._edges(y), self.content_size.width)
 
     def _edges(self, y: int) -> frozenset[int]:
         left, row = self.content_region.x, self.content_region.y + y
@@ -144,8 +144,8 @@ class Toast(Widget):
         return frozenset(edge - left for region in below for edge in (region.x, region.right))
 
 
-def unbroken(line: Strip, edges: Collection[int]) -> Strip:
-    """`line` as wide as before, with a blank before every wide character that would stand across one of `edges`."""
+def unbroken(line: Strip, edges: Collection[int], width: int) -> Strip:
+    """`line` in at most `width`, with a blank before every wide character that would stand across one of `edges`."""
     at = 0
     segments: list[Segment] = []
     for text, style, control in line:
@@ -156,4 +156,4 @@ def unbroken(line: Strip, edges: Collection[int]) -> Strip:
                 kept, at = f"{kept} ", at + 1
             kept, at = kept + char, at + width
         segments.append(Segment(kept, style, control))
-    return Strip(segments).adjust_cell_length(line.cell_length)
+    return Strip(segments).adjust_cell_length(min(max(at, line.cell_length), width))
