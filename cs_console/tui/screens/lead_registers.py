@@ -77,7 +77,7 @@ class RegistersPage(Page):
         """One row a register."""
         found = []
         for name, count in value.counts.items():
-            cells: list[Cell] = [(t(f"report.{name}"), 22, "" if count else "dim")]
+            cells: list[Cell] = [(t(f"report.{name}"), 34, "" if count else "dim")]
             cells.append((str(count), -5, "strong" if count else "dim"))
             found.append(Item(name, cells, _period(value.days), "dim", [(t("registers.how"), "dim")], name))
         return found

@@ -63,7 +63,7 @@ class ReviewsPage(Page):
         state = t("reviews.state_signed") if signed else token("handover_state", log.state)
         look = "dim" if signed else "ok" if log.state is HandoverState.SEALED else "warn"
         cells = [(f"{log.business_date:%m-%d}", 6, ""), (shift_title(self.deck, log.shift_key), 6, "")]
-        cells += [(log.author, 8, "dim" if signed else "strong"), (state, 8, look)]
+        cells += [(log.author, 8, "dim" if signed else "strong"), (state, 10, look)]
         taken = t("reviews.taken", by=log.taken_by) if log.taken_by else ""
         rated = t("reviews.rated", by=signed.reviewer, rating=signed.rating) if signed else ""
         words = (taken, rated, t("reviews.items", n=len(view.items), urgent=urgent), log.summary)

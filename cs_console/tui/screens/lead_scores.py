@@ -53,7 +53,7 @@ class ScoresPage(SheetPage):
 
     def _person(self, one: ScoreSheet) -> Item:
         score = "-" if one.score is None else f"{one.score:.1f}"
-        cells: list[Cell] = [(one.agent, 10, ""), (token("role", one.role), 8, "dim")]
+        cells: list[Cell] = [(one.agent, 10, ""), (token("role", one.role), 10, "dim")]
         cells.append((score, -6, "strong" if one.score is not None else "dim"))
         if one.earned is None:
             text = t("scores.nothing")
