@@ -151,9 +151,9 @@ def unbroken(line: Strip, edges: Collection[int], width: int) -> Strip:
     for text, style, control in line:
         kept = ""
         for char in text:
-            width = cell_width(char)
-            if width == 2 and at + 1 in edges:
+            cells = cell_width(char)
+            if cells == 2 and at + 1 in edges:
                 kept, at = f"{kept} ", at + 1
-            kept, at = kept + char, at + width
+            kept, at = kept + char, at + cells
         segments.append(Segment(kept, style, control))
     return Strip(segments).adjust_cell_length(min(max(at, line.cell_length), width))
