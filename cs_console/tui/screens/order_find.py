@@ -227,7 +227,9 @@ def detail_lines(order: Order | None, width: int) -> list[Line]:
         return [rule]
     contact = f"{order.receiver} {order.phone}".strip()
     parcel = f"{order.carrier} {order.tracking_no}".strip()
-    parts = (order.goods, "   ".join(part for part in (amount(order), contact, parcel) if part), order.address)
+    shop = f"{token('platform', order.platform)} {order.shop}".strip()
+    facts = "   ".join(part for part in (shop, amount(order), contact, parcel) if part)
+    parts = (order.goods, facts, order.address)
     lines: list[Line] = [[Piece(line)] for part in parts if part for line in wrap(part, width, 1)[:1]]
     if order.remark:
         lines.append([Piece(f"{t('card.remark')}  ", "dim"), Piece(wrap(order.remark, width - 6, 1)[0], "warn")])
