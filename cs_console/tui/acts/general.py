@@ -172,6 +172,8 @@ class GeneralActs(Acts):
         self.deck.write("redo", lambda desk: desk.services.journal.redo(desk.actor))
 
     def _undone(self, undone: Undone, context: Any) -> None:
+        if undone.act.startswith("phrase."):
+            self.deck.note_edit()
         self.deck.say(say("toast.undone", act=act_word(undone.act), key=self._key("redo")))
         self.deck.refresh()
 
