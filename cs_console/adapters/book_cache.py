@@ -20,12 +20,14 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from cs_console import __version__
 from cs_console.adapters.atomic import write_atomic
+from cs_console.adapters.index_maker import kept_elsewhere
 from cs_console.adapters.phrase_columns import COLUMNS, columns_of, phrases_from
+from cs_console.adapters.phrase_edits import EditedIndex
 from cs_console.adapters.phrase_search import BookIndex
 from cs_console.domain.phrases import Books, Phrase
 from cs_console.errors import StoreUnavailable
@@ -35,6 +37,8 @@ SETTLED = 2.0
 """Seconds after which another change of a file surely shows in its time."""
 KEPT = 4
 """How many states of each kind stay; agents with books of their own share the folder."""
+MANY = 2_000
+"""From this many phrases on indexing takes so long that another process does it."""
 _LOG = logging.getLogger("cs_console.cache")
 _MAGIC = b"csbook\x001"
 _FRAME = struct.Struct("<QI")
@@ -47,7 +51,9 @@ class BookCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._served = ""
+        self._served: tuple[Books, BookIndex] | None = None
+        self._latest: Books | None = None
+        self._renewing = Lock()
 
     def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
@@ -72,28 +78,60 @@ class BookCache:
         if stamps and time.time() - max(path.stat().st_mtime for path in files) > SETTLED:
             self._write("files", stamps, (content_hash,))
 
-    def index(self, books: Books) -> BookIndex:
+    def index(self, books: Books) -> BookIndex | EditedIndex:
         """The search over these books, kept or built and kept.
 
         What a process needs first it keeps before it goes on, for the next one; after an edit a console that runs
-        goes on at once, and what suggestions need is worked out and kept beside it.
+        goes on at once: in big books with the former index and what changed, until all is indexed anew beside it.
         """
-        served, self._served = self._served, books.content_hash
+        many = len(books.phrases) >= MANY
+        found = self._restored(books)
+        if found is None and many and books.content_hash and self._served is not None:
+            edited = EditedIndex.of(self._served[1], self._served[0], books)
+            if edited is not None:
+                self._latest = books
+                Thread(target=self._renew, args=(books, edited), name="cs-keep-index", daemon=True).start()
+                return edited
+        if found is None and many and books.content_hash and self._served is None:
+            found = self._restored(books) if kept_elsewhere(self._folder, books) else None
+        if found is None:
+            found = self._built(books)
+        self._latest, self._served = books, (books, found)
+        return found
+
+    def keep(self, books: Books, built: BookIndex | None = None) -> BookIndex:
+        """Index books unless that is done, and keep the index."""
+        built = built or BookIndex(books.phrases, books.synonyms)
+        self._write("index", books.content_hash, built.state())
+        return built
+
+    def _built(self, books: Books) -> BookIndex:
+        built = BookIndex(books.phrases, books.synonyms)
+        served = self._served[0].content_hash if self._served is not None else ""
+        if books.content_hash and served not in ("", books.content_hash):
+            Thread(target=self.keep, args=(books, built), name="cs-keep-index", daemon=True).start()
+        elif books.content_hash:
+            self.keep(books, built)
+        return built
+
+    def _renew(self, books: Books, edited: EditedIndex) -> None:
+        """Index edited books as a whole, one state after the other; one that was edited again is left out."""
+        with self._renewing:
+            if self._latest is not books:
+                return
+            whole = self._restored(books) if kept_elsewhere(self._folder, books) else None
+            whole = whole or self.keep(books)
+            edited.becomes(whole)
+            self._served = (books, whole)
+
+    def _restored(self, books: Books) -> BookIndex | None:
+        """The index of these books as it was kept; what typos and suggestions need is read with the first of them."""
         kept = self._open("index", books.content_hash)
         core = kept(0) if kept is not None else None
         if kept is None or core is None:
-            built = BookIndex(books.phrases, books.synonyms)
-            if books.content_hash and served not in ("", books.content_hash):
-                Thread(target=self._keep, args=(books, built), name="cs-keep-index", daemon=True).start()
-            elif books.content_hash:
-                self._keep(books, built)
-            return built
-        typing, suggesting = partial(kept, 1), partial(kept, 2)
-        index = PhraseIndex.restored(core, typing, suggesting, books.synonyms)
+            return None
+        index = PhraseIndex.restored(core, partial(kept, 1), partial(kept, 2), books.synonyms)
         return BookIndex(books.phrases, books.synonyms, index)
-
-    def _keep(self, books: Books, built: BookIndex) -> None:
-        self._write("index", books.content_hash, built.state())
 
     def _open(self, kind: str, content_hash: str) -> Callable[[int], Any | None] | None:
         """Reads the parts of a kept state by number, each when it is asked for; None without such a state."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import sys
 import threading
 import time
 from dataclasses import fields, replace
@@ -13,6 +14,7 @@ import pytest
 
 from cs_console.adapters import book_cache
 from cs_console.adapters.book_cache import KEPT, BookCache
+from cs_console.adapters.phrase_edits import EditedIndex
 from cs_console.adapters.phrase_search import BookIndex
 from cs_console.config import phrasebooks
 from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
@@ -77,6 +79,38 @@ def test_after_an_edit_the_console_goes_on_while_the_index_is_kept(
             thread.join(20)
     assert len(files_of(tmp_path, "index")) == 2
     assert BookCache(tmp_path / "cache").index(edited).find("发货", 5) == cache.index(edited).find("发货", 5)
+
+
+def test_big_books_are_indexed_by_another_process_and_edits_are_found_meanwhile(
+    loaded: LoadedBooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule P4: nobody waits for the index of an edit, and what serves in the end is what a new start would read."""
+    monkeypatch.setattr(book_cache, "MANY", 5)
+    cache = BookCache(tmp_path / "cache")
+    monkeypatch.setattr(BookIndex, "state", lambda _: pytest.fail("indexed in the console's own process"))
+    cache.index(books_of(loaded))
+    first, *others = loaded.phrases
+    edited = Books((replace(first, question="魑魅魍魉"), *others), loaded.synonyms, "edited")
+    found = cache.index(edited)
+    assert isinstance(found, EditedIndex)
+    assert found.find("魑魅魍魉", 5)[0][0] == first.id
+    for thread in threading.enumerate():
+        if thread.name == "cs-keep-index":
+            thread.join(60)
+    whole = BookCache(tmp_path / "cache").index(edited)
+    for query in (*QUERIES, "魑魅魍魉"):
+        assert found.find(query, 20) == whole.find(query, 20)
+    assert found.suggest("包油吗", 7) == whole.suggest("包油吗", 7)
+
+
+def test_without_another_process_the_console_indexes_itself(
+    loaded: LoadedBooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_cache, "MANY", 5)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    few = Books(loaded.phrases[:20], loaded.synonyms, "few")
+    assert BookCache(tmp_path / "cache").index(few).find("发货", 5)
+    assert len(files_of(tmp_path, "index")) == 1
 
 
 def test_a_changed_file_is_read_again(cache: BookCache, tmp_path: Path) -> None:
