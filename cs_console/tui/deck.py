@@ -85,6 +85,7 @@ class ScreenState:
     undo_offered: bool = False
     trouble: str = ""
     hint: str = ""
+    files: str = ""
     stale: str = ""
 
     @property

@@ -29,14 +29,14 @@ def status_parts(deck: Deck, *, narrow: bool) -> tuple[Parts, Parts]:
     if deck.drafts.count:
         left.append((f"  {t('bar.drafts', n=deck.drafts.count)}", "$warning"))
     right: list[tuple[str, str]] = []
-    if state.stale and not (narrow and (state.trouble or state.hint)):
+    if state.stale and not (narrow and (state.trouble or state.files or state.hint)):
         right.append((f" {state.stale} ", "$warning"))
     if state.trouble:
         right.append((f" {state.trouble} ", "bold $error"))
     elif not deck.gateway.is_open:
         right.append((f" {t('bar.opening')} ", "$muted"))
-    elif state.hint:
-        right.append((f" {state.hint} ", "$warning"))
+    elif state.files or state.hint:
+        right.append((f" {state.files or state.hint} ", "$warning"))
     elif state.saved_at is not None and not (narrow and state.stale):
         saved = state.saved_at.astimezone(context.zone)
         right.append((f" {t('bar.saved', time=saved.strftime('%H:%M'))}   ", "$success"))

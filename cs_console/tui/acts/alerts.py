@@ -133,7 +133,7 @@ class AlertActs(Acts):
     def _problems(self, problems: tuple[str, ...]) -> None:
         several = "bar.files_wrong" if len(problems) > 1 else "bar.file_wrong"
         self._mistakes = t(several, place=place_and_words(problems[0])[0], n=len(problems)) if problems else ""
-        self.deck.set(hint=self._mistakes or self._behind)
+        self.deck.set(files=self._mistakes or self._behind)
 
     def _compare(self, *, edited: bool) -> None:
         """Ask whether this copy of the files is behind the shop's (rule E7)."""
@@ -143,7 +143,7 @@ class AlertActs(Acts):
     def _standing(self, standing: RulesStanding, context: Any = None) -> None:
         newest = standing.newest
         self._behind = t("bar.rules_behind", by=newest.seen_by, at=newest.seen_at) if newest is not None else ""
-        self.deck.set(hint=self._mistakes or self._behind)
+        self.deck.set(files=self._mistakes or self._behind)
 
     def _news(self, news: ConfigNews | None) -> None:
         self._looking = self._unreadable = False
