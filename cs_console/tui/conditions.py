@@ -67,5 +67,7 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
 
 
 def why_not(name: str, state: ScreenState) -> str:
-    """Why the condition does not hold, or ""."""
-    return "" if CONDITIONS[name](state) else t(f"why.{name}")
+    """Why the condition does not hold, or ""; before the services are open nobody knows yet who sits there."""
+    if CONDITIONS[name](state):
+        return ""
+    return t("bar.opening") if state.policies is None else t(f"why.{name}")

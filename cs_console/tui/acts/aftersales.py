@@ -175,10 +175,10 @@ class AftersalesActs(Acts):
     def _refused(self, failure: Failed) -> None:
         """Say why; what was typed stands there again to be put right."""
         self.deck.say(describe(failure.error), kind="error")
-        doing: Doing = failure.context
+        doing: Doing | None = failure.context
         if isinstance(failure.error, Conflict):
             self.deck.refresh()
-        elif doing.view is not None and doing.step is not None and doing.given:
+        elif doing is not None and doing.view is not None and doing.step is not None and doing.given:
             do_step(self.deck, doing.view, doing.step, doing.given)
 
     def _changed(self, view: CaseView, doing: Doing) -> None:
