@@ -19,7 +19,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class SmallShop:
-    """The workspace, the two exports to drop into its inbox, and the signed order that comes back."""
+    """The workspace, the two exports to drop into its inbox, and the signed order of one piece that comes back."""
 
     workspace: Workspace
     exports: dict[str, bytes]
@@ -38,7 +38,7 @@ def small_shop(root: Path, now: datetime | None = None) -> SmallShop:
     order = next(
         one for one in made.orders
         if one.platform is Platform.TAOBAO and one.phase == "signed" and one.flag is Flag.GREY
-        and not one.remark and one.order_no not in asked
+        and not one.remark and one.order_no not in asked and sum(line.quantity for line in one.lines) == 1
     )  # fmt: skip
     return SmallShop(at(root), exports, order)
 

@@ -108,9 +108,6 @@ def agent_steps(desk: Terminal, shop: SmallShop) -> None:
     desk.press("f5")
     desk.wait_for("┏━ F5", ">1 退货")
     desk.press("1")
-    if sum(line.quantity for line in shop.order.lines) > 1:
-        desk.wait_for("退货：哪几件")
-        desk.press("ctrl+s")
     desk.wait_for("退换清单  0/17")
     yesterday = datetime.now(ZONE) - timedelta(days=1)
     steps: tuple[tuple[str, tuple[str, ...]], ...] = (
