@@ -52,8 +52,8 @@ class BookCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._served: tuple[Books, BookIndex] | None = None
-        self._latest: Books | None = None
-        self._renewing = Lock()
+        self._latest: tuple[str, BookIndex | EditedIndex] | None = None
+        self._indexing, self._renewing = Lock(), Lock()
 
     def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
@@ -84,19 +84,21 @@ class BookCache:
         What a process needs first it keeps before it goes on, for the next one; after an edit a console that runs
         goes on at once: in big books with the former index and what changed, until all is indexed anew beside it.
         """
-        many = len(books.phrases) >= MANY
+        with self._indexing:  # who asks meanwhile waits for the same index
+            if self._latest is None or not books.content_hash or self._latest[0] != books.content_hash:
+                self._latest = (books.content_hash, self._serving(books))
+            return self._latest[1]
+
+    def _serving(self, books: Books) -> BookIndex | EditedIndex:
         found = self._restored(books)
-        if found is None and many and books.content_hash and self._served is not None:
-            edited = EditedIndex.of(self._served[1], self._served[0], books)
-            if edited is not None:
-                self._latest = books
+        if found is None and books.content_hash and len(books.phrases) >= MANY:
+            if self._served is None:
+                found = self._restored(books) if kept_elsewhere(self._folder, books) else None
+            elif edited := EditedIndex.of(self._served[1], self._served[0], books):
                 Thread(target=self._renew, args=(books, edited), name="cs-keep-index", daemon=True).start()
                 return edited
-        if found is None and many and books.content_hash and self._served is None:
-            found = self._restored(books) if kept_elsewhere(self._folder, books) else None
-        if found is None:
-            found = self._built(books)
-        self._latest, self._served = books, (books, found)
+        found = found or self._built(books)
+        self._served = (books, found)
         return found
 
     def keep(self, books: Books, built: BookIndex | None = None) -> BookIndex:
@@ -117,7 +119,7 @@ class BookCache:
     def _renew(self, books: Books, edited: EditedIndex) -> None:
         """Index edited books as a whole, one state after the other; one that was edited again is left out."""
         with self._renewing:
-            if self._latest is not books:
+            if self._latest is not None and self._latest[0] != books.content_hash:
                 return
             whole = self._restored(books) if kept_elsewhere(self._folder, books) else None
             whole = whole or self.keep(books)

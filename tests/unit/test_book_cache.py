@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -58,10 +59,10 @@ def test_what_was_read_comes_back_the_same(cache: BookCache, loaded: LoadedBooks
     assert again.phrases[0].variants[0].hash == loaded.phrases[0].variants[0].hash
 
 
-def test_a_kept_index_finds_and_suggests_the_same(cache: BookCache, loaded: LoadedBooks) -> None:
+def test_a_kept_index_finds_and_suggests_the_same(cache: BookCache, loaded: LoadedBooks, tmp_path: Path) -> None:
     """Rule P4 through the cache."""
     books = books_of(loaded)
-    built, kept = cache.index(books), cache.index(books)
+    built, kept = cache.index(books), BookCache(tmp_path / "cache").index(books)
     for query in QUERIES:
         assert kept.find(query, 20) == built.find(query, 20)
     for sentence in ("亲 啥时候发货呀", "我想退货 邮费谁出", "包油吗"):
@@ -101,6 +102,13 @@ def test_big_books_are_indexed_by_another_process_and_edits_are_found_meanwhile(
     for query in (*QUERIES, "魑魅魍魉"):
         assert found.find(query, 20) == whole.find(query, 20)
     assert found.suggest("包油吗", 7) == whole.suggest("包油吗", 7)
+
+
+def test_whoever_asks_at_the_same_time_gets_the_same_index(cache: BookCache, loaded: LoadedBooks) -> None:
+    books = books_of(loaded)
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(cache.index, [books] * 3))
+    assert found[0] is found[1] is found[2]
 
 
 def test_without_another_process_the_console_indexes_itself(
@@ -179,11 +187,11 @@ def test_a_harmed_file_counts_as_absent_and_is_written_anew(
         "other": b"PK\x03\x04" + whole[4:],
         "nonsense": whole[:24],
     }[harm])  # fmt: skip
-    harmed = cache.index(books)
+    harmed = BookCache(tmp_path / "cache").index(books)
     assert harmed.find("发货", 5) == built.find("发货", 5)
     assert harmed.find("fahuio", 5) == built.find("fahuio", 5)
     assert harmed.suggest("啥时候发货呀", 5) == built.suggest("啥时候发货呀", 5)
-    cache.index(books)
+    BookCache(tmp_path / "cache").index(books)
     assert len(path.read_bytes()) == len(whole), "noticed, and healed at the next start"
 
 
