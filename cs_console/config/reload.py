@@ -65,13 +65,11 @@ class Reloader:
         self._sleep(SETTLE_SECONDS)
         if self._hashes() != first or self._look() != stamp:
             return None
-        self._stamp = stamp
-        return self._load()
+        return self._load(stamp)
 
     def reread(self) -> None:
         """Put into force what this program has just written, whole and on purpose: no wait, no question."""
-        self._stamp = self._look()
-        found = self._load()
+        found = self._load(self._look())
         if found is not None and found.asks_first:
             self.accept()
 
@@ -84,9 +82,12 @@ class Reloader:
         self.policies, self.books = accepted.policies, accepted.books
         return accepted
 
-    def _load(self) -> Reloaded | None:
+    def _load(self, stamp: _Stamp) -> Reloaded | None:
+        looked, self._stamp = set(self._stamp), stamp
+        waiting = self._waiting is not None  # then the books in force are older than the last look
+        untouched = [] if waiting else [Path(one[0]) for one in stamp if one in looked]
         policies = load_policies(self._folders[0], previous=self.policies)
-        books = load_phrasebooks(self._folders[1], personal=self._personal, previous=self.books)
+        books = load_phrasebooks(self._folders[1], personal=self._personal, previous=self.books, untouched=untouched)
         if (policies, books) == (self.policies, self.books):
             return None
         before = len(self.books.phrases)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from cs_console.config import phrasebooks
 from cs_console.config.phrasebooks import load_phrasebooks
 from cs_console.config.policies import load_policies
 from cs_console.config.reload import Reloader
+from cs_console.config.yaml_reader import Document, read_yaml
 
 
 def book(count: int) -> str:
@@ -115,3 +117,25 @@ def test_every_cut_of_a_book_keeps_it_whole_or_asks_or_loses_little(desk: Desk) 
 def test_touching_a_file_without_changing_it_says_nothing(desk: Desk) -> None:
     desk.shop.touch()
     assert desk.reloader.poll() is None
+
+
+def test_only_edited_books_are_parsed_and_a_clash_is_judged_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id that two books have belongs to the second as soon as the first gives it up."""
+    other = desk.books / "b.yaml"
+    other.write_text(book(3).replace("问", "另问"), encoding="utf-8")
+    (desk.books / "c.yaml").write_text(book(4).replace("id: p", "id: c"), encoding="utf-8")
+    desk.reloader.poll()
+    assert [one.code for one in desk.reloader.books.problems] == ["book.duplicate_id"] * 3
+    read: list[str] = []
+
+    def noted(data: bytes, name: str) -> Document:
+        read.append(name)
+        return read_yaml(data, name)
+
+    monkeypatch.setattr(phrasebooks, "read_yaml", noted)
+    desk.book.write_text(book(10).replace("id: p0,", "id: q0,"), encoding="utf-8")
+    desk.reloader.poll()
+    assert read == [str(desk.book), str(other)]
+    found = {one.id: one.question for one in desk.reloader.books.phrases}
+    assert (found["q0"], found["p0"], found["p1"], found["c0"]) == ("问0", "另问0", "问1", "问0")
+    assert desk.reloader.books == load_phrasebooks(desk.books)
