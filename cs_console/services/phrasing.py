@@ -27,7 +27,7 @@ _BUYER_LINES = 3
 _SAID_LINES = 30
 _RERANKED = 20
 """So many hits beyond those asked for may still come up by use, category or time."""
-_INDEXES = 3
+_INDEXES = 2
 """How many versions of the books stay indexed: the team's and those with somebody's own phrases."""
 
 
