@@ -35,7 +35,8 @@ KINDS: Mapping[str, type[Entity]] = {
         entities.HandoverItem, entities.Addendum, entities.HandoverReview, entities.PhraseUse, entities.ImportRun,
         goods.Goods, price_changes.PriceApplication, price_changes.PriceChange, order_ticks.OrderTick, seats.Seat,
         followups.Followup, complaints.Complaint, complaints.ComplaintStep, gaps.Gap, gaps.LeadQuestion,
-        feedback.Suggestion, feedback.Csat, feedback.ProblemItem, feedback.Review, qa.QaReview, practice.PracticeRun, rules_history.RulesVersion,
+        feedback.Suggestion, feedback.Csat, feedback.ProblemItem, feedback.Review, qa.QaReview, practice.PracticeRun,
+        rules_history.RulesVersion,
         writebacks.WriteBack, writebacks.WriteBackBatch,
     )
 }  # fmt: skip

@@ -167,5 +167,6 @@ def _item(log: Shown, item: HandoverItem, at: _Clock) -> ItemDocument:
         action=item.action, owner=item.owner, due=at(item.due_at), contingency=item.contingency, carried=item.carried,
         carry_reason=item.carry_reason,
         path=tuple(leg.handover_id for leg in log.view.paths.get(item.id, ())), decision=item.decision,
-        decided_by=item.decided_by, decided_at=at(item.decided_at), read_back=item.read_back, question=item.question, answer=item.answer,
+        decided_by=item.decided_by, decided_at=at(item.decided_at), read_back=item.read_back, question=item.question,
+        answer=item.answer,
     )  # fmt: skip

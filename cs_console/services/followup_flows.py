@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cs_console.domain.complaints import Complaint
-from cs_console.domain.entities import Case
+from cs_console.domain.entities import Case, CaseStep
 from cs_console.domain.feedback import ProblemItem, ReviewKind
 from cs_console.domain.followups import DueItem, FollowupKind
 from cs_console.domain.gaps import Gap
@@ -29,14 +29,14 @@ def cases(uow: UnitOfWork, policies: Policies, until: datetime, case_id: int) ->
             step = waiting.get(one.id)
             yield DueItem(
                 kind=_K.CASE, subject_id=one.id, due_at=one.due_at, buyer=one.buyer, order_id=one.order_id,
-                order_no=one.order_no, inquiry_id=one.inquiry_id, what=_case_words(policies, one, step and step.key),
+                order_no=one.order_no, inquiry_id=one.inquiry_id, what=_case_words(policies, one, step),
                 owner=one.owner,
             )  # fmt: skip
 
 
-def _case_words(policies: Policies, case: Case, step_key: str | None) -> str:
+def _case_words(policies: Policies, case: Case, waiting: CaseStep | None) -> str:
     flow, speak = policies.aftersales.flow(case.flow), language()
-    step = flow.step(step_key) if step_key else None
+    step = flow.step(waiting.key) if waiting is not None else None
     return "  ".join(part.title.text(speak) for part in (flow, step) if part is not None)
 
 
