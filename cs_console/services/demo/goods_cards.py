@@ -68,7 +68,9 @@ TOLD: dict[str, Told] = {
 }  # fmt: skip
 """Beside the catalogue's own facts, by code."""
 
-_FREE, _NO_RETURN = frozenset({"SJ102", "GJ703", "DJ711", "FS805"}), frozenset({"WZ811"})
+_FREE = frozenset({"SJ102", "GJ703", "DJ711", "FS805"})
+NO_RETURN = frozenset({"WZ811"})
+"""Codes of what may not come back without a fault (rule A9)."""
 
 
 def goods_file() -> bytes:
@@ -89,7 +91,7 @@ def _row(goods: DemoGoods) -> Iterator[str]:
         "颜色": " ".join(dict.fromkeys(sku.colour for sku in goods.skus)),
         "规格": " ".join(dict.fromkeys(sku.size for sku in goods.skus)), "色差": told.colour_difference,
         "货期": told.lead_time, "售价": f"{lowest / 100:.2f}", "最低销售价": f"{lowest * told.floor // 10000}.00",
-        "包邮": "是" if goods.code in _FREE else "", "不支持七天无理由": "是" if goods.code in _NO_RETURN else "",
+        "包邮": "是" if goods.code in _FREE else "", "不支持七天无理由": "是" if goods.code in NO_RETURN else "",
         "关联商品": told.related, "库存说明": told.stock, "备注": told.notes,
     }  # fmt: skip
     return (values[name] for name in HEADERS)

@@ -70,7 +70,10 @@ def make_cases(picker: OrderPicker, shift: DemoShift, handed_in: datetime) -> tu
     """Two returns and an exchange in the middle of their steps."""
     made = []
     for key, flow, kind, refund, reason, before, until, fields in _CASES:
-        order = picker.pick(TAOBAO, "signed", shift.planned_start, kind=kind, refund=refund, plain=not refund)
+        order = picker.pick(
+            TAOBAO, "signed", shift.planned_start, kind=kind, refund=refund, plain=not refund,
+            returnable=flow is Flow.RETURN,
+        )  # fmt: skip
         made.append(
             DemoCase(
                 key=key, flow=flow, platform=TAOBAO, order_no=order.order_no, buyer=order.buyer.nick,

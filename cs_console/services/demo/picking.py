@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 
 from cs_console.domain.vocabulary import Platform
+from cs_console.services.demo.goods_cards import NO_RETURN
 from cs_console.services.demo.model import DemoOrder, DemoRefund
 from cs_console.services.demo.people import PRANKSTER
 
@@ -32,13 +33,14 @@ class OrderPicker:
         buyer: str = "",
         new_buyer: bool = False,
         plain: bool = False,
+        returnable: bool = False,
     ) -> DemoOrder:
         """An order in this phase that had got there `before` the given moment.
 
         Where nothing has the kind of goods and pieces, a completed order with them serves, and at last
         any order in the phase. The prankster's is kept for whoever asks for that `buyer`; `new_buyer` wants
-        one nobody has talked to yet, `plain` an order without a remark. No order at all is a mistake in
-        the plan and raises LookupError.
+        one nobody has talked to yet, `plain` an order without a remark, `returnable` one whose goods may all
+        come back (A9). No order at all is a mistake in the plan and raises LookupError.
         """
         for wanted, goods, count in ((phase, kind, pieces), ("completed", kind, pieces), (phase, "", 0)):
             found = [
@@ -52,6 +54,7 @@ class OrderPicker:
                 and (order.buyer.nick == buyer if buyer else order.buyer.nick != PRANKSTER)
                 and not (new_buyer and order.buyer.nick in self._talked)
                 and not (plain and order.remark)
+                and not (returnable and any(line.goods.code in NO_RETURN for line in order.lines))
                 and reached(order) < before
             ]
             if found:
