@@ -99,11 +99,16 @@ class Binder:
         )  # fmt: skip
 
     def _agent(self, talk: Talk, moments: list[datetime]) -> str:
-        """Who speaks for the shop in all of a talk, "" where nobody has yet."""
+        """Who speaks for the shop in all of a talk, "" where nobody has yet.
+
+        What comes after the hand-in is the successor's: nothing may be left in no log (rule H4).
+        """
         if talk.overnight:
             return self.before.agent
         spoken = [at for at, (_, who, _) in zip(moments, talk.lines, strict=True) if who == "a"]
         if talk.state is InquiryState.CLAIMED:
+            return self.shift.agent
+        if spoken and self.handed_in < spoken[0] < self.before.planned_end:
             return self.shift.agent
         return agent_at(spoken[0], self.zone) if spoken else ""
 
