@@ -93,7 +93,10 @@ class QueueActs(Acts):
     def moved(self, list_id: str) -> None:
         """Another inquiry is chosen: the other panes follow."""
         row = self._pane.chosen
-        if list_id != "queue-list" or row is None or row.id == self.deck.state.inquiry_id:
+        if list_id != "queue-list" or row is None:
+            return
+        self._pane.count()
+        if row.id == self.deck.state.inquiry_id:
             return
         self.deck.set(inquiry_id=row.id, detail=None)
         self.deck.screen.query_one(ConversationPane).announce(row)

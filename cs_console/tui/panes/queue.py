@@ -26,6 +26,7 @@ class QueuePane(FilteredPane):
         super().__init__(id="queue")
         self._first = [from_glance(row) for row in first]
         self.wanted = 0
+        self._total = 0
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -50,8 +51,13 @@ class QueuePane(FilteredPane):
         self.list.set_empty(t("queue.none_filtered") if filtered else t("queue.none"))
         self.list.show_rows(rows, lambda row: row.id, select=self.wanted or None)
         self.wanted = 0
-        self.set_title(f"{self.list.index + 1}/{total}" if rows else f"0/{total}")
+        self._total = total
+        self.count()
         self.set_hint(filters)
+
+    def count(self) -> None:
+        """Say in the title which of how many is chosen."""
+        self.set_title(f"{self.list.index + 1}/{self._total}" if self.chosen is not None else f"0/{self._total}")
 
     def tick(self) -> None:
         """Let the clocks move on."""
