@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Catalogues are compiled once, by the controlling process."""
     if not hasattr(config, "workerinput"):
         compile_all()
+
+
+_SLOW_AS_A_WHOLE = re.compile(r"^pytestmark = .*pytest\.mark\.(slow|benchmark)", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run without slow tests does not read modules that are slow as a whole: reading takes longer than many tests."""
+    if collection_path.suffix != ".py" or "not slow" not in config.option.markexpr:
+        return None
+    return True if _SLOW_AS_A_WHOLE.search(collection_path.read_text("utf-8")) else None
 
 
 @pytest.fixture(autouse=True)

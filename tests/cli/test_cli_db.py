@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_info_says_where_and_what(console: Any) -> None:
     facts = console.said("db", "info", agent=None)

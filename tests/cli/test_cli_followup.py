@@ -19,6 +19,8 @@ from cs_console.domain.vocabulary import CaseState, Flow, InquiryState, OrderSta
 from cs_console.services.facade import Services
 from cs_console.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 
 

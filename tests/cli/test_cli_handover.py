@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def handed_in(console: Any) -> list[dict[str, Any]]:
     """A day's log with two notes, one urgent, handed in by 张敏; gives its items as the night sees them."""

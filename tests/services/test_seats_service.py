@@ -18,6 +18,8 @@ from cs_console.services.facade import Services
 from cs_console.services.seats import Proof
 from cs_console.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 PIN = "204981"
 
 
