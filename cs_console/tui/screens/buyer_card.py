@@ -16,6 +16,7 @@ from cs_console.i18n import t, token
 from cs_console.tui import clock
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.card import CardRow, CardScreen
+from cs_console.tui.screens.popup import when_drawn
 from cs_console.tui.widgets.lines import Line, wrap
 from cs_console.tui.widgets.rows import Piece
 
@@ -53,6 +54,7 @@ class BuyerScreen(CardScreen):
         self.private: PrivateBuyer | None = None
         self.whole: set[str] = set()
 
+    @when_drawn
     def show(self, card: BuyerCard) -> None:
         """Show the card as it stands now."""
         self.card = card
@@ -60,12 +62,14 @@ class BuyerScreen(CardScreen):
         sight = Sight(context.zone, context.clock(), frozenset(self.whole), self.private)
         self.fill(lambda width: head_lines(card, width, sight), tuple(card_rows(card, self.buyer_id, sight)))
 
+    @when_drawn
     def unmask(self, private: PrivateBuyer, seconds: int) -> None:
         """Show what stands behind the masks, and hide it again by itself (rule X1)."""
         self.private = private
         self.set_timer(seconds, self.mask)
         self._again()
 
+    @when_drawn
     def mask(self) -> None:
         """Hide names, phones and addresses again."""
         self.private = None

@@ -17,7 +17,7 @@ from cs_console.tui import clock
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Piece, column
@@ -109,6 +109,7 @@ class Capture(Popup[Captured]):
 
         self._deck.read("capture.preview", call)
 
+    @when_drawn
     def show(self, text: str, preview: CapturePreview) -> None:
         """Show what would be taken in."""
         if text != self._value("text"):
@@ -117,6 +118,7 @@ class Capture(Popup[Captured]):
         self.query_one("#wrong", Static).update("")
         self.query_one("#capture-preview", Lines).show(lambda width: self._lines(preview, width))
 
+    @when_drawn
     def trouble(self, words: Content) -> None:
         """The text cannot be read as it stands."""
         self.query_one("#wrong", Static).update(words)

@@ -17,7 +17,7 @@ from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.lines import Line, Lines
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -95,6 +95,7 @@ class CardScreen(Popup[None]):
         """The rows."""
         return self.query_one("#card-rows", VirtualList)
 
+    @when_drawn
     def fill(self, head: Callable[[int], list[Line]], rows: Sequence[CardRow]) -> None:
         """Show these; the choice stays on its row."""
         self._shown = (head, rows)
@@ -112,6 +113,7 @@ class CardScreen(Popup[None]):
         taken = len(head(self.query_one("#card-head").size.width or 70)) + FRAME
         self.rows.styles.height = max(3, min(len(rows), int(self.app.size.height * HEIGHT) - taken))
 
+    @when_drawn
     def note(self, text: str | Content, style: str = "$success") -> None:
         """Say here what just happened: the message line lies behind the popup."""
         content = text if isinstance(text, Content) else safe(text, style, multiline=True)

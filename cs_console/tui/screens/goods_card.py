@@ -20,7 +20,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.card import CardRow, CardScreen
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -106,6 +106,7 @@ class GoodsFinder(Popup[None]):
         field.type_text(text)
         return True
 
+    @when_drawn
     def show(self, query: str, found: Sequence[Shown]) -> None:
         """Show what was found, unless something else is asked for by now."""
         if query != self.wanted:
@@ -131,6 +132,7 @@ class GoodsFinder(Popup[None]):
             lambda width: [[Piece("-" * width, "dim")], *(goods_lines(chosen.goods, width) if chosen else ())]
         )
 
+    @when_drawn
     def note(self, text: str, style: str = "$error") -> None:
         """Say why something could not be done; the message line lies behind the popup."""
         self.query_one("#goods-note", Static).update(safe(text, style))
@@ -164,6 +166,7 @@ class GoodsScreen(CardScreen):
         keys = context_of(self).keymap["reply.pick"].keys
         keymap.install(self, [Binding(key, "screen.offer", show=False, priority=True) for key in keys])
 
+    @when_drawn
     def show(self, card: GoodsCard, offer: str) -> None:
         """Show the card; `offer` is the sentence about what goes with it, "" for none."""
         self.card = card

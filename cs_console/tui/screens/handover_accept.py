@@ -18,7 +18,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.handover_log import TALL, Digits, LogScreen
 from cs_console.tui.screens.handover_rows import action_words, brief, shortened
-from cs_console.tui.screens.popup import Choice, paint_choice
+from cs_console.tui.screens.popup import Choice, paint_choice, when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -86,6 +86,7 @@ class AcceptScreen(LogScreen[None]):
 
     # -- showing --------------------------------------------------------------------------------
 
+    @when_drawn
     def show(self, view: HandoverView) -> None:
         """Show the log as it stands; another log begins at its first open item."""
         self._sent &= {item.id for item in view.pending}
@@ -113,6 +114,7 @@ class AcceptScreen(LogScreen[None]):
             words += "  " + t("handover.accept.arrived", n=view.arrived_since)
         return f"{words}  {log.summary}".rstrip() if self.app.size.height < TALL else f"{words}\n{log.summary}"
 
+    @when_drawn
     def failed(self, item_id: int, words: Any) -> None:
         """A decision was refused: the item is open again, and the last line says why."""
         self._sent.discard(item_id)

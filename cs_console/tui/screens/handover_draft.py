@@ -17,6 +17,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.handover_log import LogScreen
 from cs_console.tui.screens.handover_rows import action_words, brief, lack_words, read_due, written_due
+from cs_console.tui.screens.popup import when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -58,6 +59,7 @@ class DraftScreen(LogScreen[None]):
         words = t("handover.draft.head", n=len(view.items), urgent=_urgent(view))
         return f"{words}  {t('handover.draft.gaps', n=len(view.gaps)) if view.gaps else t('handover.draft.complete')}"
 
+    @when_drawn
     def show(self, view: HandoverView) -> None:
         """Show the draft as it stands now; a new item is chosen, or the first one that stopped the hand-in."""
         super().show(view)
@@ -171,6 +173,7 @@ class DraftScreen(LogScreen[None]):
 
         self.app.push_screen(Prompt(t("handover.draft.submit"), [ask], intro=intro), answered)
 
+    @when_drawn
     def refuse(self, view: HandoverView) -> None:
         """Go to the first incomplete item and name what it lacks."""
         gap = view.gaps[0]

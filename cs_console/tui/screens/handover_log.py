@@ -17,7 +17,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.handover_rows import LogRow, item_lines, log_rows, paint_log_row, remark_lines
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.lines import Line, Lines
 from cs_console.tui.widgets.rows import Piece
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -112,6 +112,7 @@ class LogScreen(Popup[R]):
         row = self.items.chosen
         return row.item if row is not None else None
 
+    @when_drawn
     def show(self, view: HandoverView) -> None:
         """Show a log as it stands now; the choice stays where it was."""
         self.view = view
@@ -125,6 +126,7 @@ class LogScreen(Popup[R]):
         """What the first line says about the log."""
         return view.handover.summary
 
+    @when_drawn
     def note(self, text: str | Content, *, style: str = "$error") -> None:
         """Say in the last line what went wrong, or what comes next."""
         content = text if isinstance(text, Content) else safe(text, style, multiline=True)

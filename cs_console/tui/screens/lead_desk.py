@@ -32,7 +32,7 @@ from cs_console.tui.screens.lead_reviews import ReviewsPage
 from cs_console.tui.screens.lead_roster import RosterPage
 from cs_console.tui.screens.lead_scores import ScoresPage
 from cs_console.tui.screens.lead_trends import TrendsPage, draw, plots
-from cs_console.tui.screens.popup import Choice, PickList, Popup
+from cs_console.tui.screens.popup import Choice, PickList, Popup, when_drawn
 from cs_console.tui.widgets.lines import Lines
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -146,12 +146,14 @@ class LeadDesk(Popup[Drill]):
         """Read what stands behind a row, then go on with it."""
         self._deck.read("lead.behind", lambda desk: (then, call(desk)))
 
+    @when_drawn
     def show(self, page_id: str, value: Any) -> None:
         """Take what was read; a page that is not shown any more keeps it for later."""
         self._values[page_id] = value
         if page_id == self.page.ID:
             self.redraw()
 
+    @when_drawn
     def redraw(self) -> None:
         """Show the page as of now: waits and times move on by the clock alone."""
         page = self.page
@@ -270,6 +272,7 @@ class LeadDesk(Popup[Drill]):
         """Write a file; the last line says where it lies."""
         self._deck.write("lead.export", call)
 
+    @when_drawn
     def note(self, text: str | Content, *, style: str = "$error") -> None:
         """Say something in the last line."""
         content = text if isinstance(text, Content) else safe(text, style)

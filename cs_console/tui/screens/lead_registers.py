@@ -20,7 +20,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Desk
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.lead_page import Cell, Item, Page, detail_lines, paint_item
-from cs_console.tui.screens.popup import Choice, PickList, Popup
+from cs_console.tui.screens.popup import Choice, PickList, Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Lines
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -157,6 +157,7 @@ class RegisterScreen(Popup[str]):
 
         self._deck.read(self.TOPIC, read)
 
+    @when_drawn
     def show(self, shown: Shown) -> None:
         """Show what was read, narrowed by what is typed."""
         self._shown = shown

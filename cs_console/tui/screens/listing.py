@@ -17,7 +17,7 @@ from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Painter, Piece, column
@@ -121,6 +121,7 @@ class Listing(Popup[None], Generic[T]):
         """The row that Enter would act on."""
         return self.rows.chosen if self._ready else None
 
+    @when_drawn
     def show(self, rows: Sequence[T], head: str = "") -> None:
         """Show these rows; the choice stays on its row."""
         self._rows, self._head = rows, head
@@ -151,12 +152,14 @@ class Listing(Popup[None], Generic[T]):
             parts.append(t("listing.filtered", n=count, of=len(self._rows)))
         self.query_one("#listing-head", Static).update(safe("  ".join(part for part in parts if part)))
 
+    @when_drawn
     def repaint(self) -> None:
         """Show the chosen row again: what belongs to it has come."""
         if self._ready:
             self.rows.repaint()
             self._show_detail()
 
+    @when_drawn
     def note(self, text: str | Content, style: str = "$success") -> None:
         """Say in the last line what came of an act."""
         content = safe(text, style) if isinstance(text, str) else text

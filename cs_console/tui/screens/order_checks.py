@@ -18,6 +18,7 @@ from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.card import CardRow, CardScreen
+from cs_console.tui.screens.popup import when_drawn
 from cs_console.tui.widgets.lines import Line, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 
@@ -51,6 +52,7 @@ class CheckScreen(CardScreen):
         keys = context_of(self).keymap["case.not_applicable"].keys
         keymap.install(self, [Binding(key, "screen.otherwise", show=False) for key in keys])
 
+    @when_drawn
     def show(self, order: Order, checklist: Checklist, lines: Sequence[LineGoods]) -> None:
         """Show the steps as they stand now."""
         self.checklist = checklist

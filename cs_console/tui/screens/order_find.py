@@ -20,7 +20,7 @@ from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -107,6 +107,7 @@ class OrderFinder(Popup[None]):
         field.type_text(text)
         return True
 
+    @when_drawn
     def show(self, query: str, orders: Sequence[Order], named: str) -> None:
         """Show what was found, unless something else is asked for by now; `named` says which filter holds."""
         if query != self.wanted:
@@ -130,6 +131,7 @@ class OrderFinder(Popup[None]):
         order = self.rows.chosen
         self.query_one("#find-detail", Lines).show(lambda width: detail_lines(order, width))
 
+    @when_drawn
     def note(self, text: str | Content, style: str = "$success") -> None:
         """Say what just happened; the message line lies behind the popup."""
         self.query_one("#find-note", Static).update(text if isinstance(text, Content) else safe(text, style))

@@ -18,7 +18,7 @@ from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Choice, PickList, Popup
+from cs_console.tui.screens.popup import Choice, PickList, Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -94,6 +94,7 @@ class PhraseEdit(Popup[None]):
         form = self.form
         self._deck.read("phrase.check", lambda desk: (form, desk.services.phrase_drafts.check(desk.actor, form)))
 
+    @when_drawn
     def show_notes(self, form: PhraseForm, notes: Sequence[FormNote]) -> None:
         """Say what `check` says, unless something else stands there by now."""
         if form != self.form or not (form.question or form.variants):
@@ -108,6 +109,7 @@ class PhraseEdit(Popup[None]):
             lines.append(safe(t("phrase_form.clean"), "$muted"))
         self.query_one("#phrase-notes", Static).update(Content("\n").join(lines))
 
+    @when_drawn
     def trouble(self, words: Content) -> None:
         """It could not be saved; everything typed is still there."""
         self.query_one("#phrase-notes", Static).update(words.stylize("$error"))

@@ -17,7 +17,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.panes.phrases import paint_hit
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.rows import Piece, RowSource
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -87,6 +87,7 @@ class Picker(Popup[Picked]):
         inquiry_id = self._deck.state.inquiry_id
         self._deck.read("picker", lambda desk: (query, find(desk, query, inquiry_id)))
 
+    @when_drawn
     def show(self, query: str, hits: Sequence[PhraseHit]) -> None:
         """Show what was found, unless something else is asked for by now."""
         if query == self.query_text:

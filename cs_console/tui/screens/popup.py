@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cs_console.i18n import t
@@ -20,14 +22,32 @@ from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Painter, Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
 
+P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S", bound="Popup[Any]")
 
 LIST_ROWS = 14
 """Rows a popup's list shows at most before it scrolls."""
 
 
+def when_drawn(method: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S, P], None]:
+    """Let what writes into a popup wait until its widgets are there: on a slow machine answers come first."""
+
+    @wraps(method)
+    def waiting(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        if self.drawn:
+            method(self, *args, **kwargs)
+        else:
+            self.waiting.append(lambda: method(self, *args, **kwargs))
+
+    return waiting
+
+
 class Popup(ModalScreen[R]):
-    """A framed dialog over the workstation; the result is None when it was left by Esc."""
+    """A framed dialog over the workstation; the result is None when it was left by Esc.
+
+    Whatever a service's answer calls on a popup carries `when_drawn`.
+    """
 
     TITLE_CODE = ""
     HINT_CODE = ""
@@ -35,6 +55,8 @@ class Popup(ModalScreen[R]):
     def __init__(self, title: str = "") -> None:
         super().__init__()
         self._heading = title
+        self.drawn = False
+        self.waiting: list[Callable[[], None]] = []
 
     def body(self) -> ComposeResult:
         """What stands inside the frame."""
@@ -48,8 +70,13 @@ class Popup(ModalScreen[R]):
                 frame.border_subtitle = safe(t(self.HINT_CODE))
             yield from self.body()
 
+    async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
+        """From here on the widgets are there."""
+        await super().mount_composed_widgets(widgets)
+        self.drawn = True
+
     def on_mount(self) -> None:
-        """Take the popups' keys: they hold in fields too."""
+        """Take the popups' keys: they hold in fields too; then what came before the popup was drawn."""
         made = [
             Binding(key, f"screen.{action}", command, show=False, priority=True)
             for command, action in (("popup.close", "close"), ("popup.accept", "accept"))
@@ -61,7 +88,11 @@ class Popup(ModalScreen[R]):
             for key in context_of(self).keymap[command].keys
         ]
         keymap.install(self, made + move)
+        for write in self.waiting:
+            write()
+        self.waiting.clear()
 
+    @when_drawn
     def set_hint(self, text: str) -> None:
         """What the frame's bottom border says."""
         self.query_one(".popup").border_subtitle = safe(text)

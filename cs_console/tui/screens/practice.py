@@ -18,7 +18,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.panes.phrases import paint_hit
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup, Reader
+from cs_console.tui.screens.popup import Popup, Reader, when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, wrap
@@ -131,6 +131,7 @@ class PracticeScreen(Popup[tuple[Answer, ...]]):
         self.query_text = query = event.text_area.text.strip()
         self._deck.read("practice.find", lambda desk: (query, _find(desk, query)))
 
+    @when_drawn
     def show(self, query: str, hits: Sequence[PhraseHit]) -> None:
         """Show what was found, unless something else is asked for by now."""
         if query == self.query_text:

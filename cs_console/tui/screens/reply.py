@@ -16,7 +16,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.picker import Picked, Picker
-from cs_console.tui.screens.popup import Popup
+from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class ReplyEditor(Popup[Written]):
         text, inquiry_id = self.text.strip(), self.inquiry_id
         self._deck.read("review", lambda desk: desk.services.phrases.review(text, inquiry_id=inquiry_id))
 
+    @when_drawn
     def show_review(self, review: Review) -> None:
         """Name what must not leave and what was promised, or say that nothing is wrong."""
         words = [finding_line(one) for one in review.findings]

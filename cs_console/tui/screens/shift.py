@@ -17,7 +17,7 @@ from cs_console.i18n import language, t, token
 from cs_console.tui import clock
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import LIST_ROWS, Choice, PickList
+from cs_console.tui.screens.popup import LIST_ROWS, Choice, PickList, when_drawn
 from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -53,12 +53,10 @@ class ShiftBoard(PickList):
         super().__init__(t("command.shift"), board_entries(deck, seen), intro=board_facts(deck, seen))
         self._deck = deck
 
+    @when_drawn
     def show(self, seen: Seen) -> None:
         """Show the shift as it stands now."""
         entries, facts = board_entries(self._deck, seen), board_facts(self._deck, seen)
-        self._choices, self._intro = entries, facts
-        if not self.query(VirtualList):  # read before the board was drawn: it is drawn with this
-            return
         choices = self.query_one(VirtualList)
         choices.styles.height = max(1, min(len(entries), LIST_ROWS))
         choices.show_rows(entries, lambda choice: choice.key)
