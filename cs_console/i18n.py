@@ -106,14 +106,18 @@ def token(kind: str, value: object) -> str:
 def coded(text: str) -> str:
     """A stored text in words: what a person typed as it stands, or the text for an ``@code`` put there.
 
-    ``@handover.action.case:return:登记运单`` names a flow and a step's title beside the code.
+    ``@handover.action.case:return:登记运单|Enter the waybill`` names a flow and a step's title, in both
+    languages where it has two, beside the code.
     """
     if not text.startswith("@"):
         return text
     code, *rest = text[1:].split(":", 2)
     if not has(code):
         return text
-    return t(code, flow=token("flow", rest[0]), step=rest[1]) if len(rest) == 2 else t(code)
+    if len(rest) != 2:
+        return t(code)
+    titles = rest[1].split("|", 1)
+    return t(code, flow=token("flow", rest[0]), step=titles[-1] if _language == "en" else titles[0])
 
 
 def what(error: CsError) -> str:

@@ -141,8 +141,11 @@ def _cases(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterat
 
 
 def _step_title(context: DraftContext, case: Case, step: CaseStep) -> str:
+    """The step's name in both languages, as it stands when the log is signed."""
     known = context.aftersales.flow(case.flow).step(step.key)
-    return known.title.zh if known is not None else step.key
+    if known is None:
+        return step.key
+    return "|".join(title.replace("|", "/") for title in (known.title.zh, known.title.en))
 
 
 def _reason(context: DraftContext, case: Case) -> str:

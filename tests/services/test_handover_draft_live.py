@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from shop_floor import ActorMaker, accept_all, ask, begin, complete, hand_in
 
+from cs_console import i18n
 from cs_console.adapters.clock import ManualClock
+from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.handover import HandoverView, SinceKind
 from cs_console.domain.policy.shop import Campaign
 from cs_console.domain.price_changes import PriceApplication
-from cs_console.domain.vocabulary import PromiseKind, Severity
+from cs_console.domain.vocabulary import Flow, Platform, PromiseKind, Severity
 from cs_console.services.facade import Services
 
 
@@ -95,3 +97,18 @@ def test_h1_the_days_exceptions_stand_in_the_draft_and_are_no_debt(
     assert "孩子发烧" in found["override"].what and "618 返场" in found["campaign"].what
     services.handovers.draft(who)
     assert len(services.handovers.draft(who).items) == len(view.items) and not view.gaps
+
+
+def test_h1_h9_a_cases_next_step_is_named_in_the_readers_language(services: Services) -> None:
+    who = begin(services, "张敏")
+    first = services.context.policies().aftersales.flow(Flow.RETURN).steps[0]
+    with services.context.uow.write(who, "case.open") as uow:
+        order = uow.add(Order(platform=Platform.TAOBAO, order_no="1"))
+        opened = uow.add(Case(flow=Flow.RETURN, order_id=order.id, order_no="1", owner="张敏", opened_at=uow.now))
+        uow.add(CaseStep(case_id=opened.id, key=first.key, position=1))
+    action = only(services.handovers.draft(who), f"case:{opened.id}").action
+    assert first.title.zh != first.title.en
+    for language, title in (("en", first.title.en), ("zh", first.title.zh)):
+        i18n.set_language(language)
+        assert title in i18n.coded(action) and "|" not in i18n.coded(action)
+    assert i18n.coded("@handover.action.case:return:登记运单") == "退货：办「登记运单」"  # an older log's

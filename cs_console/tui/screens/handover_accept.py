@@ -12,12 +12,12 @@ from textual.binding import Binding
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.i18n import t, token
+from cs_console.i18n import coded, t, token
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.handover_log import TALL, Digits, LogScreen
-from cs_console.tui.screens.handover_rows import action_words, brief, shortened
+from cs_console.tui.screens.handover_rows import brief, shortened
 from cs_console.tui.screens.popup import Choice, paint_choice, when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -160,7 +160,7 @@ class AcceptScreen(LogScreen[None]):
     def _ask(self, item: HandoverItem, decision: ItemDecision) -> None:
         context = context_of(self)
         due = clock.moment(item.due_at, context.zone, context.clock())
-        action = action_words(item.action, self._deck.state.policies)
+        action = coded(item.action)
         todo = t("handover.accept.todo", action=action, due=due, owner=item.owner)
         intro = f"{brief(item)}\n{shortened(todo)}"
         asks = [Ask("text", t(f"handover.accept.{decision}.ask"), placeholder=t(f"handover.accept.{decision}.example"))]

@@ -11,12 +11,12 @@ from textual.binding import Binding
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView, lacks
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
-from cs_console.i18n import t, token
+from cs_console.i18n import coded, t, token
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.handover_log import LogScreen
-from cs_console.tui.screens.handover_rows import action_words, brief, lack_words, read_due, written_due
+from cs_console.tui.screens.handover_rows import brief, lack_words, read_due, written_due
 from cs_console.tui.screens.popup import when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -111,7 +111,7 @@ class DraftScreen(LogScreen[None]):
         now, zone = context.clock(), context.zone
         severities = [(str(one), token("severity", one)) for one in Severity]
         asks = [
-            Ask("action", t("handover.action"), action_words(item.action, self._deck.state.policies)),
+            Ask("action", t("handover.action"), coded(item.action)),
             Ask("owner", t("handover.owner"), item.owner, choices=self._owners(item)),
             Ask(
                 "due_at", t("handover.due"), written_due(item.due_at, zone), placeholder=t("handover.draft.due"),
@@ -144,7 +144,7 @@ class DraftScreen(LogScreen[None]):
             for name in ("owner", "contingency", "carry_reason")
             if name in given and given[name] != getattr(item, name)
         }
-        if given["action"] != action_words(item.action, self._deck.state.policies):
+        if given["action"] != coded(item.action):
             changes["action"] = given["action"]
         if given["severity"] != str(item.severity):
             changes["severity"] = Severity(given["severity"])

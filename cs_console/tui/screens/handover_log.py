@@ -146,7 +146,7 @@ class LogScreen(Popup[R]):
         context = context_of(self)
         if item is None:
             return rule + remark_lines(self.view, width, context.zone, context.clock())
-        return rule + item_lines(item, width, context.zone, context.clock(), self._deck.state.policies, self.view)
+        return rule + item_lines(item, width, context.zone, context.clock(), self.view)
 
     def _paint(self, row: LogRow, width: int) -> Sequence[Piece]:
         context = context_of(self)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.handover import days_open, lacks
-from cs_console.domain.vocabulary import Flow, ItemDecision, Severity
-from cs_console.i18n import has, language, t, token
+from cs_console.domain.vocabulary import ItemDecision, Severity
+from cs_console.i18n import coded, t, token
 from cs_console.text.clean import clean
 from cs_console.text.width import cell_width, cut
 from cs_console.tui import clock
@@ -20,7 +20,6 @@ from cs_console.tui.widgets.rows import Piece, column, highlighted
 if TYPE_CHECKING:
     from cs_console.domain.entities import HandoverItem
     from cs_console.domain.handover import HandoverView
-    from cs_console.domain.policy import Policies
 
 SECTION, DECISION, WHO, OWNER, DUE, LABEL = 10, 9, 12, 10, 12, 10
 ROOMY = 90
@@ -114,34 +113,15 @@ def lack_words(missing: Sequence[str]) -> str:
     return t("handover.screen.lacks", names=t("list.comma").join(t(f"lacks.{name}") for name in missing))
 
 
-def action_words(action: str, policies: Policies | None) -> str:
-    """An item's next action in words: what an agent typed, or the text for the code the draft put there."""
-    if not action.startswith("@"):
-        return action
-    code, *rest = action[1:].split(":")
-    if not has(code):
-        return action
-    if len(rest) != 2:
-        return t(code)
-    return t(code, flow=token("flow", rest[0]), step=_step_title(rest[0], rest[1], policies))
-
-
-def _step_title(flow: str, step: str, policies: Policies | None) -> str:
-    known = policies is not None and flow in set(Flow)
-    found = policies.aftersales.flow(Flow(flow)).step(step) if policies is not None and known else None
-    return found.title.text(language()) if found is not None else step
-
-
 def item_lines(
-    item: HandoverItem, width: int, zone: ZoneInfo, now: datetime, policies: Policies | None,
-    view: HandoverView | None = None,
-) -> list[Line]:  # fmt: skip
+    item: HandoverItem, width: int, zone: ZoneInfo, now: datetime, view: HandoverView | None = None
+) -> list[Line]:
     """The item in full: what, next action, owner and due, what changed since, its path and what was said to it."""
     who = "  ".join(part for part in (item.buyer, item.order_no) if part)
     due = clock.moment(item.due_at, zone, now) or "-"
     parts: list[tuple[str, str, str]] = [
         ("handover.screen.about", f"{who}  {item.what}".strip(), "strong"),
-        ("handover.action", action_words(item.action, policies) or "-", ""),
+        ("handover.action", coded(item.action) or "-", ""),
         ("handover.owner", t("handover.screen.owner_due", owner=item.owner or "-", due=due), ""),
         ("handover.since", since_words(view, item, zone, now), "warn"),
         ("handover.contingency", item.contingency, ""),

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Handover, HandoverItem, HandoverReview
 from cs_console.domain.handover import HandoverView
-from cs_console.domain.policy import Policies
 from cs_console.domain.vocabulary import HandoverState, Severity
-from cs_console.i18n import t, token
+from cs_console.i18n import coded, t, token
 from cs_console.tui.deck import Desk
-from cs_console.tui.screens.handover_rows import action_words, said_about
+from cs_console.tui.screens.handover_rows import said_about
 from cs_console.tui.screens.lead_page import Item, Page, Told, WidePick
 from cs_console.tui.screens.popup import Choice, Reader
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
@@ -72,10 +71,7 @@ class ReviewsPage(Page):
         if log.taken_by:
             detail.append((t("handover.taken", lead=log.taken_by, reason=log.taken_reason), "urgent"))
         detail += [(words, "mark") for words in _remarks(view, 0, self.deck.context.zone, self.now)]
-        detail += [
-            (_item_words(item, self.deck.policies), "warn" if item.severity is Severity.URGENT else "")
-            for item in view.items
-        ]
+        detail += [(_item_words(item), "warn" if item.severity is Severity.URGENT else "") for item in view.items]
         return Item(log.id, cells, text, "dim" if signed else "", detail, view)
 
     def choices(self, item: Item) -> Sequence[Choice]:
@@ -99,11 +95,11 @@ class ReviewsPage(Page):
         view: HandoverView = item.value
         log = view.handover
         if choice == "read":
-            self.room.ask(LogReader(view, self.deck.policies, self.deck.context.zone, self.now), lambda _: None)
+            self.room.ask(LogReader(view, self.deck.context.zone, self.now), lambda _: None)
         elif choice == "comment":
             self._comment(log)
         elif choice == "item":
-            entries = [Choice(one.id, _item_words(one, self.deck.policies)) for one in view.items]
+            entries = [Choice(one.id, _item_words(one)) for one in view.items]
             self.room.ask(WidePick(_title("reviews.comment_item", log), entries),
                           lambda chosen: self._comment(log, int(str(chosen))))  # fmt: skip
         elif choice == "addendum":
@@ -152,10 +148,10 @@ class ReviewsPage(Page):
 class LogReader(Reader):
     """A log in full, section by section, with what was decided and said."""
 
-    def __init__(self, view: HandoverView, policies: Policies, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(self, view: HandoverView, zone: ZoneInfo, now: datetime) -> None:
         log = view.handover
         super().__init__(f"{t('reviews.title')}  {log.business_date:%m-%d}  {log.author}")
-        self._view, self._policies, self._zone, self._now = view, policies, zone, now
+        self._view, self._zone, self._now = view, zone, now
 
     def lines(self, width: int) -> list[Line]:
         """Who handed it in for whom, every section, an empty one saying so; what was said stands where it belongs."""
@@ -169,7 +165,7 @@ class LogReader(Reader):
         for section in self._view.sections:
             tell(t(f"section.{section.key}"), "title")
             for item in section.items:
-                tell(f"  {_item_words(item, self._policies)}", "warn" if item.severity is Severity.URGENT else "")
+                tell(f"  {_item_words(item)}", "warn" if item.severity is Severity.URGENT else "")
                 for words in _remarks(self._view, item.id, self._zone, self._now):
                     tell(f"    {words}", "mark")
             if not section.items:
@@ -203,9 +199,9 @@ def _exported(desk: Desk, handover_id: int) -> Path:
     return desk.services.handover_files.export(desk.actor, handover_id)[0]
 
 
-def _item_words(item: HandoverItem, policies: Policies) -> str:
+def _item_words(item: HandoverItem) -> str:
     decided = t("reviews.decided", decision=token("decision", item.decision), by=item.decided_by)
-    action = f"> {action_words(item.action, policies)}" if item.action else ""
+    action = f"> {coded(item.action)}" if item.action else ""
     parts = (
         token("severity", item.severity), item.buyer, item.order_no, item.what, action,
         item.owner, decided if item.decided_by else "", item.question, item.answer,
