@@ -57,7 +57,7 @@ async def test_any_part_finds_it_and_the_order_pane_shows_it(
             assert await found(desk, text) == [wanted], text
         assert sorted(await found(desk, "枕芯")) == ["SF7002", "SF7003"]
         assert await found(desk, "枕芯 豆") == ["SF7002"]
-        await desk.press("enter")
+        await desk.press("enter")  # in the search line: the first one found is opened
         pane = desk.main.query_one("#order")
         assert desk.main.focused_pane is pane
         assert pane.card.order.order_no == "SF7002"
@@ -72,6 +72,16 @@ async def test_any_part_finds_it_and_the_order_pane_shows_it(
         await desk.press("ctrl+z", "escape")
         assert pane.card is None  # back to the inquiry, which has no order
         await desk.press("ctrl+e")
+        field = desk.screen.query_one("#find-query")
+        field.put("羽丝绒")
+        desk.send("枕芯 橙")  # typed and entered in one go, before the search began
+        desk.send("\r")
+        for _ in range(200):
+            await desk.settle()
+            if not isinstance(desk.screen, OrderFinder):
+                break
+        assert pane.card.order.order_no == "SF7003"
+        await desk.press("ctrl+e")
         await found(desk, "6137731")
         await desk.press("enter")  # somebody asks about this one: there we go
         assert desk.main.deck.state.found is None
@@ -80,9 +90,14 @@ async def test_any_part_finds_it_and_the_order_pane_shows_it(
 
 async def test_marked_orders_get_one_flag_and_one_undo(stocked: Services, seat: Any) -> None:
     async with seat() as desk:
-        await desk.press("ctrl+e", "enter", "ctrl+f", "2")
+        await desk.press("ctrl+e")
+        assert sorted(await found(desk, "枕芯")) == ["SF7002", "SF7003"]
+        await desk.press("down", "space")  # the arrows go into the rows, where Space marks
+        assert [order.order_no for order in desk.screen.marked.values()] == ["SF7002"]
+        await desk.press("delete")
+        await desk.press("ctrl+f", "2")
         assert "SF7002" in desk.full() and "SF7003" not in desk.full()
-        await desk.press("ctrl+f", "1", "space", "space", "ctrl+t")
+        await desk.press("ctrl+f", "1", "home", "space", "space", "ctrl+t")
         assert "这 2 单" in desk.full()
         await desk.press("1")
         assert sorted(flags(stocked).values()).count(Flag.RED) == 2

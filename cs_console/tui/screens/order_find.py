@@ -52,6 +52,7 @@ class OrderFinder(Popup[None]):
         self.marked: dict[int, Order] = {}
         self.shown_for = ""
         self._typed = 0
+        self._eager = False
 
     def body(self) -> ComposeResult:
         """What is looked for, what was found, the chosen one in full, what just happened."""
@@ -65,6 +66,8 @@ class OrderFinder(Popup[None]):
         keys = context_of(self).keymap
         made = [Binding("enter", "screen.accept", show=False), Binding("space", "screen.mark", show=False)]
         made += [Binding("insert", "screen.mark_all", show=False), Binding("delete", "screen.unmark", show=False)]
+        made += [Binding("up", "screen.move(-1)", show=False, priority=True)]
+        made += [Binding("down", "screen.move(1)", show=False, priority=True)]
         for command, action in (("order.flag", "flag"), ("list.filter", "filters"), ("undo", "undo")):
             made += [Binding(key, f"screen.{action}", show=False, priority=True) for key in keys[command].keys]
         keymap.install(self, made)
@@ -85,18 +88,23 @@ class OrderFinder(Popup[None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Search once typing rests."""
-        self.wanted = event.text_area.text.strip()
+        self.wanted, self._eager = event.text_area.text.strip(), False
         self._typed += 1
         typed = self._typed
         self.set_timer(REST, lambda: self._search(self.wanted) if typed == self._typed else None)
 
     def on_editor_submitted(self, event: Editor.Submitted) -> None:
-        """Enter goes to the orders, where digits open; the only one found is opened at once."""
+        """Enter opens the first order found; without a search it goes to the orders, where digits open."""
         event.stop()
-        if self.wanted and self.rows.source.count == 1:
+        if self.wanted:
             self.action_accept()
         else:
             self.set_focus(self.rows)
+
+    def action_move(self, step: int) -> None:
+        """Up or down in the orders, where digits open and Space marks."""
+        self.set_focus(self.rows)
+        self.rows.action_cursor(step)
 
     def take_text(self, text: str) -> bool:
         """Typed hanzi go on with the search."""
@@ -112,11 +120,15 @@ class OrderFinder(Popup[None]):
         """Show what was found, unless something else is asked for by now; `named` says which filter holds."""
         if query != self.wanted:
             return
-        self.shown_for = query
         self.marked |= {one.id: one for one in orders if one.id in self.marked}
         self.rows.show_rows(orders, lambda order: order.id)
+        if query != self.shown_for:
+            self.rows.action_first()
+        self.shown_for = query
         self.query_one(".popup").border_title = safe(f"{t(self.TITLE_CODE)}  {named}  {len(orders)}")
         self._show_detail()
+        if self._eager:
+            self.action_accept()
 
     @on(VirtualList.Moved)
     def _moved(self, event: VirtualList.Moved[Any]) -> None:
@@ -141,10 +153,18 @@ class OrderFinder(Popup[None]):
     @on(VirtualList.Picked)
     def _picked(self, event: VirtualList.Picked[Any]) -> None:
         event.stop()
-        self.action_accept()
+        self._open_chosen()
 
     def action_accept(self) -> None:
-        """Open the chosen order."""
+        """Open the chosen order; whoever was faster than the search gets its first one, not an older one's."""
+        self._eager = self.shown_for != self.wanted
+        if self._eager:
+            self._typed += 1
+            self._search(self.wanted)
+        else:
+            self._open_chosen()
+
+    def _open_chosen(self) -> None:
         if self.rows.chosen is not None:
             self._go(self.rows.chosen)
 
