@@ -14,7 +14,7 @@ WHOLE: Mapping[int, int] = {}
 
 SumCode = Literal[
     "paid", "others", "freight_kept", "freight_borne", "before", "refund",
-    "advanced", "payout", "target", "returned", "freight_out", "difference",
+    "advanced", "payout", "target", "returned", "freight_out", "difference", "repair_fee", "charge",
 ]  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def payout(refund: RefundSum, advanced_fen: int) -> tuple[Sum, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeSum:
-    """What an exchange costs: positive the buyer pays, negative the shop gives back; `lines` add up to it."""
+    """What an exchange or a repair costs: positive the buyer pays, negative the shop gives back; `lines` add up."""
 
     difference_fen: int
     lines: tuple[Sum, ...]
@@ -200,3 +200,12 @@ def exchange_sum(returned_fen: int, target_fen: int, freight_out_fen: int = 0) -
         sums.append(Sum("freight_out", freight_out_fen))
     difference = sum(line.fen for line in sums)
     return ExchangeSum(difference, (*sums, Sum("difference", difference)))
+
+
+def repair_sum(fee_fen: int, freight_out_fen: int) -> ExchangeSum:
+    """What the buyer pays before a repaired piece goes back: the fee and the freight that were agreed (rule A8)."""
+    sums = [Sum("repair_fee", fee_fen)]
+    if freight_out_fen:
+        sums.append(Sum("freight_out", freight_out_fen))
+    charge = sum(line.fen for line in sums)
+    return ExchangeSum(charge, (*sums, Sum("charge", charge)))

@@ -1,6 +1,6 @@
 """What finishing a step does beyond ticking it, in the same act: remark, flag, window, amount (rules A1–A5).
 
-Effects that only keep what was typed (``tracking_in``, ``restock``, ``reimburse``) need nothing here:
+Effects that only keep what was typed (``tracking_in``, ``restock``) need nothing here:
 registers and figures read them from the steps (rule K2).
 """
 
@@ -57,10 +57,12 @@ class Doing:
 
 
 def apply(doing: Doing) -> None:
-    """Carry out the effects of a finished step, in the policy's order; nothing for other moves."""
-    if doing.move.state is not StepState.DONE:
+    """Carry out the effects of a finished step, in the policy's order; one that does not apply can only close."""
+    if doing.move.state not in aftersales.FINISHED:
         return
     for effect in aftersales.definition(doing.flow, doing.move.step).effects:
+        if doing.move.state is StepState.NA and effect != "close":
+            continue
         handler = _EFFECTS.get(effect)
         if handler is not None:
             handler(doing)
@@ -126,21 +128,32 @@ def _refund(doing: Doing) -> None:
 
 def _difference(doing: Doing) -> None:
     """The difference of an exchange is what the arithmetic says (rule A4)."""
-    exact = doing.money.exchange(doing.flow, aftersales.collected(doing.steps) | doing.values)
+    exact = doing.money.balance(doing.flow, aftersales.collected(doing.steps) | doing.values)
     amount = int(doing.values["difference_fen"])
     if exact is not None and amount != exact.difference_fen:
         _lead_only(doing, "case.difference_differs", amount, exact.difference_fen)
 
 
 def _settle(doing: Doing) -> None:
-    """What was paid over an exchange is the difference; what the shop gave back counts as refunded."""
-    amount = int(doing.values["settled_fen"])
-    agreed = aftersales.collected(doing.steps).get("difference_fen")
-    if agreed is not None and amount != int(agreed):
-        _lead_only(doing, "case.difference_differs", amount, int(agreed))
+    """What was paid is the difference or charge agreed; what the shop gave back counts as refunded (A4, A8)."""
+    amount, values = int(doing.values["settled_fen"]), aftersales.collected(doing.steps)
+    exact = doing.money.balance(doing.flow, values)
+    agreed = exact.difference_fen if exact is not None else amount
+    if typed := values.get("difference_fen"):
+        agreed = int(typed)
+    if amount != agreed:
+        code = "case.charge_differs" if doing.flow.kind == "service" else "case.difference_differs"
+        _lead_only(doing, code, amount, agreed)
     if amount < 0:
         _within(doing, -amount)
         doing.case_changes["refund_fen"] = -amount
+
+
+def _reimburse(doing: Doing) -> None:
+    """Freight that the buyer agreed to bear is not paid back (rules A5, A8)."""
+    amount = int(doing.values.get("freight_fen") or 0)
+    if amount and aftersales.collected(doing.steps).get("freight_payer") == "buyer":
+        raise Refused("case.freight_buyers", amount=format_fen(amount))
 
 
 def _lead_only(doing: Doing, code: str, amount: int, expected: int) -> None:
@@ -206,6 +219,7 @@ _EFFECTS: Mapping[str, Callable[[Doing], None]] = {
     "refund": _refund,
     "difference": _difference,
     "settle": _settle,
+    "reimburse": _reimburse,
     "close": _close,
 }
 

@@ -18,6 +18,7 @@ from cs_console.domain.refunds import (
     left_of,
     pieces,
     refund_sum,
+    repair_sum,
 )
 from cs_console.domain.vocabulary import CaseState, Flow
 from cs_console.services.ports.uow import UnitOfWork
@@ -52,14 +53,23 @@ class CaseMoney:
         )
         return refund_sum(self.order, self.lines, terms, parts=self.parts, earlier=self.earlier)
 
-    def exchange(self, flow: FlowDef, values: Mapping[str, str]) -> ExchangeSum | None:
-        """An exchange's difference as soon as the new goods' price is noted (rules A4, A5)."""
+    def balance(self, flow: FlowDef, values: Mapping[str, str]) -> ExchangeSum | None:
+        """What is to be settled with the buyer as soon as its terms are noted: an exchange's difference, what a
+        repair costs the buyer (rules A4, A5, A8)."""
+        out = int(_of_buyer("freight_payer", "out_freight_fen", values))
+        if flow.kind == "service":
+            fee = int(_of_buyer("repair_payer", "repair_fen", values))
+            return repair_sum(fee, out) if "repair_payer" in values else None
         target = values.get("target_fen", "")
         returned = goods_value(self.order, self.lines, self.parts)
         if flow.kind != "exchange" or not target or returned is None:
             return None
-        out = values.get("out_freight_fen", "") if values.get("freight_payer") == "buyer" else ""
-        return exchange_sum(returned, int(target), int(out or 0))
+        return exchange_sum(returned, int(target), out)
+
+
+def _of_buyer(payer: str, amount: str, values: Mapping[str, str]) -> str:
+    """An amount that the buyer agreed to pay, "0" when the shop pays."""
+    return values.get(amount) or "0" if values.get(payer) == "buyer" else "0"
 
 
 def case_money(uow: UnitOfWork, order: Order, case: Case, flows: Mapping[Flow, FlowDef]) -> CaseMoney:

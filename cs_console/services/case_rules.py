@@ -180,7 +180,7 @@ class CaseRules:
         `values` are the fields filled so far, with those being typed.
         """
         known: dict[str, str] = {}
-        order, refund, exchange = money.order, self.refund(flow, money), money.exchange(flow, values)
+        order, refund, balance = money.order, self.refund(flow, money), money.balance(flow, values)
         if order.signed_at is not None:
             known["signed_on"] = order.signed_at.astimezone(self._context.zone).date().isoformat()
         if order.ordered_at is not None:
@@ -193,8 +193,8 @@ class CaseRules:
             known["refunded_fen"] = str(case.refund_fen)
         if flow.kind in ("exchange", "service"):
             known["freight_payer"] = flow.return_freight
-        if exchange is not None:
-            known["difference_fen"] = str(exchange.difference_fen)
+        if balance is not None:
+            known["difference_fen"] = known["settled_fen"] = str(balance.difference_fen)
         if values.get("difference_fen"):
             known["settled_fen"] = values["difference_fen"]
         return known
@@ -260,7 +260,7 @@ class CaseRules:
             self.window(flow, order, asked),
             self.exempt(uow, flow, order, money.lines, case.line_ids),
             self.refund(flow, money),
-            exchange=money.exchange(flow, values),
+            exchange=money.balance(flow, values),
             goods=goods_of(money.lines, case),
             platform_deadline=platform_deadline(uow, order.id) if case.state is CaseState.OPEN else None,
             advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,

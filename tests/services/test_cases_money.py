@@ -16,7 +16,7 @@ from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor, Order, OrderLine
 from cs_console.domain.goods import Goods
 from cs_console.domain.records import LineRecord, OrderRecord, RefundRecord
-from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Platform
+from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Platform, StepState
 from cs_console.errors import BadInput, Conflict, Refused
 from cs_console.services.case_evidence import EvidenceState
 from cs_console.services.case_views import WAREHOUSE, CaseView
@@ -397,3 +397,46 @@ def test_dates_before_the_order_and_in_the_future_are_refused(
     refuse(
         "case.field_future", partial(services.cases.step, agent, view.case.id, "window", {"signed_on": "2026-06-15"})
     )
+
+
+def test_a8_a_repair_goes_back_only_after_the_buyer_paid_what_was_agreed(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    """Fee ¥45.00 and ¥12.00 for the way back: ¥57.00 and no other sum; freight agreed on is not paid back."""
+    view = services.cases.open(people["agent"], order.id, Flow.REPAIR)
+    agreed: Fields = {
+        "repair_payer": "买家", "repair_fen": "45", "freight_payer": "买家", "out_freight_fen": "12",
+    }  # fmt: skip
+    more: dict[str, Fields] = {
+        "fault": {"purchased_on": "2026-06-01", "problem": "拉链坏"}, "terms": agreed,
+        "tracking": {"return_tracking_no": "SF7654321"}, "repair": {"repair_result": "repaired"},
+    }  # fmt: skip
+    view = walk(services, people, view, "settle", **more)
+    assert [(one.code, one.fen) for one in view.sums] == [
+        ("repair_fee", 4500), ("freight_out", 1200), ("charge", 5700),
+    ]  # fmt: skip
+    step = partial(services.cases.step, people["agent"], view.case.id)
+    refuse("case.out_of_order", lambda: services.cases.step(people["lead"], view.case.id, "send"), Refused)
+    refuse("case.field_missing", lambda: step("settle", {}), Refused)
+    refuse("case.charge_differs", lambda: step("settle", {"settled_fen": 4500}), Refused)
+    view = step("settle", {"settled_fen": "57"})
+    assert view.case.refund_fen is None, "the buyer paid, nothing was given back"
+    refuse("case.paid_out", lambda: services.cases.cancel(people["agent"], view.case.id, "不修了"), Refused)
+    out: Fields = {"out_carrier": "申通", "out_tracking_no": "ST0001234"}
+    view = walk(services, people, view, "reimburse", send=out)
+    back: Fields = {"freight_fen": 1000, "payee_account": "zhang@example.com"}
+    refuse("case.freight_buyers", lambda: step("reimburse", back), Refused)
+    assert step("reimburse", state=StepState.NA).case.state is CaseState.CLOSED
+
+
+def test_a8_a_repair_at_the_shops_cost_asks_for_nothing(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    view = services.cases.open(people["agent"], order.id, Flow.REPAIR)
+    more: dict[str, Fields] = {
+        "fault": {"purchased_on": "2026-06-01", "problem": "拉链坏"},
+        "terms": {"repair_payer": "shop", "freight_payer": "shop"}, "tracking": {"return_tracking_no": "SF7654321"},
+        "repair": {"repair_result": "repaired"},
+    }  # fmt: skip
+    view = walk(services, people, view, "send", **more)
+    assert dict(view.steps[8].step.fields) == {"settled_fen": "0"}

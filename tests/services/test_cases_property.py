@@ -89,6 +89,7 @@ class Play:
             assert case.state is not CaseState.CLOSED or all(finished)
             for step in steps[case.id]:
                 self._step(aftersales.definition(flow, step), step)
+            self._settled(case, steps[case.id])
             if case.state is CaseState.CLOSED and flow.kind == "return":
                 every = dict(zip(self.lines, (1, 3), strict=True))
                 named = dict(zip(case.line_ids, case.quantities or map(every.get, case.line_ids), strict=True))
@@ -107,6 +108,15 @@ class Play:
             assert self.people[step.done_by].role in ROLES[step.owner], "done by the wrong hand"
             values = dict(step.fields)
             assert all(values.get(field.key) for field in defined.fields if field.required), "a field left out"
+
+    def _settled(self, case: Case, steps: list[CaseStep]) -> None:
+        """What a buyer paid for a repair is what was agreed, unless a lead said why not (rule A8)."""
+        paid = next((one for one in steps if one.key == "settle" and one.state is StepState.DONE), None)
+        if case.flow is Flow.REPAIR and paid is not None:
+            values = aftersales.collected(steps)
+            fee = int(values["repair_fen"]) if values["repair_payer"] == "buyer" else 0
+            leads = self.people[paid.done_by].role in ROLES["lead"] and paid.note
+            assert int(values["settled_fen"]) == fee or leads, "another charge than agreed"
 
     # -- moves -------------------------------------------------------------------------------------
 
@@ -212,6 +222,8 @@ class Play:
                 values[key] = int(one.suggested)
             elif key == "refunded_fen":
                 values[key] = case.refund_fen or 1
+            elif key == "freight_payer":
+                values[key] = "shop"
             else:
                 values[key] = one.field.must_be or (choices[0] if choices else samples[one.field.type])
         return values

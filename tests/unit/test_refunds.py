@@ -20,6 +20,7 @@ from cs_console.domain.refunds import (
     part_fen,
     payout,
     refund_sum,
+    repair_sum,
 )
 from cs_console.domain.vocabulary import Platform
 
@@ -237,6 +238,23 @@ def test_a4_a_worked_exchange(
     found = exchange_sum(value, target, freight_out)
     assert found.difference_fen == difference
     assert sum(line.fen for line in found.lines[:-1]) == found.lines[-1].fen == difference
+
+
+@pytest.mark.parametrize(
+    ("fee", "freight_out", "charge"),
+    [
+        (0, 0, 0),  # all on the shop: nothing to pay, one line says so
+        (4500, 0, 4500),  # a zip replaced for ¥45.00
+        (4500, 1200, 5700),  # and ¥12.00 for the way back: 4500 + 1200
+        (0, 1200, 1200),  # under warranty, the way back on the buyer
+        (1, 1, 2),  # to the fen
+    ],
+)
+def test_a8_a_worked_repair(fee: int, freight_out: int, charge: int) -> None:
+    found = repair_sum(fee, freight_out)
+    assert found.difference_fen == charge
+    assert sum(line.fen for line in found.lines[:-1]) == found.lines[-1].fen == charge
+    assert found.lines[-1].code == "charge"
 
 
 fen = st.integers(0, 10_000_000)

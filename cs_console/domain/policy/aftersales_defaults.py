@@ -220,6 +220,12 @@ _REPAIR_TERMS = _step(
     _choice("repair_payer", "维修费", "Repair paid by", *_PAYERS),
     _field("repair_fen", "维修费用", "Cost", "money", required=False, required_when="repair_payer=buyer"),
     _choice("freight_payer", "来回运费", "Freight paid by", *_PAYERS),
+    _field("out_freight_fen", "买家付给店铺的寄回运费", "Freight back, paid to the shop", "money", required=False),
+)  # fmt: skip
+_REPAIR_PAID = _step(
+    "settle", "收维修费和寄回运费", "Collect the repair fee",
+    _field("settled_fen", "实收", "Received", "money"),
+    effects=("settle",),
 )  # fmt: skip
 _REPAIR_IN = _step(
     "tracking", "收到寄修单号", "Tracking number of the parcel to us",
@@ -309,8 +315,8 @@ FLOWS: dict[str, Row] = {
         "title": {"zh": "返修", "en": "Repair"}, "quality": True, "kind": "service", "opening": "qa.problem",
         "closing": "svc.confirm", "remark": "返修：{problem}，维修费{repair_payer}付", "flag": "yellow",
         "platform_reason": "", "return_freight": "shop",
-        "steps": [_FAULT, _EVIDENCE, _REPAIR_TERMS, _MARK, _ADDRESS, _REPAIR_IN, _ARRIVED, _REPAIRED, _REPAIR_OUT,
-                  _OUTGOING, _changed(_CONFIRMED, effects=[]),
+        "steps": [_FAULT, _EVIDENCE, _REPAIR_TERMS, _MARK, _ADDRESS, _REPAIR_IN, _ARRIVED, _REPAIRED, _REPAIR_PAID,
+                  _REPAIR_OUT, _OUTGOING, _changed(_CONFIRMED, effects=[]),
                   _changed(_REIMBURSE, due_from="previous", effects=["reimburse", "close"])],
     },
     "resend": {
