@@ -19,8 +19,8 @@ ALIKE = 0.5
 """From this likeness on, an earlier question counts as a question like this one."""
 MOST_LIFT = 0.3
 """However often a phrase was picked, it is lifted by no more than this, of a score from 0 to 1."""
-_HALF_AT = 1.0
-"""With so many picks a phrase gets half of it."""
+_HALF_AT = 2.0
+"""With so many picks for the very same question a phrase gets half of it."""
 REMEMBERED = 1_000
 """How many of the newest uses are looked at."""
 
@@ -51,7 +51,9 @@ class PhraseMemory:
     def lifts(self, uow: UnitOfWork, sentence: str) -> dict[str, Learned]:
         """For each phrase picked for questions like this one: how often, and by how much that lifts it.
 
-        The lift grows with the picks and shrinks where agents picked different phrases for it.
+        The lift grows with the picks and shrinks where agents picked different phrases for it. A pick for the
+        same question counts fully, one for a question that is only loosely alike next to nothing: otherwise a
+        single pick would lift a phrase above a plainly better one.
         """
         with self._lock:
             self._refresh(uow)
@@ -59,13 +61,10 @@ class PhraseMemory:
             picked = [(self._phrases[number], likeness) for number, likeness in alike.items()]
         strength: dict[str, float] = defaultdict(float)
         for phrase_id, likeness in picked:
-            strength[phrase_id] += likeness
+            strength[phrase_id] += ((likeness - ALIKE) / (1 - ALIKE)) ** 2
         times = Counter(phrase_id for phrase_id, _ in picked)
         total = sum(strength.values())
-        return {
-            phrase_id: Learned(times[phrase_id], MOST_LIFT * (weight / total) * weight / (weight + _HALF_AT))
-            for phrase_id, weight in strength.items()
-        }
+        return {phrase_id: Learned(times[phrase_id], _lift(weight, total)) for phrase_id, weight in strength.items()}
 
     def _refresh(self, uow: UnitOfWork) -> None:
         """Take in the uses since the last look; start anew when some were forgotten or taken back."""
@@ -83,6 +82,11 @@ class PhraseMemory:
         self._sentences = Sentences(self._words)
         self._phrases = []
         self._seen = 0
+
+
+def _lift(weight: float, total: float) -> float:
+    """How far picks of this weight lift, where all picks for such questions weigh `total`."""
+    return MOST_LIFT * (weight / total) * weight / (weight + _HALF_AT) if total else 0.0
 
 
 def forget(uow: UnitOfWork, phrase_id: str) -> int:
