@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cs_console.domain.entities import Actor, Entity, Event
+from cs_console.domain.entities import Actor, Entity, Event, Order
 from cs_console.domain.replay import entity_kind, restored
 from cs_console.domain.roster import how_it_was
 from cs_console.errors import Conflict, Refused
@@ -41,6 +41,12 @@ _CONTAINERS = frozenset({"Handover"})
 _BESIDE = frozenset({"undo", "redo", "order.write_back"})
 """Later acts that do not stand in the way of an undo: they took back, or told the platform."""
 
+TAKEN_IN = "intake.file"
+"""Files bring news of the platform; nobody's step, and what they did not touch can still be taken back."""
+
+_ALIKE = {"platform_remark": "remark", "remark_conflict": "remark", "platform_flag": "flag"}
+"""What the platform says of a field is that field's business too (rule R1)."""
+
 _LOOK_BACK = 200
 """How many later changes of one row an undo looks through before it refuses."""
 
@@ -64,15 +70,16 @@ class JournalService:
     def undo(self, actor: Actor, act_id: int | None = None) -> Undone:
         """Take back the actor's own latest act of this shift, or `act_id` if it is that actor's.
 
-        Raises `Refused` when there is nothing to undo or the act is a lasting one, `Conflict` naming
+        Who names an act means that one: files taken in since do not stand before it. Raises `Refused` when there is nothing to undo or the act is a lasting one, `Conflict` naming
         who changed a row since.
         """
         with self._context.uow.write(actor, "undo") as uow:
-            latest = uow.journal.latest_act(actor.agent, actor.shift_id, PASSED_OVER)
+            passed = PASSED_OVER if act_id is None else PASSED_OVER | {TAKEN_IN}
+            latest = uow.journal.latest_act(actor.agent, actor.shift_id, passed)
             if latest is None:
                 raise Refused("undo.nothing")
             if act_id is not None and latest[0] != act_id:
-                raise Refused("undo.not_latest", act=latest[1])
+                raise _not_latest(uow, *latest)
             undone = self._compensate(uow, actor, *latest)
         return self._in_force(undone)
 
@@ -126,6 +133,15 @@ class JournalService:
         return Undone(act_id, act, tuple(touched))
 
 
+def _not_latest(uow: UnitOfWork, act_id: int, act: str) -> Refused:
+    """What comes before the act that was named, and the command that takes it back where there is one."""
+    for event in uow.journal.of_act(act_id):
+        order = uow.get(Order, event.entity_id) if event.entity == "Order" else None
+        if order is not None:
+            return Refused("undo.not_latest_order", act=act, order_no=order.order_no)
+    return Refused("undo.not_latest", act=act)
+
+
 def _take_back(uow: UnitOfWork, event: Event) -> None:
     kind = entity_kind(event.entity)
     current = uow.get(kind, event.entity_id)
@@ -148,14 +164,20 @@ def _take_back(uow: UnitOfWork, event: Event) -> None:
 
 
 def _as_left(uow: UnitOfWork, event: Event) -> bool:
-    """Whether every change since the event was itself taken back, or belongs to the same act."""
+    """Whether every change since the event was taken back, is part of its act, or came from a file beside it."""
     for later in uow.journal.history(event.entity, event.entity_id, limit=_LOOK_BACK):
         if later.seq <= event.seq:
             return True
+        if later.act == TAKEN_IN and not _topics(later) & _topics(event):
+            continue
         if later.act_id == event.act_id or later.act in _BESIDE or uow.journal.undone(later.act_id):
             continue
         return False
     return False
+
+
+def _topics(event: Event) -> set[str]:
+    return {_ALIKE.get(name, name) for name in event.after or {}} - {"version"}
 
 
 def _put_back(uow: UnitOfWork, kind: type[Entity], event: Event, current: Entity | None) -> None:

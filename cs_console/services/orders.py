@@ -14,7 +14,7 @@ from cs_console.domain.vocabulary import Flag, Platform, PromiseKind, PromiseSta
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
 from cs_console.i18n import token
 from cs_console.services.context import ServiceContext
-from cs_console.services.journal import JournalService, Undone
+from cs_console.services.journal import TAKEN_IN, JournalService, Undone
 from cs_console.services.masking import masked
 from cs_console.services.order_checks import OrderCheckService, Ticked
 from cs_console.services.order_views import (
@@ -289,7 +289,9 @@ class OrderService:
 
 
 def _undoable(entry: HistoryEntry) -> bool:
-    return bool(entry.changes) and not entry.undone and entry.act not in ("undo", "redo", "order.write_back")
+    """Whether a person's step that can be meant; what the platform brought or was told is none."""
+    beside = ("undo", "redo", "order.write_back", TAKEN_IN)
+    return bool(entry.changes) and not entry.undone and entry.act not in beside
 
 
 def _others(uow: UnitOfWork, order: Order) -> list[Order]:

@@ -266,6 +266,34 @@ def test_r6_undo_takes_back_only_the_latest_act(services: Services, make: Make, 
         services.orders.undo(zhang, first.id)
 
 
+def test_r6_undo_names_the_step_before_it_and_how_to_take_that_back(
+    services: Services, make: Make, zhang: Actor
+) -> None:
+    first, second = make("1"), make("2")
+    services.orders.flag(zhang, first.id, Flag.RED)
+    services.orders.flag(zhang, second.id, Flag.RED)
+    with pytest.raises(Refused) as refused:
+        services.orders.undo(zhang, first.id)
+    assert "cs-console order undo 2" in i18n.render(refused.value)
+
+
+@pytest.mark.parametrize("news", [{"status": OrderStatus.SHIPPED}, {"platform_remark": "改", "remark_conflict": "改"}])
+def test_r6_a_file_taken_in_since_stands_in_the_way_only_of_what_it_touched(
+    services: Services, make: Make, zhang: Actor, news: dict[str, Any]
+) -> None:
+    order = make()
+    services.orders.remark(zhang, order.id, "张敏 送袜子 2026.6.14")
+    with services.context.uow.write(zhang, "intake.file") as uow:
+        uow.change(uow.require(Order, order.id), **news)
+    if "status" in news:
+        services.orders.undo(zhang, order.id)
+        found = stored(services, order)
+        assert (found.remark, found.status) == ("", OrderStatus.SHIPPED)
+    else:
+        with pytest.raises(Conflict, match=r"row\.changed"):
+            services.orders.undo(zhang, order.id)
+
+
 def test_r6_a_look_behind_the_masks_does_not_stand_in_the_way_of_undo(
     services: Services, make: Make, zhang: Actor
 ) -> None:
