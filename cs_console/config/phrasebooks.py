@@ -11,7 +11,8 @@ from cs_console.config.files import content_hash, read_all, read_bytes, yaml_fil
 from cs_console.config.phrase_rows import BookReader
 from cs_console.config.problems import Problem, error, ordered, warning
 from cs_console.config.shapes import near
-from cs_console.config.yaml_reader import Document, collector_paused, read_yaml
+from cs_console.config.yaml_reader import Document, read_yaml
+from cs_console.domain.collector import collector_paused
 from cs_console.domain.phrases import MIN_VARIANTS, Phrase
 
 _BOOK_KEYS = ("group", "phrases")

@@ -7,9 +7,6 @@ Traps are errors or handled, never silent: duplicate keys, tabs, anchors, tags, 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +16,7 @@ from cs_console.config.marks import ListMark, MapMark, Marks, Node, ParserMark, 
 from cs_console.config.problems import Problem, error
 from cs_console.config.scalars import TYPED_STARTS, resolve
 from cs_console.config.yaml_text import decoded, explained, suspicious
+from cs_console.domain.collector import collector_paused
 
 MAX_DEPTH = 24
 MAX_BYTES = 16 * 1024 * 1024
@@ -37,18 +35,6 @@ class Document:
     def ok(self) -> bool:
         """Whether the text was read without an error."""
         return not any(problem.is_error for problem in self.problems)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No garbage collection meanwhile: a hundred thousand fresh containers would trigger dozens."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_yaml(data: bytes, name: str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Document:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cs_console.domain.entities import Inquiry, Promise
+from cs_console.domain.entities import Promise
 from cs_console.domain.feedback import ReviewKind
-from cs_console.domain.figure_facts import Facts, Point, Said
+from cs_console.domain.figure_facts import Asked, Facts, Point, Said
 from cs_console.domain.figure_points import promises, sold_by
-from cs_console.domain.price_changes import PriceChange, current_price, price_bounds
+from cs_console.domain.price_changes import PriceChange, price_bounds, price_now
 from cs_console.domain.vocabulary import CaseState, MessageRole, PromiseKind, StepState
 
 AGREED = frozenset({PromiseKind.CHANGE, PromiseKind.COURIER, PromiseKind.ADDRESS, PromiseKind.GIFT, PromiseKind.PRICE})
@@ -32,7 +32,7 @@ def overdue_replies(facts: Facts) -> Iterator[Point]:
             yield from _overdue(facts, inquiry)
 
 
-def _overdue(facts: Facts, inquiry: Inquiry) -> Iterator[Point]:
+def _overdue(facts: Facts, inquiry: Asked) -> Iterator[Point]:
     since: Said | None = None
     first = True
     for one in _with_closings(facts.said.get(inquiry.id, ()), facts.closings.get(inquiry.id, ())):
@@ -64,7 +64,7 @@ def _with_closings(said: Sequence[Said], closings: Sequence[datetime]) -> list[S
 
 
 def _late(
-    facts: Facts, inquiry: Inquiry, since: Said, replied: datetime | None, by: str, *, first: bool
+    facts: Facts, inquiry: Asked, since: Said, replied: datetime | None, by: str, *, first: bool
 ) -> Iterator[Point]:
     clock = facts.calendar.clock(since.at, inquiry.category, inquiry.priority, inquiry.channel, first=first)
     until = replied or facts.now
@@ -114,7 +114,7 @@ def _wrong_price(facts: Facts, one: PriceChange, *, newest: bool) -> tuple[str, 
         return "floor", (("price_fen", one.price_fen), ("floor_fen", one.floor_fen))
     order = facts.orders.get(one.order_id)
     if newest and order is not None and order.paid_at is not None and order.paid_at >= one.at:
-        charged = current_price(order, pricing)
+        charged = price_now(order.goods_fen, order.freight_fen, pricing)
         if charged is not None and charged != one.price_fen:
             return "charged", (("price_fen", one.price_fen), ("charged_fen", charged))
     return "", ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, Inquiry, Order, Promise
@@ -16,7 +16,16 @@ from cs_console.domain.policy import Policies
 from cs_console.domain.price_changes import PriceChange
 from cs_console.domain.qa import QaReview
 from cs_console.domain.shift_calendar import ShiftCalendar
-from cs_console.domain.vocabulary import MessageRole
+from cs_console.domain.vocabulary import (
+    Category,
+    Channel,
+    Flag,
+    InquiryState,
+    MessageRole,
+    OrderStatus,
+    Platform,
+    Priority,
+)
 
 
 class Said(NamedTuple):
@@ -27,6 +36,50 @@ class Said(NamedTuple):
     role: MessageRole
     sender: str
     at: datetime
+
+
+class Asked(NamedTuple):
+    """An inquiry as far as the figures look at it: reading the rest of ten thousands takes longer than counting."""
+
+    id: int
+    platform: Platform
+    channel: Channel
+    buyer: str
+    order_id: int
+    order_no: str
+    category: Category
+    priority: Priority
+    state: InquiryState
+    owner: str
+    received_at: datetime | None
+    closed_at: datetime | None
+
+    @classmethod
+    def of(cls, inquiry: Inquiry) -> Self:
+        """What the figures look at of an inquiry."""
+        return cls(*(getattr(inquiry, name) for name in cls._fields))
+
+
+class Bought(NamedTuple):
+    """An order as far as the figures look at it."""
+
+    id: int
+    platform: Platform
+    order_no: str
+    buyer_nick: str
+    status: OrderStatus
+    flag: Flag
+    goods_fen: int | None
+    freight_fen: int | None
+    paid_fen: int | None
+    ordered_at: datetime | None
+    paid_at: datetime | None
+    shipped_at: datetime | None
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """What the figures look at of an order."""
+        return cls(*(getattr(order, name) for name in cls._fields))
 
 
 class Returned(NamedTuple):
@@ -66,21 +119,23 @@ def _same(name: str) -> str:
 class Facts:
     """Everything that the figures of a stretch of days need; `who` gives the name somebody has today (rule E6).
 
-    `buyer_orders` are the orders of the inquiries' buyers by platform and nick, `orders` those that rows name by
-    id. `earlier` are the talks before the orders that were returned or reviewed, however long ago. `closings` are
-    the moments at which inquiries were closed, those closed again after more words included.
+    `buyer_orders` are the orders of the pre-sale inquiries' buyers by platform and nick, `orders` those that rows
+    name by id and that more is asked of than their flag; `excluded` are the ids of the orders that count nowhere.
+    `earlier` are the talks before the orders that were returned or reviewed, however long ago. `closings` are the
+    moments at which inquiries were closed, those closed again after more words included.
     """
 
     now: datetime
     policies: Policies
     calendar: ShiftCalendar
     who: Callable[[str], str] = _same
-    inquiries: Sequence[Inquiry] = ()
-    earlier: Sequence[Inquiry] = ()
+    inquiries: Sequence[Asked] = ()
+    earlier: Sequence[Asked] = ()
     said: Mapping[int, Sequence[Said]] = field(default_factory=dict)
     closings: Mapping[int, Sequence[datetime]] = field(default_factory=dict)
-    orders: Mapping[int, Order] = field(default_factory=dict)
-    buyer_orders: Mapping[tuple[str, str], Sequence[Order]] = field(default_factory=dict)
+    orders: Mapping[int, Bought] = field(default_factory=dict)
+    buyer_orders: Mapping[tuple[str, str], Sequence[Bought]] = field(default_factory=dict)
+    excluded: Collection[int] = frozenset()
     promises: Sequence[Promise] = ()
     scores: Sequence[Csat] = ()
     reviews: Sequence[Review] = ()
@@ -91,22 +146,28 @@ class Facts:
     prices: Sequence[PriceChange] = ()
     ticks: Sequence[OrderTick] = ()
     inspected: Sequence[QaReview] = ()
+    _credited: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def counts(self, order_id: int) -> bool:
         """Whether rows of this order belong to the figures: those of suspected brushing never do (rule K1)."""
+        if order_id in self.excluded:
+            return False
         order = self.orders.get(order_id)
         return order is None or order.flag not in self.policies.flags.excluded
 
     def credited(self, *names: str) -> tuple[str, ...]:
         """Each name as it is today, once; nobody for empty ones."""
-        return tuple(dict.fromkeys(self.who(name) for name in names if name))
+        found = self._credited.get(names)
+        if found is None:
+            found = self._credited[names] = tuple(dict.fromkeys(self.who(name) for name in names if name))
+        return found
 
     @property
     def conversion_window(self) -> timedelta:
         """Within which time of an inquiry an order counts as its fruit."""
         return timedelta(days=self.policies.kpi.conversion_days)
 
-    def sales(self, inquiry: Inquiry) -> list[Order] | None:
+    def sales(self, inquiry: Asked) -> list[Bought] | None:
         """The orders that an inquiry led to: placed by its buyer within the window after it, the first one first.
 
         None when the inquiry asks about an order placed before it: then nobody was there to be won.

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from cs_console.domain.entities import Inquiry, Order
-from cs_console.domain.figure_facts import Facts, Point, Said
+from cs_console.domain.figure_facts import Asked, Bought, Facts, Point, Said
 from cs_console.domain.followups import TOLD, Followup, FollowupKind, FollowupState, recovered
 from cs_console.domain.vocabulary import (
     CaseState,
@@ -145,9 +144,9 @@ def order_values(facts: Facts) -> Iterator[Point]:
             )  # fmt: skip
 
 
-def _sold(facts: Facts, inquiries: Iterable[Inquiry]) -> list[tuple[Order, Inquiry]]:
+def _sold(facts: Facts, inquiries: Iterable[Asked]) -> list[tuple[Bought, Asked]]:
     """Orders with the last pre-sale inquiry that led to each."""
-    found: dict[int, tuple[Order, Inquiry]] = {}
+    found: dict[int, tuple[Bought, Asked]] = {}
     asked = [one for one in inquiries if one.category is Category.PRESALE and one.received_at is not None]
     for one in sorted(asked, key=lambda one: (one.received_at or facts.now, one.id)):
         for order in facts.sales(one) or ():
@@ -162,11 +161,11 @@ def sold_by(facts: Facts) -> dict[int, tuple[str, ...]]:
     return {order.id: _served(facts, inquiry) for order, inquiry in _sold(facts, known.values())}
 
 
-def _counts(facts: Facts, order: Order) -> bool:
+def _counts(facts: Facts, order: Bought) -> bool:
     return order.flag not in facts.policies.flags.excluded
 
 
-def _served(facts: Facts, inquiry: Inquiry) -> tuple[str, ...]:
+def _served(facts: Facts, inquiry: Asked) -> tuple[str, ...]:
     """The owner, else who replied first."""
     if inquiry.owner:
         return facts.credited(inquiry.owner)

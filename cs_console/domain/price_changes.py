@@ -128,9 +128,14 @@ def original_price(order: Order, lines: Sequence[OrderLine], policy: PricingPoli
 
 def current_price(order: Order, policy: PricingPolicy) -> int | None:
     """What the order costs now, on the policy's basis."""
-    if order.goods_fen is None:
+    return price_now(order.goods_fen, order.freight_fen, policy)
+
+
+def price_now(goods_fen: int | None, freight_fen: int | None, policy: PricingPolicy) -> int | None:
+    """What goods and freight come to on the policy's basis; None without the goods' price."""
+    if goods_fen is None:
         return None
-    return order.goods_fen + ((order.freight_fen or 0) if policy.basis == "total" else 0)
+    return goods_fen + ((freight_fen or 0) if policy.basis == "total" else 0)
 
 
 def frame(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from cs_console.domain import aftersales
 from cs_console.domain.complaints import Complaint
-from cs_console.domain.entities import Case, CaseStep, Inquiry, Order, Promise, Shift
+from cs_console.domain.entities import Case, CaseStep, Promise, Shift
 from cs_console.domain.feedback import Csat, Review
-from cs_console.domain.figure_facts import Facts, Returned
+from cs_console.domain.figure_facts import Asked, Bought, Facts, Returned
 from cs_console.domain.figures import Span
 from cs_console.domain.followups import Followup, FollowupKind
 from cs_console.domain.order_ticks import OrderTick
@@ -18,7 +18,7 @@ from cs_console.domain.policy.team import TeamPolicy
 from cs_console.domain.price_changes import PriceChange
 from cs_console.domain.qa import QaReview
 from cs_console.domain.shift_calendar import ShiftCalendar
-from cs_console.domain.vocabulary import StepState
+from cs_console.domain.vocabulary import Category, StepState
 from cs_console.services.case_effects import arrived_at
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
@@ -67,29 +67,37 @@ def gather(uow: UnitOfWork, context: ServiceContext, span: Span) -> Facts:
     reminders = _reminders(uow, begin, until)
     naming = (inquiries, cases, scores, reviews, ticks, prices, promises.values(), reminders)
     named = {one.order_id for rows in naming for one in rows} | {one.subject_id for one in reminders}
-    bought = _bought(uow, inquiries)
-    orders = {number: bought[number] for number in sorted(named - {0}) if number in bought}
-    orders |= uow.registers.by_id(Order, sorted(named - {0} - bought.keys()))
+    looked_at = (_presale(inquiries), cases, reviews, ticks, prices, reminders)
+    orders = uow.figures.bought(
+        {one.order_id for rows in looked_at for one in rows} | {one.subject_id for one in reminders}
+    )
     earlier = _asked_before(uow, orders, [one.order_id for rows in (cases, reviews) for one in rows])
-    asked = {one.id: one for one in (*earlier, *inquiries)}
-    by_buyer = _by_buyer({**bought, **_bought(uow, earlier, but=inquiries)})
+    told = {one.id for one in inquiries} | {one.id for one in earlier if not one.owner}
+    by_buyer = _by_buyer(uow.figures.bought_by(one.buyer for one in _presale((*inquiries, *earlier)) if one.buyer))
+    rated = {one.order_id for rows in (cases, reviews, scores) for one in rows}
+    closings = uow.figures.closings([one.id for one in inquiries])
     return Facts(
         now=uow.now, policies=policies, calendar=span.calendar, who=today_name(policies.team), inquiries=inquiries,
-        earlier=earlier, said=uow.figures.said(list(asked)), closings=uow.figures.closings(list(asked)), orders=orders,
-        buyer_orders=by_buyer, promises=tuple(promises.values()), scores=scores,
-        reviews=reviews, complaints=_complaints(uow, named, scores), reminders=reminders, cases=cases,
+        earlier=earlier, said=uow.figures.said(sorted(told)), closings=closings, orders=orders, buyer_orders=by_buyer,
+        excluded=uow.figures.flagged(named, policies.flags.excluded), promises=tuple(promises.values()), scores=scores,
+        reviews=reviews, complaints=_complaints(uow, rated, scores), reminders=reminders, cases=cases,
         returned=_returned(uow, context, cases), prices=prices, ticks=ticks,
         inspected=between(QaReview, "scored_at", begin, until),
     )  # fmt: skip
 
 
-def _asked_before(uow: UnitOfWork, orders: Mapping[int, Order], wanted: Iterable[int]) -> list[Inquiry]:
+def _presale(inquiries: Iterable[Asked]) -> list[Asked]:
+    """Those that may have led to an order: of the others' orders only the flag is asked."""
+    return [one for one in inquiries if one.category is Category.PRESALE]
+
+
+def _asked_before(uow: UnitOfWork, orders: Mapping[int, Bought], wanted: Iterable[int]) -> list[Asked]:
     """What the buyers of returned or reviewed orders asked, however long ago: who served them is credited."""
     chosen = [orders[number] for number in set(wanted) if number in orders]
     return uow.figures.asked_by((one.platform.value, one.buyer_nick) for one in chosen)
 
 
-def _complaints(uow: UnitOfWork, orders: Collection[int], scores: Sequence[Csat]) -> list[Complaint]:
+def _complaints(uow: UnitOfWork, orders: Iterable[int], scores: Sequence[Csat]) -> list[Complaint]:
     """The complaints about these orders and about the scored conversations, whenever they came."""
     found = uow.figures.of(Complaint, "order_id", [one for one in orders if one])
     found += uow.figures.of(Complaint, "inquiry_id", [one.inquiry_id for one in scores if one.inquiry_id])
@@ -107,17 +115,10 @@ def _reminders(uow: UnitOfWork, begin: datetime, until: datetime) -> list[Follow
     return list(uow.followups.kept(FollowupKind.UNPAID, [one.subject_id for one in given]))
 
 
-def _bought(uow: UnitOfWork, inquiries: Iterable[Inquiry], but: Iterable[Inquiry] = ()) -> dict[int, Order]:
-    """The orders of the inquiries' buyers by id, each buyer's read once; `but` names those who were read already."""
-    known = {one.buyer for one in but}
-    names = sorted({one.buyer for one in inquiries if one.buyer} - known)
-    return {order.id: order for order in uow.registers.orders_of(names)}
-
-
-def _by_buyer(orders: Mapping[int, Order]) -> dict[tuple[str, str], list[Order]]:
+def _by_buyer(orders: Iterable[Bought]) -> dict[tuple[str, str], list[Bought]]:
     """Orders by platform and nick."""
-    found: dict[tuple[str, str], list[Order]] = defaultdict(list)
-    for _, order in sorted(orders.items()):
+    found: dict[tuple[str, str], list[Bought]] = defaultdict(list)
+    for order in sorted(orders, key=lambda one: one.id):
         found[order.platform.value, order.buyer_nick].append(order)
     return found
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from cs_console.domain.collector import collector_paused
 from cs_console.domain.entities import Case
 from cs_console.domain.figure_facts import Facts, Point
 from cs_console.domain.figures import (
@@ -118,7 +119,8 @@ class FigureView:
 
     def kpi(self, agent: str = "", by: str = "", *, quarter: bool = False) -> Table:
         """All figures and errors, of one agent or everybody, as a whole and by group."""
-        return table(self.facts, self.span, agent=self.facts.who(agent), by=_known(by), quarter=quarter)
+        with collector_paused():
+            return table(self.facts, self.span, agent=self.facts.who(agent), by=_known(by), quarter=quarter)
 
     def rows(self, figure: str, agent: str = "", by: str = "", key: str = "") -> tuple[FigureRow, ...]:
         """The rows behind a figure or an error; with `by` and `key` those of one group."""
@@ -202,7 +204,7 @@ class FigureService:
         """A snapshot of some business dates, for several looks at the same rows."""
         if start > end:
             raise BadInput("register.dates", start=start, end=end)
-        with self._context.uow.read() as uow:
+        with collector_paused(), self._context.uow.read() as uow:
             span = span_of(uow, self._context, start, end)
             return FigureView(gather(uow, self._context, span), span, self._context.zone)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, true
 from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Case, CaseStep, Inquiry, Message, Order, Promise, Shift
 from cs_console.domain.feedback import Csat, Review
-from cs_console.domain.figure_facts import Facts, Returned, Said
+from cs_console.domain.figure_facts import Asked, Bought, Facts, Returned, Said
 from cs_console.domain.figures import Span
 from cs_console.domain.followups import Followup
 from cs_console.domain.order_ticks import OrderTick
@@ -61,8 +61,10 @@ class Folded:
         for one in sorted(self.rows(Message), key=lambda row: (row.at, row.id)):
             if one.role in (MessageRole.BUYER, MessageRole.AGENT):
                 said[one.inquiry_id].append(Said(one.id, one.inquiry_id, one.role, one.sender, one.at))
-        buyers: dict[tuple[str, str], list[Order]] = defaultdict(list)
-        for order in self.rows(Order):
+        buyers: dict[tuple[str, str], list[Bought]] = defaultdict(list)
+        orders = [Bought.of(order) for order in self.rows(Order)]
+        asked = [Asked.of(inquiry) for inquiry in self.rows(Inquiry)]
+        for order in orders:
             buyers[order.platform.value, order.buyer_nick].append(order)
         steps: dict[int, list[CaseStep]] = defaultdict(list)
         for step in self.rows(CaseStep):
@@ -77,9 +79,9 @@ class Folded:
                 returned.append(Returned(case, arrived, receiver))
         return Facts(
             now=self.now, policies=policies, calendar=span.calendar, who=today_name(policies.team),
-            inquiries=self.rows(Inquiry), earlier=self.rows(Inquiry), reviews=self.rows(Review), said=said,
+            inquiries=asked, earlier=asked, reviews=self.rows(Review), said=said,
             closings=self.closings,
-            orders={order.id: order for order in self.rows(Order)}, buyer_orders=buyers,
+            orders={order.id: order for order in orders}, buyer_orders=buyers,
             promises=self.rows(Promise), scores=self.rows(Csat), complaints=self.rows(Complaint),
             reminders=self.rows(Followup), cases=cases, returned=returned, prices=self.rows(PriceChange),
             ticks=self.rows(OrderTick), inspected=self.rows(QaReview),

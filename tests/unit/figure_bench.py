@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Inquiry, Order, Shift
-from cs_console.domain.figure_facts import Facts, Point, Said
+from cs_console.domain.figure_facts import Asked, Bought, Facts, Point, Said
 from cs_console.domain.figures import MEASURES, Span
 from cs_console.domain.policy import Policies
 from cs_console.domain.shift_calendar import ShiftCalendar
@@ -26,22 +26,22 @@ def june(day: int, clock: str = "10:00:00") -> datetime:
     return datetime(2026, 6, day, hour, minute, second, tzinfo=ZONE)
 
 
-def inquiry(number: int, at: datetime, **facts: Any) -> Inquiry:
+def inquiry(number: int, at: datetime, **facts: Any) -> Asked:
     """An inquiry of 小鱼, closed as resolved by 张敏 an hour later unless told otherwise."""
     base: dict[str, Any] = {
         "platform": Platform.TAOBAO, "buyer": "小鱼", "category": Category.PRESALE, "owner": "张敏",
         "state": InquiryState.RESOLVED, "received_at": at, "closed_at": at.replace(hour=(at.hour + 1) % 24),
     }  # fmt: skip
-    return Inquiry(id=number, **base | facts)
+    return Asked.of(Inquiry(id=number, **base | facts))
 
 
-def order(number: int, **facts: Any) -> Order:
+def order(number: int, **facts: Any) -> Bought:
     """A paid order of 小鱼."""
     base: dict[str, Any] = {
         "platform": Platform.TAOBAO, "order_no": str(number), "buyer_nick": "小鱼", "status": OrderStatus.PAID,
         "paid_fen": 10_000, "ordered_at": june(14, "10:30"), "paid_at": june(14, "10:35"),
     }  # fmt: skip
-    return Order(id=number, **base | facts)
+    return Bought.of(Order(id=number, **base | facts))
 
 
 def talk(inquiry_id: int, *lines: tuple[str, datetime]) -> list[Said]:
@@ -59,10 +59,10 @@ def calendar(recorded: Iterable[Shift] = ()) -> ShiftCalendar:
     )  # fmt: skip
 
 
-def facts(*talks: Iterable[Said], orders: Iterable[Order] = (), now: datetime | None = None, **more: Any) -> Facts:
+def facts(*talks: Iterable[Said], orders: Iterable[Bought] = (), now: datetime | None = None, **more: Any) -> Facts:
     """Facts with these conversations and orders; the orders are also found by buyer."""
     placed = tuple(orders)
-    buyers: dict[tuple[str, str], list[Order]] = {}
+    buyers: dict[tuple[str, str], list[Bought]] = {}
     for one in placed:
         buyers.setdefault((one.platform.value, one.buyer_nick), []).append(one)
     said = {lines[0].inquiry_id: lines for lines in map(list, talks) if lines}

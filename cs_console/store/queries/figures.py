@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, or_, select
 
-from cs_console.domain.entities import Case, Entity, Inquiry, Message, Promise
-from cs_console.domain.figure_facts import Said
-from cs_console.domain.vocabulary import MessageRole
-from cs_console.store.mapping import from_row, table
+from cs_console.domain.entities import Case, Entity, Inquiry, Message, Order, Promise
+from cs_console.domain.figure_facts import Asked, Bought, Said
+from cs_console.domain.vocabulary import Flag, MessageRole
+from cs_console.store.mapping import from_row, shaped, table
 from cs_console.store.queries.followups import chunks
 from cs_console.store.tables import ActRow, EventRow
 
@@ -21,6 +21,9 @@ E = TypeVar("E", bound=Entity)
 _ACTS: Any = ActRow.__table__  # type: ignore[attr-defined]
 _EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
 _CLOSING = ("inquiry.resolve", "inquiry.lose")
+_ASKED = [table(Inquiry).c[name] for name in Asked._fields]
+_ORDERS = table(Order)
+_BOUGHT = [_ORDERS.c[name] for name in Bought._fields]
 
 
 class FigureQueries:
@@ -31,28 +34,53 @@ class FigureQueries:
 
     def touched(self, kind: type[E], begun: str, start: datetime, end: datetime, *later: str) -> list[E]:
         """Rows begun before `end` that were still open at `start`, or had one of their `later` moments since."""
-        columns = table(kind).c
-        open_or_since = or_(*(columns[name] >= start for name in later), columns.closed_at.is_(None))
-        statement = select(table(kind)).where(columns[begun] < end, open_or_since).order_by(columns.id)
+        statement = _touched(select(table(kind)), kind, begun, start, end, *later)
         return [from_row(kind, row) for row in self._connection.execute(statement)]
 
-    def inquiries(self, start: datetime, end: datetime) -> list[Inquiry]:
+    def inquiries(self, start: datetime, end: datetime) -> list[Asked]:
         """Inquiries that came before `end` and were open, talked in or closed since `start`."""
-        return self.touched(Inquiry, "received_at", start, end, "closed_at", "last_message_at")
+        statement = _touched(select(*_ASKED), Inquiry, "received_at", start, end, "closed_at", "last_message_at")
+        return shaped(Inquiry, Asked, self._connection.execute(statement).all())
 
-    def asked_by(self, buyers: Iterable[tuple[str, str]]) -> list[Inquiry]:
+    def asked_by(self, buyers: Iterable[tuple[str, str]]) -> list[Asked]:
         """All inquiries of these buyers, given as (platform, nick)."""
         rows = table(Inquiry)
-        found: list[Inquiry] = []
+        found: list[Asked] = []
         by_platform: dict[str, set[str]] = defaultdict(set)
         for platform, nick in buyers:
             by_platform[platform].add(nick)
         for platform, nicks in by_platform.items():
             names = sorted(nicks)
             for at in range(0, len(names), 500):
-                statement = select(rows).where(rows.c.platform == platform, rows.c.buyer.in_(names[at : at + 500]))
-                found += [from_row(Inquiry, row) for row in self._connection.execute(statement.order_by(rows.c.id))]
+                some = rows.c.buyer.in_(names[at : at + 500])
+                statement = select(*_ASKED).where(rows.c.platform == platform, some).order_by(rows.c.id)
+                found += shaped(Inquiry, Asked, self._connection.execute(statement).all())
         return found
+
+    def bought(self, ids: Iterable[int]) -> dict[int, Bought]:
+        """Orders by their ids; what is gone is left out."""
+        return {one.id: one for one in self._bought(_ORDERS.c.id, sorted(set(ids)))}
+
+    def bought_by(self, nicks: Iterable[str]) -> list[Bought]:
+        """All orders of these nicks, on whichever platform."""
+        return self._bought(_ORDERS.c.buyer_nick, sorted(set(nicks)))
+
+    def _bought(self, column: Any, values: Sequence[Any]) -> list[Bought]:
+        found: list[Bought] = []
+        for some in chunks(values):
+            statement = select(*_BOUGHT).where(column.in_(some))
+            found += shaped(Order, Bought, self._connection.execute(statement).all())
+        return found
+
+    def flagged(self, ids: Iterable[int], flags: Collection[Flag]) -> frozenset[int]:
+        """Which of these orders carry one of the flags."""
+        found: set[int] = set()
+        for some in chunks(sorted(set(ids))):
+            carries = _ORDERS.c.flag.in_([one.value for one in flags])
+            found.update(
+                self._connection.execute(select(_ORDERS.c.id).where(_ORDERS.c.id.in_(some), carries)).scalars()
+            )
+        return frozenset(found)
 
     def cases(self, start: datetime, end: datetime) -> list[Case]:
         """Cases opened before `end` that were open, opened or closed since `start`."""
@@ -82,8 +110,8 @@ class FigureQueries:
                 .where(columns.inquiry_id.in_(some), columns.role.in_(spoken))
                 .order_by(columns.inquiry_id, columns.at, columns.id)
             )
-            for row in self._connection.execute(statement):
-                found[row.inquiry_id].append(Said(row.id, row.inquiry_id, MessageRole(row.role), row.sender, row.at))
+            for one in shaped(Message, Said, self._connection.execute(statement).all()):
+                found[one.inquiry_id].append(one)
         return found
 
     def closings(self, ids: Sequence[int]) -> dict[int, list[datetime]]:
@@ -99,6 +127,13 @@ class FigureQueries:
                 )
                 .order_by(_EVENTS.c.seq)
             )  # fmt: skip
-            for row in self._connection.execute(statement):
-                found[row.entity_id].append(row.at)
+            for inquiry_id, moment in self._connection.execute(statement).all():
+                found[inquiry_id].append(moment)
         return found
+
+
+def _touched(statement: Any, kind: type[Entity], begun: str, start: datetime, end: datetime, *later: str) -> Any:
+    """Rows begun before `end` that were still open at `start`, or had one of their `later` moments since."""
+    columns = table(kind).c
+    open_or_since = or_(*(columns[name] >= start for name in later), columns.closed_at.is_(None))
+    return statement.where(columns[begun] < end, open_or_since).order_by(columns.id)
