@@ -1,9 +1,9 @@
 """The command table: the one place where a command exists.
 
 Bindings, footer, palette, help and ``cs-console keys`` are all read from here. A command's title stands
-in the catalogues under ``command.<id>``, its scope under ``scope.<scope>``, its heading under
-``group.<group>``. Keys are spelt the way terminals' libraries spell them (``ctrl+n``, ``f2``,
-``shift+tab``) or are the character itself; this module knows no screen library.
+in the catalogues under ``command.<id>``, what else people call it under ``words.<id>``, its scope under
+``scope.<scope>``, its heading under ``group.<group>``. Keys are spelt the way terminals' libraries spell
+them (``ctrl+n``, ``f2``, ``shift+tab``) or are the character itself; this module knows no screen library.
 
 「F 键换面板，数字选条目，Ctrl 做动作，字母只是别名。」 With an input method on, letters never arrive, so no
 command has a letter as its only key; letters and punctuation are `aliases`, alive only where nothing is typed.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cs_console.errors import BadInput
-from cs_console.i18n import t
+from cs_console.i18n import has, t
 
 DIGITS = tuple("123456789")
 WIDE_DIGITS = tuple("１２３４５６７８９")
@@ -65,6 +65,12 @@ class Command:
     def title(self) -> str:
         """What the user reads for it."""
         return t(f"command.{self.id}")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What else people call it: the palette finds it by these too."""
+        code = f"words.{self.id}"
+        return tuple(t(code).split()) if has(code) else ()
 
     @property
     def all_keys(self) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ class JournalService:
     def undo(self, actor: Actor, act_id: int | None = None) -> Undone:
         """Take back the actor's own latest act of this shift, or `act_id` if it is that actor's.
 
-        Who names an act means that one: files taken in since do not stand before it. Raises `Refused` when there is nothing to undo or the act is a lasting one, `Conflict` naming
+        Who names an act means that one: files taken in since do not stand before it.
+
+        Raises `Refused` when there is nothing to undo or the act is a lasting one, `Conflict` naming
         who changed a row since.
         """
         with self._context.uow.write(actor, "undo") as uow:

@@ -13,6 +13,7 @@ from cs_console.commands import COMMANDS, DIGIT_OF, TYPED_OVER, KeyMap, Scope, k
 from cs_console.errors import BadInput
 from cs_console.i18n import has
 from cs_console.tui.conditions import CONDITIONS
+from cs_console.tui.screens.palette import names_of, score
 
 LETTER = re.compile(r"[A-Za-z]")
 
@@ -120,3 +121,19 @@ def test_rows_cover_the_whole_table() -> None:
     rows = KeyMap().rows()
     assert [row["id"] for row in rows] == [command.id for command in COMMANDS]
     assert {row["scope"] for row in rows} <= {scope.value for scope in Scope}
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "first"),
+    [
+        ("zh", "回写", "outbox.list"), ("zh", "写回", "outbox.list"), ("zh", "xiehui", "outbox.list"),
+        ("zh", "转交", "inquiry.transfer"), ("zh", "zhuanjie", "inquiry.transfer"), ("zh", "上班", "shift"),
+        ("zh", "撤回", "undo"), ("zh", "换货", "case.open"), ("zh", "合并", "buyer.card"), ("en", "memo", "pane.order"),
+        ("en", "manager", "lead.ask"),
+    ],
+)  # fmt: skip
+def test_the_palette_finds_a_command_by_what_else_people_call_it(language: str, query: str, first: str) -> None:
+    i18n.set_language(language)
+    found = [(score(query, names_of(one)), one.id) for one in COMMANDS if one.palette]
+    best = max(points for points, _ in found)
+    assert best and next(name for points, name in found if points == best) == first

@@ -1,4 +1,4 @@
-"""The palette: every command by a few letters, hanzi or pinyin of its title."""
+"""The palette: every command by a few letters, hanzi or pinyin of its title, or by another word for it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,50 @@ class Entry:
     why_not: str
 
 
-def score(query: str, title: str, command_id: str, pinyin: str, initials: str) -> int:
-    """How well a title answers a query: 0 not at all; written beats sounded, a beginning beats a middle."""
-    query = "".join(query.lower().split())
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a command answers to: its title as written and as sounded, its id, other words people have for it."""
+
+    title: str
+    pinyin: str
+    initials: str
+    command_id: str
+    words: tuple[tuple[str, str, str], ...] = ()
+
+
+def names_of(command: Command) -> Names:
+    """A command's names with their sounds."""
+    from cs_console.text.pinyin import initials, to_pinyin  # the sounds are only wanted once somebody types
+
+    words = tuple((word, to_pinyin(word), initials(word)) for word in command.words)
+    return Names(command.title, to_pinyin(command.title), initials(command.title), command.id, words)
+
+
+def score(query: str, names: Names) -> int:
+    """How well a command answers a query: 0 not at all.
+
+    Written beats sounded, its own name beats a part of another word for it, a beginning beats a middle.
+    """
+    query = _squeezed(query)
     if not query:
         return 1
-    for weight, text in ((60, title.lower()), (40, pinyin), (40, initials), (20, command_id)):
-        squeezed = "".join(text.split())
-        at = squeezed.find(query)
-        if at >= 0:
-            return weight - min(at, 15)
-    return 5 if _in_order(query, title.lower()) or _in_order(query, pinyin) else 0
+    own = ((60, names.title), (40, names.pinyin), (40, names.initials), (20, names.command_id))
+    points = [_points(query, text, weight, weight + 10) for weight, text in own]
+    for written, *sounds in names.words:
+        points += [_points(query, written, 38, 62), *(_points(query, sound, 22, 42) for sound in sounds)]
+    if best := max(points):
+        return best
+    return 5 if _in_order(query, names.title.lower()) or _in_order(query, names.pinyin) else 0
+
+
+def _points(query: str, text: str, part: int, whole: int) -> int:
+    text = _squeezed(text)
+    at = text.find(query)
+    return 0 if at < 0 else whole if query == text else part - min(at, 15)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.lower().split())
 
 
 def _in_order(query: str, text: str) -> bool:
@@ -74,12 +107,9 @@ class Palette(Popup[str]):
 
     def on_mount(self) -> None:
         """Show all commands; arrows move the choice while the query keeps the focus."""
-        from cs_console.text.pinyin import initials, to_pinyin  # the sounds are only wanted once somebody types
-
         keys = context_of(self).keymap
         self._entries = [
-            (Entry(command, keys.in_words(command.id).split("  ")[0], self._why_not(command)),
-             to_pinyin(command.title), initials(command.title))
+            (Entry(command, keys.in_words(command.id).split("  ")[0], self._why_not(command)), names_of(command))
             for command in keys if command.palette
         ]  # fmt: skip
         keymap.install(self, [
@@ -96,10 +126,7 @@ class Palette(Popup[str]):
         self._search(event.text_area.text)
 
     def _search(self, query: str) -> None:
-        ranked = [
-            (score(query, entry.command.title, entry.command.id, sound, first), at, entry)
-            for at, (entry, sound, first) in enumerate(self._entries)
-        ]
+        ranked = [(score(query, names), at, entry) for at, (entry, names) in enumerate(self._entries)]
         found = sorted((row for row in ranked if row[0]), key=lambda row: (-row[0], row[1]))
         commands = self.query_one(VirtualList)
         commands.show_rows([entry for _, _, entry in found], lambda entry: entry.command.id)
