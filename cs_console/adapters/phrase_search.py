@@ -39,6 +39,10 @@ class BookIndex:
             for hit in self._index.suggest(sentence, limit)
         ]
 
+    def fit(self, sentence: str) -> float:
+        """How sure it is that some phrase answers a sentence, 0–1."""
+        return self._index.fit(sentence)
+
 
 def _entry(phrase: Phrase) -> Entry:
     return Entry(phrase.id, phrase.search_texts, len(phrase.wordings) if phrase.answers else 0)

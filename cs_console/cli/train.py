@@ -18,7 +18,7 @@ from cs_console.i18n import t
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Actor
-    from cs_console.services.phrasing import PhraseHit
+    from cs_console.services.phrase_rows import PhraseHit
     from cs_console.services.practice import Exam, Result
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.train"))

@@ -11,16 +11,15 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.book_edits import stable_number
 from cs_console.domain.entities import Actor
 from cs_console.services.context import ServiceContext
-from cs_console.services.phrasing import PhraseHit, PhraseService
+from cs_console.services.phrase_fit import DOUBTFUL_BELOW
+from cs_console.services.phrase_rows import PhraseHit
+from cs_console.services.phrasing import PhraseService
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_text
 from cs_console.text.normalise import normalise
 
-MISSING_BELOW = 0.35
-"""A question whose best phrase scores less than this has no phrase."""
-
-WEAK_HIT = 0.45
-"""A search whose best hit scores less found only scattered letters."""
+MISSING_BELOW = DOUBTFUL_BELOW
+"""A question that the books fit less surely than this has no phrase."""
 
 DEAD_DAYS = 90
 PERIOD = timedelta(days=30)
@@ -114,8 +113,7 @@ class PhraseFigureService:
 
     def searched(self, actor: Actor, query: str, hits: Sequence[PhraseHit], *, inquiry_id: int = 0) -> bool:
         """Record a finished search when it was in vain: nothing found, or nothing near; says whether it was."""
-        best = max((hit.score for hit in hits), default=0.0)
-        vain = not hits or (best < WEAK_HIT and self._phrases.likeness(query, actor.agent)[0] < MISSING_BELOW)
+        vain = not hits or hits[0].weak
         if vain:
             self.missed(actor, query, inquiry_id=inquiry_id)
         return vain
@@ -189,7 +187,7 @@ class PhraseFigureService:
             _gather(gathered, text, at, number if isinstance(number, int) else 0)
         found = []
         for key, one in gathered.items():
-            score, nearest = self._phrases.likeness(one.text)
+            score, nearest = self._phrases.fit(one.text)
             if len(key) >= _SHORTEST_KEY and (score < below or key in in_vain):
                 shown = tuple(dict.fromkeys(one.inquiries))[:_SHOWN_INQUIRIES]
                 found.append(MissingQuestion(

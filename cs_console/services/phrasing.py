@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cs_console.domain.blanks import likely
-from cs_console.domain.conditions import Context
 from cs_console.domain.entities import Actor, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
 from cs_console.domain.guard import BLOCK, Finding
@@ -15,9 +14,11 @@ from cs_console.domain.promising import DetectedPromise, detect_promises
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.phrase_fit import DOUBTFUL_BELOW, Fit, fit_of
 from cs_console.services.phrase_guarding import findings_for, refuse_blocked
 from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget
 from cs_console.services.phrase_ranking import UseTally, ranking
+from cs_console.services.phrase_rows import PhraseHit, PhraseRow
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
 from cs_console.services.ports.uow import UnitOfWork
@@ -29,28 +30,6 @@ _RERANKED = 20
 """So many hits beyond those asked for may still come up by use, category or time."""
 _INDEXES = 2
 """How many versions of the books stay indexed: the team's and those with somebody's own phrases."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseHit:
-    """One row of the phrase list: which phrase, the variant this buyer would get, where the query matched.
-
-    A suggestion says why: the wording it resembles (`why`), the words they share (`words`), and how often
-    agents picked the phrase for a question like this one (`picked`).
-    """
-
-    id: str
-    group: str
-    question: str
-    variant: int
-    text: str
-    score: float
-    matched: str = ""
-    spans: tuple[tuple[int, int], ...] = ()
-    why: str = ""
-    personal: bool = False
-    words: tuple[str, ...] = ()
-    picked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +103,27 @@ class PhraseService:
         buyer: str = "",
         limit: int = 20,
     ) -> tuple[PhraseHit, ...]:
-        """Ranked phrases for a query (rule P4): by match, then use, category, order status and time of day."""
+        """Ranked phrases for a query (rule P4): by match, then use, category, order status and time of day.
+
+        Nothing, where all that was found is scattered letters of a query about something else.
+        """
         index, by_id = self._index(actor.agent)
+        matches = index.find(query, limit + _RERANKED)
+        fit = fit_of(index, query, matches[0][1]) if matches else Fit.NONE
+        if fit is Fit.NONE:
+            return ()
         with self._context.uow.read() as uow:
             row = self._row(uow, self._situation(uow, actor, inquiry_id, order_id, buyer))
             lift = ranking(uow, self._tally, row.situation, row.context)
         found = [
             (score + lift(by_id[phrase_id]), by_id[phrase_id], matched, spans)
-            for phrase_id, score, matched, spans in index.find(query, limit + _RERANKED)
+            for phrase_id, score, matched, spans in matches
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
-        return tuple(row.hit(phrase, score, matched, spans) for score, phrase, matched, spans in found[:limit])
+        weak = fit is Fit.WEAK
+        return tuple(
+            row.hit(phrase, score, matched, spans, weak=weak) for score, phrase, matched, spans in found[:limit]
+        )
 
     def suggest(self, actor: Actor, inquiry_id: int, *, limit: int = 7) -> tuple[PhraseHit, ...]:
         """The likely answers to what the buyer of an inquiry just wrote, each with the reason why."""
@@ -152,9 +141,10 @@ class PhraseService:
             for phrase_id, score, wording, words in resembling.values()
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
+        weak = not learned and index.fit(sentence) < DOUBTFUL_BELOW
         return tuple(
             replace(
-                row.hit(phrase, score),
+                row.hit(phrase, score, weak=weak),
                 why=wording, words=words, picked=learned[phrase.id].picked if phrase.id in learned else 0,
             )
             for score, phrase, wording, words in found[:limit]
@@ -214,6 +204,10 @@ class PhraseService:
         found = self._index(agent)[0].suggest(sentence, 1) if sentence.strip() else []
         return (found[0][1], found[0][0]) if found else (0.0, "")
 
+    def fit(self, sentence: str, agent: str = "") -> tuple[float, str]:
+        """How sure it is that a phrase answers what somebody asked, 0 to 1, and the nearest one (rule P10)."""
+        return self._index(agent)[0].fit(sentence), self.likeness(sentence, agent)[1]
+
     def stats(self) -> list[tuple[str, str, int, int]]:
         """(phrase id, agent, used, edited before use), most used first (rule P10)."""
         with self._context.uow.read() as uow:
@@ -261,35 +255,13 @@ class PhraseService:
         found = {blank.key: likely(blank, known, lines) for blank in missing}
         return {key: word for key, word in found.items() if word}
 
-    def _row(self, uow: UnitOfWork, situation: Situation) -> _Row:
+    def _row(self, uow: UnitOfWork, situation: Situation) -> PhraseRow:
         policies = self._context.policies()
         told: dict[str, list[str]] = {}
         for phrase_id, used in uow.phrases.told(_buyer(situation)):
             told.setdefault(phrase_id, []).append(used)
         known = values(situation, policies, self._context.word)
-        return _Row(situation, condition_context(situation, policies), known, told)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What a row of the list is made with: the same for all rows of one look."""
-
-    situation: Situation
-    context: Context
-    known: Mapping[str, str]
-    told: Mapping[str, list[str]]
-
-    def hit(
-        self, phrase: Phrase, score: float, matched: str = "", spans: tuple[tuple[int, int], ...] = ()
-    ) -> PhraseHit:
-        """The phrase in the variant that this buyer would get."""
-        picked = pick_variant(phrase, self.told.get(phrase.id, ()), self.context)
-        number = max(picked.index, 0)
-        text = fill(phrase.variants[number].text, self.known).text
-        return PhraseHit(
-            phrase.id, phrase.group, phrase.question, number, text, round(score, 4), matched, spans,
-            personal=phrase.personal,
-        )  # fmt: skip
+        return PhraseRow(situation, condition_context(situation, policies), known, told)
 
 
 def _buyer(situation: Situation) -> str:

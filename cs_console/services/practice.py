@@ -23,7 +23,8 @@ from cs_console.domain.practice import (
 )
 from cs_console.errors import BadInput, NotFound
 from cs_console.services.context import ServiceContext
-from cs_console.services.phrasing import Composed, PhraseHit, PhraseService
+from cs_console.services.phrase_rows import PhraseHit
+from cs_console.services.phrasing import Composed, PhraseService
 from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_text

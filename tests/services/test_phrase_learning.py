@@ -11,7 +11,7 @@ from cs_console.errors import NotFound, Refused
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.services.phrase_learning import MOST_LIFT
-from cs_console.services.phrasing import PhraseHit
+from cs_console.services.phrase_rows import PhraseHit
 
 pytestmark = pytest.mark.slow
 

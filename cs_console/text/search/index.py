@@ -119,8 +119,14 @@ class PhraseIndex:
 
     def suggest(self, sentence: str, limit: int = 5) -> list[Hit]:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
-        said = self._ways.spelt(squeeze(normalise(sentence[: MAX_QUERY * 2])))
         return [
             Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words, owner=one.owner)
-            for one in self._suggester.suggest(said, limit)
+            for one in self._suggester.suggest(self._said(sentence), limit)
         ]
+
+    def fit(self, sentence: str) -> float:
+        """How sure it is that some phrase answers a buyer's sentence, 0–1."""
+        return self._suggester.fit(self._said(sentence))
+
+    def _said(self, sentence: str) -> str:
+        return self._ways.spelt(squeeze(normalise(sentence[: MAX_QUERY * 2])))

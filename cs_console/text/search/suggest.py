@@ -107,7 +107,7 @@ class Suggester:
     def suggest(self, sentence: str, limit: int) -> list[Suggestion]:
         """The questions that a normalised sentence most likely asks, best first."""
         asked = features(sentence, self.synonyms)
-        weights = {name: weight * self._rarity(name) for name, weight in asked.items()}
+        weights = self._weighed(asked)
         total = sum(weights.values())
         if not total:
             return []
@@ -124,6 +124,20 @@ class Suggester:
             )
             for score, owner, number in heapq.nlargest(limit, scored)
         ]  # fmt: skip
+
+    def fit(self, sentence: str) -> float:
+        """How sure it is that a question here is the one asked, 0–1: its likeness, and whether it is spoken of at all.
+
+        A sentence about something else may share its way of asking with a question; its words are unknown here.
+        """
+        weights = self._weighed(features(sentence, self.synonyms))
+        known = sum(weight for name, weight in weights.items() if name in self.held)
+        found = self.suggest(sentence, 1) if known else []
+        return found[0].score * known / sum(weights.values()) if found else 0.0
+
+    def _weighed(self, asked: Features) -> Features:
+        """What a sentence says, each feature by how much it tells."""
+        return {name: weight * self._rarity(name) for name, weight in asked.items()}
 
     def _rarity(self, name: str) -> float:
         """How much a feature says: the more, the fewer questions have it."""

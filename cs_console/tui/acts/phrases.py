@@ -15,7 +15,8 @@ from cs_console.tui.screens.picker import Picker
 from cs_console.tui.screens.popup import Reader
 
 if TYPE_CHECKING:
-    from cs_console.services.phrasing import Composed, PhraseHit
+    from cs_console.services.phrase_rows import PhraseHit
+    from cs_console.services.phrasing import Composed
 
 LIMIT = 20
 

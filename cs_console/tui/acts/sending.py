@@ -16,7 +16,8 @@ from cs_console.tui.deck import Deck, Desk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cs_console.services.phrasing import Composed, PhraseHit, Review
+    from cs_console.services.phrase_rows import PhraseHit
+    from cs_console.services.phrasing import Composed, Review
     from cs_console.services.queue_views import Replied
 
 _LOG = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from cs_console.tui.widgets.rows import Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from cs_console.services.phrasing import PhraseHit
+    from cs_console.services.phrase_rows import PhraseHit
 
 SHORTEST_MARK = 2
 """A single hanzi of a match says nothing elsewhere in the text."""

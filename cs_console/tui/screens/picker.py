@@ -23,7 +23,7 @@ from cs_console.tui.widgets.rows import Piece, RowSource
 from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from cs_console.services.phrasing import PhraseHit
+    from cs_console.services.phrase_rows import PhraseHit
 
 PICKER_ROWS = 10
 LIMIT = 50

@@ -26,7 +26,7 @@ from cs_console.tui.widgets.rows import Piece, column
 from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
-    from cs_console.services.phrasing import PhraseHit
+    from cs_console.services.phrase_rows import PhraseHit
     from cs_console.services.practice import Exam, Result
 
 ROWS = 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cs_console.services.phrasing import PhraseHit
+from cs_console.services.phrase_rows import PhraseHit
 from cs_console.tui.panes.phrases import found_by, marks
 
 
