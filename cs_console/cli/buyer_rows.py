@@ -85,7 +85,8 @@ def buyer_lines(row: BuyerRow, state: State) -> Iterator[str]:
     yield t(
         "buyer.facts", orders=figures.orders, paid_orders=figures.paid_orders, paid=format_fen(figures.paid_fen),
         refunded=format_fen(figures.refunded_fen), returns=figures.returns, exchanges=figures.exchanges,
-        claims=figures.claims, disputes=figures.disputes, inquiries=figures.inquiries, complaints=figures.complaints,
+        claims=figures.claims, services=figures.services, disputes=figures.disputes, inquiries=figures.inquiries,
+        complaints=figures.complaints,
     )  # fmt: skip
 
 

@@ -32,7 +32,10 @@ class BuyerQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyerFigures:
-    """Facts about one person, counted from orders, refunds, cases and talks."""
+    """Facts about one person, counted from orders, refunds, cases and talks.
+
+    `claims` are parcels that came short or damaged, `services` repairs and things sent again.
+    """
 
     orders: int = 0
     paid_orders: int = 0
@@ -41,6 +44,7 @@ class BuyerFigures:
     returns: int = 0
     exchanges: int = 0
     claims: int = 0
+    services: int = 0
     refunds: int = 0
     disputes: int = 0
     inquiries: int = 0

@@ -9,6 +9,9 @@ from typing import Literal
 from cs_console.domain.entities import Order, OrderLine
 from cs_console.domain.money import share_fen
 
+REFUNDED = "成功"
+"""What the platforms' words for a refund that went through have in common."""
+
 WHOLE: Mapping[int, int] = {}
 """No lines named: everything that has not come back yet."""
 

@@ -9,6 +9,7 @@ from cs_console.domain.entities import Case, Order, OrderLine, Refund
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.refunds import (
+    REFUNDED,
     Earlier,
     ExchangeSum,
     RefundSum,
@@ -22,9 +23,6 @@ from cs_console.domain.refunds import (
 )
 from cs_console.domain.vocabulary import CaseState, Flow
 from cs_console.services.ports.uow import UnitOfWork
-
-REFUNDED = "成功"
-"""What the platforms' words for a refund that went through have in common."""
 
 
 @dataclass(frozen=True, slots=True)

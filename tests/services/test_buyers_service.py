@@ -112,6 +112,24 @@ def test_e4_the_facts_are_counted_from_the_data(services: Services, fish: Buyer)
     assert facts.first_order_at == AT
 
 
+def test_e4_repairs_and_resends_are_no_returns_and_money_back_counts_once(services: Services, fish: Buyer) -> None:
+    """What a closed case, the platform and the export tell of one order is one and the same money."""
+    fourth = bought(services, fish, "4")
+    for flow in (Flow.REPAIR, Flow.RESEND, Flow.CLAIM_SHORT):
+        put(services, Case(flow=flow, order_id=fourth.id, order_no="4", state=CaseState.CLOSED))
+    put(services, Case(flow=Flow.RETURN, order_id=fourth.id, order_no="4", refund_fen=700, state=CaseState.CLOSED))
+    for number, status in (("r4", "退款成功"), ("r5", "退款关闭")):
+        put(services, Refund(
+            platform=TAOBAO, refund_no=number, order_id=fourth.id, order_no="4", amount_fen=700, platform_status=status,
+            completed_at=AT,
+        ))  # fmt: skip
+    put(services, Promise(buyer="小鱼", text="回电", state=PromiseState.BROKEN))
+    facts = services.buyers.card(fish.id).row.figures
+    assert (facts.returns, facts.exchanges, facts.claims, facts.services) == (3, 0, 1, 2)
+    assert facts.refunded_fen == 500 + 700, "the export told of order 1, case and platform of order 4"
+    assert facts.broken_promises == 2, "one over an order, one in a talk"
+
+
 def test_c1_the_card_has_everything_and_nothing_private(services: Services, fish: Buyer) -> None:
     card = services.buyers.card(fish.id)
     assert (len(card.orders), len(card.cases), len(card.promises), len(card.inquiries)) == (3, 2, 1, 1)

@@ -113,7 +113,8 @@ def figures_words(card: BuyerCard) -> str:
     counts = {
         "orders": figures.orders, "paid": figures.paid_orders, "refunded": figures.refunded_fen,
         "returns": figures.returns, "exchanges": figures.exchanges, "claims": figures.claims,
-        "disputes": figures.disputes, "talks": figures.inquiries, "complaints": figures.complaints,
+        "services": figures.services, "disputes": figures.disputes, "talks": figures.inquiries,
+        "complaints": figures.complaints,
     }  # fmt: skip
     money = {"paid": figures.paid_fen, "refunded": figures.refunded_fen}
     words = [
