@@ -15,6 +15,7 @@ from cs_console.domain.gaps import QuestionState
 from cs_console.domain.policy import Policies
 from cs_console.domain.registers import DayOf, RegisterRow
 from cs_console.domain.vocabulary import CaseState, Category, Flag, Flow, InquiryState, MessageRole
+from cs_console.i18n import language
 from cs_console.services.case_goods import goods_of
 from cs_console.services.ports.uow import UnitOfWork
 
@@ -172,41 +173,60 @@ def return_reasons(reading: Reading) -> Iterator[RegisterRow]:
 
 
 def problems(reading: Reading) -> Iterator[RegisterRow]:
-    """Problem items: written down, led as parcel claims, or only flagged yellow (问题件, rule A8)."""
-    covered: set[int] = set()
+    """Problem items: written down, led as claims, repairs or resends, or only flagged yellow (问题件, rule A8)."""
     items = reading.uow.registers.between(ProblemItem, "at", reading.start, reading.end)
     orders = reading.orders([one.order_id for one in items])
     for one in items:
-        covered.add(one.order_id)
         if reading.counts(orders.get(one.order_id)):
             ref = f"problem:{one.id}"
             yield RegisterRow(ref, one.at, one.agent, (
                 ref, one.at, one.order_no, one.purchased_on, one.slip_no, one.buyer, one.problem, one.demand,
                 one.state.value, one.answer, one.answered_at, one.agent,
             ))  # fmt: skip
-    for case, order, fields in _cases(reading, ("claim",)):
-        covered.add(case.order_id)
+    for case, order, fields in _cases(reading, ("claim", "service")):
         ref, done = f"case:{case.id}", case.state is not CaseState.OPEN
         yield RegisterRow(ref, case.opened_at, case.owner, (
             ref, case.opened_at, case.order_no, _day(fields.get("purchased_on", "")) or _ordered_on(reading, order),
             fields.get("slip_no", "") or (order.tracking_no if order else ""), case.buyer,
-            fields.get("problem", "") or case.reason or reading.policies.aftersales.flow(case.flow).title.zh,
-            fields.get("demand", ""), (QuestionState.ANSWERED if done else QuestionState.OPEN).value,
-            fields.get("remedy", ""), case.closed_at, case.owner,
+            _problem(reading, case, fields), fields.get("demand", ""),
+            (QuestionState.ANSWERED if done else QuestionState.OPEN).value,
+            fields.get("remedy", "") or fields.get("repair_result", "") or fields.get("out_tracking_no", ""),
+            case.closed_at, case.owner,
         ))  # fmt: skip
-    yield from _only_flagged(reading, covered)
+    yield from _only_flagged(reading)
 
 
-def _only_flagged(reading: Reading, covered: set[int]) -> Iterator[RegisterRow]:
-    for order in reading.uow.orders.listed(YELLOW_LIMIT, flag=(Flag.YELLOW,)):
+def _problem(reading: Reading, case: Case, fields: Mapping[str, str]) -> str:
+    """What is wrong, in the words of the case as far as it went."""
+    missing = " x".join(filter(None, (fields.get("item", ""), fields.get("missing_quantity", ""))))
+    title = reading.policies.aftersales.flow(case.flow).title.text(language())
+    return fields.get("problem", "") or missing or case.reason or title
+
+
+def _only_flagged(reading: Reading) -> Iterator[RegisterRow]:
+    """Yellow orders that nobody wrote down or opened a case for, whenever that may have been."""
+    found = [
+        one for one in reading.uow.orders.listed(YELLOW_LIMIT, flag=(Flag.YELLOW,))
+        if one.ordered_at is not None and reading.start <= one.ordered_at < reading.end
+    ]  # fmt: skip
+    ids = [one.id for one in found]
+    covered = {one.order_id for one in reading.uow.find(ProblemItem, order_id=ids)}
+    covered |= {
+        one.order_id for one in reading.uow.find(Case, order_id=ids) if _kind(reading, one) in ("claim", "service")
+    }
+    for order in found:
         moment = order.ordered_at
-        if order.id in covered or moment is None or not reading.start <= moment < reading.end:
+        if order.id in covered:
             continue
         ref, remark = f"order:{order.id}", order.remark.strip().splitlines()
         yield RegisterRow(ref, moment, "", (
             ref, moment, order.order_no, _ordered_on(reading, order), order.tracking_no, order.buyer_nick,
             remark[-1] if remark else "", "", QuestionState.OPEN.value, "", None, "",
         ))  # fmt: skip
+
+
+def _kind(reading: Reading, case: Case) -> str:
+    return reading.policies.aftersales.flow(case.flow).kind
 
 
 def _cases(reading: Reading, kinds: Collection[str]) -> Iterator[tuple[Case, Order | None, dict[str, str]]]:

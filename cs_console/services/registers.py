@@ -282,6 +282,6 @@ def _words(policies: Policies) -> Mapping[str, Mapping[str, str]]:
         "complaint_cause": followups.complaint_causes,
         "suggestion_nature": followups.suggestion_natures,
         "inspection": tuple(choice for one in fields if one.key == "inspection" for choice in one.choices),
-        "remedy": tuple(choice for one in fields if one.key == "remedy" for choice in one.choices),
+        "remedy": tuple(choice for one in fields if one.key in ("remedy", "repair_result") for choice in one.choices),
     }
     return {name: {one.key: one.title.text(speak) for one in choices} for name, choices in lists.items()}

@@ -142,6 +142,13 @@ def test_a8_problem_items_from_all_three_sources_once_each(services: Services, z
     assert rows[f"problem:{item.id}"]["demand"] == "补发"
     assert rows[f"order:{second.id}"]["problem"] == "张敏 少一件 2026.6.14"
     assert {row["state"] for row in rows.values()} == {"open"}
+    resend = services.cases.open(zhang, second.id, Flow.RESEND).case
+    services.cases.step(
+        zhang, resend.id, "reason", {"resend_reason": "lost", "item": "枕芯", "missing_quantity": "1"}
+    )  # fmt: skip
+    rows = {row["id"]: row for row in read(services, "problems")}
+    assert rows[f"case:{resend.id}"]["problem"] == "枕芯 x1", "a resend is a problem item of its own, once"
+    assert f"order:{second.id}" not in rows
     services.problems.answer(zhang, item.id, "已补发")
     figures = {row["state"]: row["ids"] for row in read(services, "problems", by="state")}
     assert figures["answered"] == (f"problem:{item.id}",)
