@@ -53,7 +53,7 @@ def order_changes(order: Order, record: OrderRecord, file_time: datetime | None,
     older = is_older(file_time, order.exported_at)
     known = _with_goods(_known(record, _ORDER_FACTS), record, order.goods)
     changes = _changed(order, known, older)
-    if not older or not order.platform_remark:
+    if not older or _may_fill_remark(order):
         changes.update(merged_remark(order, record.platform_remark))
     if not older or order.platform_flag is None:
         changes.update(merged_flag(order, record.platform_flag))
@@ -67,6 +67,16 @@ def order_changes(order: Order, record: OrderRecord, file_time: datetime | None,
 def says_something(changes: Mapping[str, Any]) -> bool:
     """Whether changes tell more than that a newer file said the same."""
     return bool(set(changes) - {"exported_at", "source"})
+
+
+def _may_fill_remark(order: Order) -> bool:
+    """Whether an older export may still tell the platform's remark.
+
+    Where a newer order list found none there and ours was written on top, an old one is no news and no conflict.
+    Of an order known by its lines alone nobody has told the remark yet.
+    """
+    listed = bool(order.buyer_nick or order.receiver or order.total_fen is not None or order.paid_fen is not None)
+    return not order.platform_remark and not (listed and order.remark)
 
 
 def merged_remark(order: Order, theirs: str | None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
 
 T1 = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 T2 = T1 + timedelta(hours=1)
+T3 = T2 + timedelta(hours=1)
 
 
 def record(**fields: Any) -> OrderRecord:
@@ -113,6 +114,17 @@ def test_an_order_list_a_minute_older_than_its_lines_still_fills_the_order() -> 
     full = applied(shell, listed, T2 - timedelta(minutes=1))
     assert (full.buyer_nick, full.remark, full.status) == ("小鱼", "送袜子", OrderStatus.PAID)
     assert full.exported_at == T2
+
+
+def test_r1_a_remark_that_only_an_older_export_had_is_no_conflict_with_ours() -> None:
+    listed = new_order(record(buyer_nick="小鱼", platform_remark=""), T2, "list.csv")
+    old = record(platform_remark="改地址")
+    ours = applied(replace(listed, remark="送袜子"), old, T1)
+    assert (ours.remark, ours.platform_remark, ours.remark_conflict) == ("送袜子", "", None)
+    assert applied(replace(listed, remark="送袜子"), old, T3).remark_conflict == "改地址"  # a newer one is news
+    shell = new_order(record(lines=(LineRecord(line_key="a"),)), T2, "lines.csv")
+    assert applied(replace(shell, remark="送袜子"), old, T1).remark_conflict == "改地址"  # told for the first time
+    assert applied(listed, old, T1).remark == "改地址"  # nothing of ours: shown, as any gap is filled
 
 
 def test_an_older_export_does_not_bring_a_finished_aftersale_back() -> None:
