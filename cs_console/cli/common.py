@@ -187,20 +187,22 @@ def when(moment: datetime | None, zone: ZoneInfo) -> str:
 
 def parse_when(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """A time a person typed: ``10:30``, ``06-14 10:30``, ``2026-06-14 10:30`` or ISO 8601, in the shop's zone."""
-    local = now.astimezone(zone)
-    for pattern in ("%Y-%m-%d %H:%M", "%m-%d %H:%M", "%H:%M"):
-        try:
-            read = datetime.strptime(text.strip(), pattern)
-        except ValueError:
-            continue
-        year = read.year if "%Y" in pattern else local.year
-        month, day = (read.month, read.day) if "%d" in pattern else (local.month, local.day)
-        return datetime(year, month, day, read.hour, read.minute, tzinfo=zone)
-    try:
-        read = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise typer.BadParameter(t("cli.bad_time", text=text)) from error
-    return read if read.tzinfo else read.replace(tzinfo=zone)
+    from cs_console.domain.typed_times import typed_moment
+
+    return _read_or_refused(typed_moment(text, zone, now), text)
+
+
+def parse_due(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """A time to come: as `parse_when`, an hour alone is the next such one; also ``明天10点``, ``2小时后``."""
+    from cs_console.domain.typed_times import typed_due
+
+    return _read_or_refused(typed_due(text, zone, now), text)
+
+
+def _read_or_refused(read: datetime | None, text: str) -> datetime:
+    if read is None:
+        raise typer.BadParameter(t("cli.bad_time", text=text))
+    return read
 
 
 def interactive() -> bool:

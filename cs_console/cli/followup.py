@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_when, table, when
+from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_due, table, when
 from cs_console.domain.followups import FollowupKind, FollowupOutcome
 from cs_console.errors import Usage
 from cs_console.i18n import t, token
@@ -57,7 +57,7 @@ def list_due(
 
     state = console_state(ctx)
     services = state.services()
-    moment = parse_when(until, state.zone, services.context.now()) if until else None
+    moment = parse_due(until, state.zone, services.context.now()) if until else None
     found = services.followups.list(FollowupFilter(kinds=tuple(kind or ()), owner=owner, until=moment), limit)
     names = ("id", "due_at", "kind", "order_no", "buyer", "what", "owner")
     rows = [
@@ -143,7 +143,7 @@ def snooze(
     now = state.services().context.now()
     if bool(until) == bool(minutes):
         raise Usage("queue.until_or_minutes")
-    moment = parse_when(until, state.zone, now) if until else now + timedelta(minutes=minutes)
+    moment = parse_due(until, state.zone, now) if until else now + timedelta(minutes=minutes)
     _said(state.services().followups.snooze(state.actor(), key, moment, note), state, "followup.snoozed", json=json)
 
 

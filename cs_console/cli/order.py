@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, parse_when
+from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, parse_due, parse_when
 from cs_console.cli.order_rows import (
     card_json,
     card_lines,
@@ -158,7 +158,7 @@ def remark(
     if replace_all:
         changed = service.remark(actor, found.id, text, expected_version=found.version)
     else:
-        due_at = parse_when(due, state.zone, state.services().context.now()) if due else None
+        due_at = parse_due(due, state.zone, state.services().context.now()) if due else None
         ledger: Ledger = "always" if kind is not None or due else "promised"
         changed = service.append_remark(actor, found.id, text, kind=kind, due_at=due_at, ledger=ledger)
     facts = {

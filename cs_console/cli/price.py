@@ -13,8 +13,8 @@ from cs_console.cli.common import (
     State,
     console_state,
     emit,
+    parse_due,
     parse_money,
-    parse_when,
     table,
     when,
 )
@@ -126,7 +126,7 @@ def answer(
     answered = state.services().pricing.answer(
         state.actor(), number, approve=what is Answer.APPROVE, reason=reason,
         granted_fen=parse_money(price) if price else None,
-        expires_at=parse_when(until, state.zone, state.services().context.now()) if until else None,
+        expires_at=parse_due(until, state.zone, state.services().context.now()) if until else None,
     ).application  # fmt: skip
     emit(application_json(answered), as_json=json, zone=state.zone, render=lambda: [_line(answered, state)])
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_when
+from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_due
 from cs_console.cli.queue_output import (
     detail_json,
     detail_lines,
@@ -235,7 +235,7 @@ def snooze(
     now = state.services().context.now()
     if bool(until) == bool(minutes):
         raise Usage("queue.until_or_minutes")
-    moment = parse_when(until, state.zone, now) if until else now + timedelta(minutes=minutes)
+    moment = parse_due(until, state.zone, now) if until else now + timedelta(minutes=minutes)
     _done(state, state.services().queue.snooze(state.actor(), inquiry, moment, reason).id, json)
 
 

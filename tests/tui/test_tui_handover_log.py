@@ -19,7 +19,6 @@ from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.tui.screens.handover_accept import AcceptScreen
 from cs_console.tui.screens.handover_draft import DraftScreen, SignedScreen
-from cs_console.tui.screens.handover_rows import read_due
 
 pytestmark = pytest.mark.slow
 
@@ -341,22 +340,3 @@ async def test_english_is_complete(handed_in: Services, seat: Any, size: tuple[i
         await desk.press("f9", "2")
         shown = desk.full()
         assert "none" in shown.lower() and "handover." not in shown and "section." not in shown
-
-
-@pytest.mark.parametrize(
-    ("typed", "day", "time"),
-    [
-        ("18:00", "06-14", "18:00"),
-        ("9:30", "06-15", "09:30"),
-        ("18：00", "06-14", "18:00"),
-        ("06-20 08:00", "06-20", "08:00"),
-        ("2026-06-21 08:05", "06-21", "08:05"),
-        ("明天", "", ""),
-        ("25:00", "", ""),
-        ("", "", ""),
-    ],
-)
-def test_due_times_as_typed(services: Services, clock: ManualClock, typed: str, day: str, time: str) -> None:
-    """Rule H3: a clock time means the next one; anything else is none."""
-    found = read_due(typed, services.context.zone, clock())
-    assert (day, time) == ("", "") if found is None else found.strftime("%m-%d %H:%M") == f"{day} {time}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from cs_console.domain.typed_times import typed_due
 from cs_console.i18n import t
 from cs_console.tui.acts.general import titled
 from cs_console.tui.deck import Deck
-from cs_console.tui.screens.handover_rows import read_due
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 
@@ -20,7 +20,7 @@ def ask_until(deck: Deck, title: str, then: Callable[[datetime], None]) -> None:
     zone, now = deck.context.zone, deck.context.clock()
 
     def check(text: str) -> str:
-        return "" if read_due(text, zone, now) else t("handover.draft.bad_due")
+        return "" if typed_due(text, zone, now) else t("handover.draft.bad_due")
 
     def chosen(given: object) -> None:
         if isinstance(given, int):
@@ -30,7 +30,7 @@ def ask_until(deck: Deck, title: str, then: Callable[[datetime], None]) -> None:
         deck.ask(Prompt(title, [ask]), typed)
 
     def typed(given: Mapping[str, str]) -> None:
-        at = read_due(given["at"], zone, now)
+        at = typed_due(given["at"], zone, now)
         if at is not None:
             then(at)
 

@@ -10,13 +10,14 @@ from textual.binding import Binding
 
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView, lacks
+from cs_console.domain.typed_times import typed_due
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.i18n import coded, t, token
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.handover_log import LogScreen
-from cs_console.tui.screens.handover_rows import brief, lack_words, read_due, written_due
+from cs_console.tui.screens.handover_rows import brief, lack_words, written_due
 from cs_console.tui.screens.popup import when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -115,7 +116,7 @@ class DraftScreen(LogScreen[None]):
             Ask("owner", t("handover.owner"), item.owner, choices=self._owners(item)),
             Ask(
                 "due_at", t("handover.due"), written_due(item.due_at, zone), placeholder=t("handover.draft.due"),
-                check=lambda text: "" if read_due(text, zone, now) else t("handover.draft.bad_due"),
+                check=lambda text: "" if typed_due(text, zone, now) else t("handover.draft.bad_due"),
             ),
             Ask("contingency", t("handover.contingency"), item.contingency, required=False,
                 placeholder=t("handover.draft.contingency")),
@@ -149,7 +150,7 @@ class DraftScreen(LogScreen[None]):
         if given["severity"] != str(item.severity):
             changes["severity"] = Severity(given["severity"])
         if given["due_at"] != written_due(item.due_at, context.zone):
-            changes["due_at"] = read_due(given["due_at"], context.zone, context.clock())
+            changes["due_at"] = typed_due(given["due_at"], context.zone, context.clock())
         return changes
 
     # -- handing in -----------------------------------------------------------------------------

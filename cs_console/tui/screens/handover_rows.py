@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -186,23 +186,6 @@ def _labelled(label: str, text: str, width: int, style: str) -> list[Line]:
     return [[column(label if at == 0 else "", LABEL, "dim"), Piece(line, style)] for at, line in enumerate(lines)]
 
 
-def read_due(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """A due time as typed: ``18:00`` (the next one), ``06-14 18:00``, ``2026-06-14 18:00``; None when it is none."""
-    local = now.astimezone(zone)
-    typed = text.replace("：", ":").strip()
-    for pattern, given in (("%Y-%m-%d %H:%M", typed), ("%Y-%m-%d %H:%M", f"{local.year}-{typed}")):
-        try:
-            return datetime.strptime(given, pattern).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    try:
-        at = datetime.strptime(typed, "%H:%M").time()
-    except ValueError:
-        return None
-    today = datetime.combine(local.date(), at, tzinfo=zone)
-    return today if today > local else today + timedelta(days=1)
-
-
 def written_due(due: datetime | None, zone: ZoneInfo) -> str:
-    """A due time as `read_due` reads it again."""
+    """A due time as `typed_due` reads it again."""
     return due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if due is not None else ""
