@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cs_console.cli import handover_logs
-from cs_console.cli.common import JsonOption, State, console_state, emit, parse_when
+from cs_console.cli.common import JsonOption, State, console_state, emit, parse_due
 from cs_console.cli.handover_rows import item_json, show_log
 from cs_console.errors import NotFound, Refused
 from cs_console.i18n import t, token
@@ -32,6 +32,8 @@ def note(
     owner: Annotated[str, typer.Option("--owner", help=t("cli.handover.owner"))] = "",
     due: Annotated[str, typer.Option("--due", help=t("cli.handover.due"))] = "",
     order: Annotated[str, typer.Option("--order", help=t("cli.handover.order"))] = "",
+    buyer: Annotated[str, typer.Option("--buyer", help=t("cli.handover.buyer"))] = "",
+    contingency: Annotated[str, typer.Option("--if", help=t("cli.handover.contingency"))] = "",
     urgent: Annotated[bool, typer.Option("--urgent", help=t("cli.handover.urgent"))] = False,
     exception: Annotated[bool, typer.Option("--exception", help=t("cli.handover.exception"))] = False,
     json: JsonOption = False,
@@ -42,8 +44,8 @@ def note(
     state = console_state(ctx)
     services = state.services()
     item = services.handovers.note(
-        state.actor(), text, action=action, owner=owner, order_no=order,
-        due_at=parse_when(due, state.zone, services.context.now()) if due else None,
+        state.actor(), text, action=action, owner=owner, order_no=order, buyer=buyer, contingency=contingency,
+        due_at=parse_due(due, state.zone, services.context.now()) if due else None,
         severity=Severity.URGENT if urgent else Severity.NORMAL, section="exceptions" if exception else "notes",
     )  # fmt: skip
     emit(item_json(item), as_json=json, zone=state.zone, render=lambda: [t("handover.noted", id=item.id)])
@@ -53,19 +55,24 @@ def note(
 def edit(
     ctx: typer.Context,
     item: ItemArgument,
+    what: Annotated[str | None, typer.Option("--what", help=t("cli.handover.text"))] = None,
     action: Annotated[str | None, typer.Option("--action", help=t("cli.handover.action"))] = None,
     owner: Annotated[str | None, typer.Option("--owner", help=t("cli.handover.owner"))] = None,
     due: Annotated[str | None, typer.Option("--due", help=t("cli.handover.due"))] = None,
     contingency: Annotated[str | None, typer.Option("--if", help=t("cli.handover.contingency"))] = None,
     carry: Annotated[str | None, typer.Option("--carry-reason", help=t("cli.handover.carry"))] = None,
+    urgent: Annotated[bool | None, typer.Option("--urgent/--normal", help=t("cli.handover.urgent"))] = None,
     json: JsonOption = False,
 ) -> None:
     """Change what a draft's item says."""
+    from cs_console.domain.vocabulary import Severity
+
     state = console_state(ctx)
     services = state.services()
     fields: dict[str, Any] = {
-        "action": action, "owner": owner, "contingency": contingency, "carry_reason": carry,
-        "due_at": parse_when(due, state.zone, services.context.now()) if due else None,
+        "what": what, "action": action, "owner": owner, "contingency": contingency, "carry_reason": carry,
+        "severity": None if urgent is None else Severity.URGENT if urgent else Severity.NORMAL,
+        "due_at": parse_due(due, state.zone, services.context.now()) if due else None,
     }  # fmt: skip
     changed = services.handovers.edit(
         state.actor(), item, **{name: value for name, value in fields.items() if value is not None}
@@ -107,21 +114,24 @@ def accept(
     read_back: Annotated[str, typer.Option("--read-back", help=t("cli.handover.read_back"))] = "",
     json: JsonOption = False,
 ) -> None:
-    """Accept items; urgent ones need what to do read back, so `--all` takes the others only."""
+    """Accept items; each urgent one needs its own read-back, so `--all` takes the others only (rule H4)."""
     from cs_console.domain.vocabulary import ItemDecision, Severity
 
     state = console_state(ctx)
     handovers, actor = state.services().handovers, state.actor()
+    view = handovers.incoming(actor)
+    if everything and view is None:
+        raise NotFound("handover.none_incoming")
+    pending = view.pending if view is not None else ()
+    urgent = {item.id: item.what for item in pending if item.severity is Severity.URGENT}
     chosen = list(items or [])
     if everything:
-        view = handovers.incoming(actor)
-        if view is None:
-            raise NotFound("handover.none_incoming")
-        chosen += [item.id for item in view.pending if read_back or item.severity is not Severity.URGENT]
-        if not chosen and view.pending:
-            raise Refused("handover.read_back", what=view.pending[0].what)
+        chosen += [item.id for item in pending if item.id not in urgent and item.id not in chosen]
+        chosen += list(urgent) if read_back or not chosen else []
     if not chosen:
         raise NotFound("handover.no_items")
+    if len(named := [what for number, what in urgent.items() if number in chosen]) > 1:
+        raise Refused("handover.read_back", what=named[0])
     results = [handovers.decide(actor, one, ItemDecision.ACCEPTED, read_back=read_back) for one in chosen]
     _decided(results, state, json)
 

@@ -118,6 +118,11 @@ def lacks(item: HandoverItem) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def reads_back(text: str) -> bool:
+    """Whether a read-back says anything: two hanzi or letters at least, not a dot or a digit (rule H4)."""
+    return sum(character.isalpha() for character in text) >= 2
+
+
 def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -> str:
     """SHA-256 over what was signed: the log's head, every item, and the previous log's hash (H7).
 

@@ -59,9 +59,10 @@ def rostered_key(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime, agent: str
     return next((key for key, names in working if agent in names), fixed)
 
 
-def next_slot(policy: ShiftsPolicy, zone: ZoneInfo, after: datetime) -> Slot | None:
-    """The first slot that starts at or after a moment: whose custody a handover goes into."""
-    return next((slot for slot in slots_around(policy, zone, after, days=14) if slot.start >= after), None)
+def next_slot(policy: ShiftsPolicy, zone: ZoneInfo, after: datetime, key: str = "") -> Slot | None:
+    """The first slot (of shift `key`) that starts at or after a moment: whose custody a handover goes into."""
+    slots = slots_around(policy, zone, after, days=14)
+    return next((slot for slot in slots if slot.start >= after and key in ("", slot.key)), None)
 
 
 def business_date(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime) -> date:

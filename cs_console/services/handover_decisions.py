@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
-from cs_console.domain.handover import may_decide
+from cs_console.domain.handover import may_decide, reads_back
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.team import TeamPolicy
+from cs_console.domain.relief import talks
 from cs_console.domain.vocabulary import ItemDecision, Role, Severity, ShiftState
 from cs_console.errors import Refused
+from cs_console.services.duty import others_on_duty
 from cs_console.services.handover_draft import handed_in
 from cs_console.services.handover_owners import pass_to_lead, take_over
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.roles import Permission, may, require
 
 
-def may_sign(team: TeamPolicy, agent: str, handover: Handover) -> bool:
-    """Nobody signs off their own work, unless the roster has nobody else to do it; nor does the warehouse."""
-    if handover.author == agent:
-        return len(team.with_role(Role.AGENT)) <= 1
-    member = team.member(agent)
-    return member is not None and member.role is not Role.WAREHOUSE
+def may_sign(uow: UnitOfWork, team: TeamPolicy, agent: str, handover: Handover) -> bool:
+    """Nobody takes over from themselves while somebody else could; nor does the warehouse (rule H4).
+
+    Whoever comes back to a log of their own that nobody took reads it again item by item, as any other successor:
+    no shift starts over it (rules S4, H5).
+    """
+    if not talks(team, agent):
+        return False
+    if handover.author != agent or len(team.with_role(Role.AGENT)) <= 1:
+        return True
+    written_on = uow.get(Shift, handover.shift_id)
+    over = written_on is not None and written_on.state is ShiftState.ENDED
+    return over and not others_on_duty(uow, team, agent, opening=True)
 
 
 def refuse_decision(
-    team: TeamPolicy, actor: Actor, handover: Handover, item: HandoverItem,
+    uow: UnitOfWork, team: TeamPolicy, handover: Handover, item: HandoverItem,
     decision: ItemDecision, read_back: str, question: str,
 ) -> None:  # fmt: skip
     """Refuse what may not be decided, by this actor, or not without a word more."""
+    actor = uow.actor
     if not may_decide(handover):
         raise Refused("handover.not_open", id=handover.id, state=handover.state)
-    if not may_sign(team, actor.agent, handover):
+    require(actor, Permission.TALK)
+    if not may_sign(uow, team, actor.agent, handover):
         raise Refused("handover.own", author=handover.author)
+    if uow.shifts.running_of(actor.agent) is None and not may(actor, Permission.ANSWER_HANDOVER):
+        raise Refused("handover.off_duty", agent=actor.agent)
     if item.decision is not ItemDecision.PENDING:
         raise Refused("handover.decided", by=item.decided_by, at=item.decided_at)
     if decision is ItemDecision.PENDING:
         raise Refused("handover.decision")
-    if decision is ItemDecision.ACCEPTED and item.severity is Severity.URGENT and not read_back.strip():
+    if decision is ItemDecision.ACCEPTED and item.severity is Severity.URGENT and not reads_back(read_back):
         raise Refused("handover.read_back", what=item.what)
     if decision in (ItemDecision.QUERIED, ItemDecision.DECLINED) and not question.strip():
         raise Refused("handover.why")
@@ -66,7 +80,7 @@ def start_what_is_clear(uow: UnitOfWork, team: TeamPolicy, actor: Actor) -> bool
     undecided = uow.handovers.undecided()
     runs = False
     for shift in uow.shifts.running():
-        clear = not any(may_sign(team, shift.agent, one) for one in undecided)
+        clear = not any(may_sign(uow, team, shift.agent, one) for one in undecided)
         if shift.state is ShiftState.OPENING and clear:
             shift = uow.change(shift, state=ShiftState.RUNNING)
         runs = runs or (shift.agent == actor.agent and shift.state is not ShiftState.OPENING)

@@ -8,10 +8,12 @@ from typing import Any
 
 from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
 from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER, HandoverView, arrange
+from cs_console.domain.relief import reliever
 from cs_console.domain.shifts import next_slot
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.errors import Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.duty import others_on_duty
 from cs_console.services.handover_decisions import (
     leave,
     may_sign,
@@ -70,12 +72,13 @@ class HandoverService:
             shift = _running_shift(uow, actor)
             handover = self._draft_row(uow, shift)
             plan = self._plan(uow, shift)
+            given = {"what"} | {name for name, value in (("owner", owner.strip()), ("due_at", due_at)) if value}
             return uow.add(
                 HandoverItem(
                     handover_id=handover.id, section=section, what=text, severity=severity,
                     action=clean(action).strip() or text, owner=clean(owner).strip() or plan.successor,
                     due_at=due_at or plan.due, order_no=clean(order_no).strip(), buyer=clean(buyer).strip(),
-                    contingency=clean(contingency).strip(),
+                    contingency=clean(contingency).strip(), edited=" ".join(sorted(given)),
                 )
             )  # fmt: skip
 
@@ -132,7 +135,7 @@ class HandoverService:
     def incoming_in(self, uow: UnitOfWork, actor: Actor) -> HandoverView | None:
         """`incoming` inside a unit of work."""
         for handover in uow.handovers.undecided():
-            if may_sign(self._context.policies().team, actor.agent, handover):
+            if may_sign(uow, self._context.policies().team, actor.agent, handover):
                 return view_of(uow, handover)
         return None
 
@@ -148,7 +151,7 @@ class HandoverService:
             item = _item(uow, item_id)
             handover = uow.require(Handover, item.handover_id)
             policies = self._context.policies()
-            refuse_decision(policies.team, actor, handover, item, decision, read_back, question)
+            refuse_decision(uow, policies.team, handover, item, decision, read_back, question)
             item = uow.change(
                 item, decision=decision, decided_by=actor.agent, decided_at=uow.now,
                 read_back=clean(read_back).strip(), question=clean(question).strip(),
@@ -199,11 +202,12 @@ class HandoverService:
     def refresh(self, uow: UnitOfWork, shift: Shift) -> HandoverView:
         """Bring a draft up to date inside a unit of work: new things in, finished ones out, edits kept."""
         handover = self._draft_row(uow, shift)
-        live = {item.ref: item for item in live_items(uow, handover, self._plan(uow, shift))}
+        plan = self._plan(uow, shift)
+        live = {item.ref: item for item in live_items(uow, handover, plan)}
         kept: list[HandoverItem] = []
         for item in uow.handovers.items(handover.id):
             if item.section in WRITTEN_BY_HAND and not item.ref:
-                kept.append(item)
+                kept.append(_planned(uow, item, plan))
             elif item.ref in live:
                 kept.append(_followed(uow, item, live.pop(item.ref)))
             else:
@@ -226,11 +230,12 @@ class HandoverService:
 
     def _plan(self, uow: UnitOfWork, shift: Shift) -> DraftContext:
         """Who comes next and by when: an agent on duty, else the next shift by name (H5)."""
-        others = [one for one in uow.shifts.running() if one.agent != shift.agent]
         policies = self._context.policies()
+        others = others_on_duty(uow, policies.team, shift.agent, opening=True)
+        relief = reliever(policies.team, shift, others, uow.now)
         slot = next_slot(policies.shifts, self._context.zone, max(uow.now, shift.planned_end - timedelta(hours=1)))
         definition = policies.shifts.shift(slot.key) if slot else None
-        successor = others[0].agent if others else (definition.title.zh if definition else policies.team.default_team)
+        successor = relief or (definition.title.zh if definition else policies.team.default_team)
         due = (slot.start if slot else uow.now) + timedelta(hours=2)
         return DraftContext(shift.agent, successor, due, policies, self._context.zone)
 
@@ -244,6 +249,14 @@ def _running_shift(uow: UnitOfWork, actor: Actor) -> Shift:
 
 def _item(uow: UnitOfWork, item_id: int) -> HandoverItem:
     return uow.require(HandoverItem, item_id)
+
+
+def _planned(uow: UnitOfWork, item: HandoverItem, plan: DraftContext) -> HandoverItem:
+    """A note as it was typed; owner and due that nobody gave follow who comes next (rule H2)."""
+    if "what" not in item.edited.split():
+        return item
+    planned = {"owner": plan.successor, "due_at": plan.due}
+    return uow.change(item, **{name: value for name, value in planned.items() if name not in item.edited.split()})
 
 
 def _followed(uow: UnitOfWork, item: HandoverItem, fresh: HandoverItem) -> HandoverItem:

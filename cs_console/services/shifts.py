@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from cs_console.domain.entities import Actor, Break, Handover, Shift
 from cs_console.domain.handover import HandoverView
-from cs_console.domain.shifts import Attendance, Slot, attendance, rostered_key, slot_at, unrested_minutes
+from cs_console.domain.shifts import Attendance, Slot, attendance, next_slot, rostered_key, slot_at, unrested_minutes
 from cs_console.domain.vocabulary import HandoverState, ShiftState
-from cs_console.errors import Refused
+from cs_console.errors import NotFound, Refused
+from cs_console.i18n import language, t
 from cs_console.services.context import ServiceContext
+from cs_console.services.duty import others_on_duty
 from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
 from cs_console.services.ports.uow import UnitOfWork
@@ -134,7 +136,7 @@ class ShiftService:
             if shift.state is ShiftState.OPENING:
                 raise Refused("shift.opening")
             waiting = uow.shifts.waiting(actor.agent)
-            successors = _successors(uow, actor)
+            successors = self._successors(uow, actor)
             if waiting and not successors and override_by is None:
                 return Ending(self._extend(uow, shift, reason, waiting), False, waiting)
             if override_by is not None:
@@ -179,7 +181,7 @@ class ShiftService:
         if shift.state is ShiftState.OPENING:
             found.append(Blocker("blocker.incoming"))
         waiting = uow.shifts.waiting(actor.agent)
-        if waiting and not _successors(uow, actor):
+        if waiting and not self._successors(uow, actor):
             found.append(Blocker("blocker.waiting", waiting))
         more = self._handovers.not_handed_in(uow, shift)
         if not shift.handover_out:
@@ -197,7 +199,21 @@ class ShiftService:
             slot = slot_at(policies.shifts, zone, now, wanted)
             if slot is not None:
                 return slot
-        raise Refused("shift.no_slot", key=key, known="、".join(one.key for one in policies.shifts.shifts))
+        known = ", ".join(one.key for one in policies.shifts.shifts)
+        if key and policies.shifts.shift(key) is None:
+            raise NotFound("roster.shift", key=key, known=known)
+        following = next_slot(policies.shifts, zone, now, key)
+        if following is None:
+            raise Refused("shift.no_slot_soon", known=known)
+        early = timedelta(minutes=policies.shifts.early_start_minutes)
+        title = policies.shifts.shift(following.key)
+        raise Refused(
+            "shift.no_slot", shift=title.title.text(language()) if title else following.key,
+            at=(following.start - early).astimezone(zone), known=known,
+        )  # fmt: skip
+
+    def _successors(self, uow: UnitOfWork, actor: Actor) -> list[Shift]:
+        return others_on_duty(uow, self._context.policies().team, actor.agent)
 
     def _own(self, uow: UnitOfWork, actor: Actor) -> Shift:
         shift = uow.shifts.running_of(actor.agent)
@@ -207,8 +223,10 @@ class ShiftService:
 
     def _extend(self, uow: UnitOfWork, shift: Shift, reason: str, waiting: int) -> Shift:
         step = timedelta(minutes=self._context.policies().shifts.extension_minutes)
-        until: datetime = max(uow.now, shift.extended_until or shift.planned_end) + step
-        why = clean(reason).strip() or f"{waiting} waiting"
+        if shift.extended_until is not None and uow.now < shift.extended_until and not clean(reason).strip():
+            return shift
+        until: datetime = max(uow.now, shift.planned_end) + step
+        why = clean(reason).strip() or t("shift.extended_because", n=waiting)
         return uow.change(shift, extended_until=until, extended_reason=why)
 
     def _require_handed_in(self, uow: UnitOfWork, shift: Shift) -> None:
@@ -217,10 +235,6 @@ class ShiftService:
             raise Refused("shift.no_handover")
         if more := self._handovers.not_handed_in(uow, shift):
             raise Refused("shift.more_open", count=more)
-
-
-def _successors(uow: UnitOfWork, actor: Actor) -> list[Shift]:
-    return [one for one in uow.shifts.running() if one.agent != actor.agent and one.state is not ShiftState.OPENING]
 
 
 def _first_log(uow: UnitOfWork, shift: Shift) -> None:

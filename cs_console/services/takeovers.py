@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cs_console.domain.entities import Actor, Handover, HandoverItem, Inquiry, Shift
@@ -12,15 +12,13 @@ from cs_console.domain.inquiries import MOVES, Move
 from cs_console.domain.vocabulary import HandoverState, ShiftState
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.duty import gone, last_seen
 from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.queue_moves import moved
 from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
-
-MISSED_AFTER = timedelta(minutes=30)
-"""How long nothing may be heard of an agent whose shift is over before the lead is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,8 @@ class TakeoverService:
     def missing(self) -> tuple[Missing, ...]:
         """Who should have ended a shift and was not heard of since, longest silence first."""
         with self._context.uow.read() as uow:
-            found = [Missing(shift, _last_seen(uow, shift)) for shift in uow.shifts.running() if _over(uow, shift)]
-            silent = [one for one in found if uow.now - one.last_seen >= MISSED_AFTER]
-        return tuple(sorted(silent, key=lambda one: one.last_seen))
+            found = [Missing(shift, last_seen(uow, shift)) for shift in uow.shifts.running() if gone(uow, shift)]
+        return tuple(sorted(found, key=lambda one: one.last_seen))
 
     def take(self, actor: Actor, agent: str, reason: str) -> HandoverView:
         """Hand in an absent agent's work in that agent's place and end the shift where it was last seen.
@@ -64,7 +61,7 @@ class TakeoverService:
             shift = uow.shifts.running_of(member.name) or _last_shift(uow, member.name)
             if shift is None:
                 raise Refused("takeover.nothing", agent=member.name)
-            last_seen = _last_seen(uow, shift)
+            left_at = last_seen(uow, shift)
             view = self._completed(uow, shift, why)
             if not view.items and shift.state is ShiftState.ENDED:
                 raise Refused("takeover.nothing", agent=member.name)
@@ -72,7 +69,7 @@ class TakeoverService:
             _give_back(uow, member.name)
             self._handovers.leave(uow, shift)
             if shift.state is not ShiftState.ENDED:
-                _end(uow, shift, log, last_seen, actor.agent)
+                _end(uow, shift, log, left_at, actor.agent)
             return arrange(log, list(view.items))
 
     def _names(self) -> tuple[str, ...]:
@@ -117,14 +114,3 @@ def _end(uow: UnitOfWork, shift: Shift, log: Handover, at: datetime, lead: str) 
 
 def _last_shift(uow: UnitOfWork, agent: str) -> Shift | None:
     return next(iter(uow.find(Shift, agent=agent, newest_first=True, limit=1)), None)
-
-
-def _last_seen(uow: UnitOfWork, shift: Shift) -> datetime:
-    """When the agent did something on this shift for the last time; at the latest now."""
-    heard = uow.journal.last_act_at(shift.agent, shift.id)
-    moments = [one for one in (shift.started_at, heard) if one is not None]
-    return min(max(moments, default=shift.planned_start), uow.now)
-
-
-def _over(uow: UnitOfWork, shift: Shift) -> bool:
-    return uow.now > (shift.extended_until or shift.planned_end)

@@ -29,7 +29,8 @@ def test_a_log_is_accepted_item_by_item_and_exported(console: Any) -> None:
     assert console.said("shift", "status", agent="李丽")["shift"]["state"] == "opening"
     accepted = console.said("handover", "accept", "--all", agent="李丽")
     assert [one["id"] for one in accepted["items"]] == [plain["id"]] and not accepted["sealed"]
-    assert "error" in console("handover", "accept", str(urgent["id"]), agent="李丽", code=1).err
+    for said in ((), ("--read-back", " . 1")):  # what says nothing reads nothing back (rule H4)
+        assert "error" in console("handover", "accept", str(urgent["id"]), *said, agent="李丽", code=1).err
     done = console.said("handover", "accept", str(urgent["id"]), "--read-back", "补发配件", agent="李丽")
     assert (done["sealed"], done["shift_running"]) == (True, True)
     assert console("handover", "show", agent="李丽", code=1).err  # nothing waits any more

@@ -210,3 +210,62 @@ def test_a_decided_log_lets_every_waiting_shift_run(services: Services, clock: M
     for one in (night, second):
         shift = stored(services, Shift, one.shift_id)
         assert shift.state is ShiftState.RUNNING, one.agent
+
+
+def test_s3_neither_the_warehouse_nor_somebody_long_gone_takes_the_waiting_buyers(
+    services: Services, clock: ManualClock, actor: ActorMaker
+) -> None:
+    """A colleague whose console died in the afternoon and the warehouse are on the list of running shifts only."""
+    at(clock, "14 17:00")
+    begin(services, "张敏", "day")
+    services.shifts.start(actor("仓库小周"), "day")
+    at(clock, "14 17:30")
+    night = begin(services, "李丽", "night")
+    ask(services)
+    at(clock, "15 00:58")
+    item = services.handovers.note(night, "催仓库")
+    assert item.owner == "白班"  # neither of them gets what the night leaves
+    hand_in(services, night)
+    assert [one.code for one in services.shifts.status(night).blockers] == ["blocker.waiting"]
+    first = services.shifts.end(night)
+    assert not first.ended and "没有人接班" in first.shift.extended_reason
+    assert services.shifts.end(night).shift.extended_until == first.shift.extended_until  # asked twice, extended once
+    begin(services, "蔡蔡", "night")
+    assert services.shifts.status(night).blockers[0].code == "blocker.waiting"  # is accepting still
+    accept_all(services, actor("蔡蔡"))
+    assert services.shifts.end(night).ended
+
+
+def test_s4_whoever_comes_back_to_their_own_untaken_log_reads_it_again_item_by_item(
+    services: Services, clock: ManualClock
+) -> None:
+    at(clock, "14 17:00")
+    day = begin(services, "张敏")
+    services.handovers.note(day, "催仓库补发")
+    view = hand_in(services, day)
+    at(clock, "14 17:40")
+    with pytest.raises(Refused, match=r"handover\.own"):
+        services.handovers.decide(day, view.items[0].id, ItemDecision.ACCEPTED)
+    assert services.shifts.end(day).ended
+    at(clock, "15 03:00")  # in custody: nobody takes it from home (rule H5)
+    with pytest.raises(Refused, match=r"handover\.off_duty"):
+        services.handovers.decide(services.people.actor("蔡蔡"), view.items[0].id, ItemDecision.ACCEPTED)
+    at(clock, "15 08:30")
+    again = begin(services, "张敏")
+    status = services.shifts.status(again)
+    assert status.shift is not None and status.shift.state is ShiftState.OPENING and status.incoming is not None
+    accept_all(services, again)
+    assert (now := services.shifts.status(again).shift) is not None and now.state is ShiftState.RUNNING
+
+
+def test_h2_a_note_without_owner_goes_to_whoever_comes_next_as_the_log_is_signed(
+    services: Services, clock: ManualClock
+) -> None:
+    at(clock, "14 17:00")
+    day = begin(services, "张敏", "day")
+    noted, named = services.handovers.note(day, "催仓库"), services.handovers.note(day, "回电", owner="蔡蔡")
+    assert noted.owner == "晚班"
+    at(clock, "14 17:30")
+    begin(services, "李丽", "night")
+    owners = {item.what: item.owner for item in services.handovers.draft(day).items}
+    assert owners == {"催仓库": "李丽", "回电": "蔡蔡"} and named.owner == "蔡蔡"
