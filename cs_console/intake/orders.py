@@ -8,14 +8,11 @@ from typing import Any
 
 from cs_console.domain.records import LineRecord, OrderRecord
 from cs_console.domain.vocabulary import OrderStatus
-from cs_console.intake.cells import EXACT_DIGITS, is_rounded
 from cs_console.intake.detect import Bound, Match
 from cs_console.intake.layout import Kind
-from cs_console.intake.reading import ROUNDED, Reader, Reading, Row, RowRefused, identifier, reader_of
+from cs_console.intake.reading import Reader, Reading, Row, RowRefused, identifier, reader_of
+from cs_console.intake.rounding import Numbers
 from cs_console.intake.statuses import aftersale, close_reason, is_marked, joint_status, order_status
-
-SURE_ROUNDED_DIGITS = 5
-"""So many zeros in the lost places of all long numbers together are no chance: one in 100,000."""
 
 
 @dataclass(slots=True)
@@ -37,6 +34,7 @@ class OrderReader:
         self._line = self._readers(match.line)
         self._added = frozenset(bound.column.field for bound in match.order if bound.column.added)
         self._drafts: dict[str, _Draft] = {}
+        self._numbers = Numbers()
         self._known_status: dict[str, OrderStatus] = {}
 
     def _readers(self, bounds: tuple[Bound, ...]) -> list[tuple[str, Reader]]:
@@ -44,10 +42,12 @@ class OrderReader:
 
     def add(self, cells: Row) -> None:
         """One row; raises `RowRefused` before anything of it was kept."""
+        cell = cells[self._match.key.places[0]]
         cells, order_no = self._single(cells)
         values: dict[str, Any] = {name: read(cells) for name, read in self._order}
         status = values.pop("platform_status", None)
         lines = [self._line_record(parts, status) for parts in self._parts(cells)] if self._line else []
+        self._numbers.saw(cell, order_no)
         draft = self._drafts.get(order_no)
         if draft is None:
             draft = self._drafts[order_no] = _Draft([self._reading.row], values)
@@ -133,16 +133,10 @@ class OrderReader:
 
     def finish(self) -> tuple[OrderRecord, ...]:
         """All orders; those whose numbers a spreadsheet rounded are refused instead."""
-        longer = [len(number) - EXACT_DIGITS for number in self._drafts if len(number) > EXACT_DIGITS]
-        if sum(longer) >= SURE_ROUNDED_DIGITS and self._all_rounded():
-            for number in [number for number in self._drafts if is_rounded(number)]:
-                for row in self._drafts.pop(number).rows:
-                    self._reading.reject(RowRefused(ROUNDED, self._match.key.header, number), row)
+        for number in sorted(self._numbers.rounded()):
+            self._reading.rounded(self._match.key, number, self._drafts.pop(number).rows)
+        self._reading.doubt(self._match.key, self._numbers.doubtful())
         return tuple(self._record(number, draft) for number, draft in self._drafts.items())
-
-    def _all_rounded(self) -> bool:
-        long = [number for number in self._drafts if len(number) > EXACT_DIGITS + 1]
-        return len(long) > 1 and all(map(is_rounded, long))
 
     def _record(self, order_no: str, draft: _Draft) -> OrderRecord:
         values, lines = draft.values, tuple(draft.lines.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cs_console.domain.records import Reject
@@ -54,6 +54,17 @@ class Reading:
         """An optional cell could not be read: the row stays without it, the report says so once."""
         self._dropped[column] += 1
         self._first_drop.setdefault(column, (self.row, short(value)))
+
+    def rounded(self, bound: Bound, number: str, rows: Iterable[int]) -> None:
+        """Refuse the rows of a number that a spreadsheet rounded."""
+        for row in rows:
+            self.reject(RowRefused(ROUNDED, bound.header, number), row)
+
+    def doubt(self, bound: Bound, numbers: Collection[str]) -> None:
+        """Say that numbers may have been rounded; they were taken in."""
+        if numbers:
+            shown = {"column": clean(bound.header), "count": str(len(numbers)), "value": min(numbers)}
+            self.notices.append(("intake.notice.ids_doubtful", shown))
 
     def all_notices(self) -> tuple[Notice, ...]:
         """Everything to say about the file, dropped cells counted by column."""

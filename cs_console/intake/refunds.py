@@ -7,6 +7,7 @@ from typing import Any
 from cs_console.domain.records import RefundRecord
 from cs_console.intake.detect import Match
 from cs_console.intake.reading import Reading, Row, identifier, reader_of
+from cs_console.intake.rounding import Numbers
 
 
 class RefundReader:
@@ -16,6 +17,8 @@ class RefundReader:
         self._key, self._reading = match.key, reading
         self._columns = [(bound.column.field, reader_of(bound, reading)) for bound in match.order]
         self._refunds: dict[str, RefundRecord] = {}
+        orders = [bound for bound in match.order if bound.column.field == "order_no"]
+        self._watched = [("refund_no", match.key, Numbers()), *(("order_no", bound, Numbers()) for bound in orders)]
 
     def add(self, cells: Row) -> None:
         """One row; raises `RowRefused`. A refund number that stands twice counts once, the first row."""
@@ -26,10 +29,17 @@ class RefundReader:
             return
         if "tracking_no" in values:
             values["tracking_no"] = values["tracking_no"].replace("No:", "")
-        self._refunds[refund_no] = RefundRecord(
-            platform=self._reading.platform, refund_no=refund_no, row=self._reading.row, **values
-        )
+        refund = RefundRecord(platform=self._reading.platform, refund_no=refund_no, row=self._reading.row, **values)
+        self._refunds[refund_no] = refund
+        for name, bound, numbers in self._watched:
+            numbers.saw(cells[bound.places[0]], getattr(refund, name))
 
     def finish(self) -> tuple[RefundRecord, ...]:
-        """All refunds in the file's order."""
+        """All refunds in the file's order; those whose numbers a spreadsheet rounded are refused instead."""
+        for name, bound, numbers in self._watched:
+            rounded = numbers.rounded()
+            for refund in [one for one in self._refunds.values() if getattr(one, name) in rounded]:
+                self._reading.rounded(bound, getattr(refund, name), [refund.row])
+                del self._refunds[refund.refund_no]
+            self._reading.doubt(bound, numbers.doubtful())
         return tuple(self._refunds.values())

@@ -181,6 +181,34 @@ def test_ids_whose_last_digits_all_became_zero_are_refused():
     assert len(read_bytes(mixed, "x.csv", options=OPTIONS).orders) == 4, "one whole number: the zeros are chance"
 
 
+@pytest.mark.parametrize(
+    ("cells", "taken", "notices"),
+    [
+        (["4012345678901230000"], 0, ["intake.notice.ids_lost"]),
+        (["401234567890123000"], 0, ["intake.notice.ids_lost"]),
+        (["40123456789012300"], 1, ["intake.notice.ids_doubtful"]),
+        (['="4012345678901230000"'], 1, []),
+        (["'4012345678901230000"], 1, []),
+        (["\t4012345678901230000"], 1, []),
+        (["4012345678901230000", "4012345678901231234"], 2, []),
+        (["4012345678901230000", "4012345678901231"], 2, []),
+        (["4012345678901230000", "'4012345678901231234"], 1, ["intake.notice.ids_lost"]),
+        (["4012345678901230"], 1, []),
+        (["4.01235E+18"], 0, ["intake.notice.ids_lost"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["订单", "退款"])
+def test_a_lone_number_ending_in_zeros_is_believed_only_where_no_spreadsheet_was(cells, taken, notices, kind):
+    header, row = ["订单编号", "买家会员名", "订单状态"], ["tb", "交易成功"]
+    if kind == "退款":
+        header = ["退款编号", "订单编号", "退款状态", "买家退款金额", "超时时间", "货物状态"]
+        row = ["35000000000000123", "退款成功", "1.00", "", ""]
+    data = xlsx_of(header, *([cell, *row] for cell in cells))
+    parsed = read_bytes(data, "x.xlsx", options=OPTIONS)
+    assert len(parsed.orders or parsed.refunds) == taken
+    assert [code for code, _ in parsed.notices] == notices
+
+
 def test_taobao_xlsx_resaved_from_csv_keeps_its_wrapping():
     header = ["订单编号", "买家会员名", "订单状态", "联系手机"]
     data = xlsx_of(header, ['="351531314000000012"', "tb", "交易成功", "'13800000001"])
