@@ -156,6 +156,7 @@ def _pane_commands() -> Iterator[Command]:
     phrases = Scope.PHRASES
     yield Command("phrase.use", phrases, "reply", ("enter",), footer=True, when="inquiry", palette=False)
     yield Command("phrase.preview", phrases, "reply", ("space",), footer=True, palette=False)
+    yield Command("phrase.gap", phrases, "due", ("0", "０"), when="inquiry")
     yield Command("phrase.add", phrases, "phrases", ("insert",))
     yield Command("phrase.edit", phrases, "phrases", (), ("e",))
     yield Command("phrase.remove", phrases, "phrases")
@@ -175,8 +176,8 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("order.conflict", order, "order", ("delete",), when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES
-    yield Command("case.step", after, "aftersales", ("enter", "space"), footer=True, when="case_or_order",
-                  palette=False)  # fmt: skip
+    yield Command("case.step", after, "aftersales", ("enter",), footer=True, when="case_or_order", palette=False)
+    yield Command("case.say", after, "aftersales", ("space",), footer=True, when="case")
     yield Command("case.open", after, "aftersales", ("insert",), when="order")
     yield Command("case.close", after, "aftersales", when="case")
     yield Command("case.not_applicable", after, "aftersales", ("delete",), when="case")

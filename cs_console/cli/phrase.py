@@ -20,7 +20,7 @@ def _hit_json(hit: Any) -> dict[str, Any]:
     return {
         "id": hit.id, "group": hit.group, "question": hit.question, "variant": hit.variant, "text": hit.text,
         "score": hit.score, "matched": hit.matched, "spans": [list(span) for span in hit.spans], "why": hit.why,
-        "words": list(hit.words), "picked": hit.picked,
+        "words": list(hit.words), "picked": hit.picked, "weak": hit.weak,
     }  # fmt: skip
 
 
@@ -68,6 +68,13 @@ def find(
     if actor.agent:
         services.phrase_figures.searched(actor, query or "", hits, inquiry_id=inquiry)
     emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _hit_lines(hits))
+    _say_fit(hits, query or "")
+
+
+def _say_fit(hits: tuple[Any, ...], query: str = "") -> None:
+    """On stderr, when nothing fits or nothing well: what then (rule Q9)."""
+    if not hits or hits[0].weak:
+        print(t("phrase.weak" if hits else "phrase.no_fit", query=query), file=sys.stderr)
 
 
 def _batch(source: str, search: Any) -> None:
@@ -99,6 +106,7 @@ def suggest(
     state = console_state(ctx)
     hits = state.services().phrases.suggest(state.viewer(), inquiry, limit=limit)
     emit([_hit_json(hit) for hit in hits], as_json=json, zone=state.zone, render=lambda: _suggested_lines(hits))
+    _say_fit(hits)
 
 
 @app.command("forget", help=t("cli.phrase.forget"))

@@ -15,6 +15,9 @@ PLAIN = 0.38
 GUESSED = 0.365
 """Of letters a guess of at least this score is at most two keys off."""
 
+SLIPPED, SHORT = 0.59, 4
+"""Of fewer hanzi than these a hit below this score only sounds a little like what was typed."""
+
 
 class Fit(StrEnum):
     """How surely the best that was found is what was looked for."""
@@ -26,9 +29,11 @@ class Fit(StrEnum):
 
 def fit_of(index: PhraseSearch, query: str, best: float) -> Fit:
     """How surely a search whose best hit scores `best` found what was meant."""
-    if best >= PLAIN:
+    slipped = best < SLIPPED and len(query.strip()) < SHORT and not query.isascii()
+    if best >= PLAIN and not slipped:
         return Fit.SURE
     sure = index.fit(query)
     if sure >= DOUBTFUL_BELOW:
         return Fit.SURE
-    return Fit.WEAK if sure >= NOTHING_BELOW or (query.isascii() and best >= GUESSED) else Fit.NONE
+    guessed = best >= PLAIN or (query.isascii() and best >= GUESSED)
+    return Fit.WEAK if guessed or sure >= NOTHING_BELOW else Fit.NONE

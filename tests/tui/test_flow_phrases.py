@@ -11,7 +11,7 @@ import pytest
 
 from cs_console.domain.entities import Inquiry, Message, PhraseUse, Promise
 from cs_console.domain.filling import has_blank
-from cs_console.domain.gaps import LeadQuestion
+from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.vocabulary import MessageRole, OrderStatus, PromiseKind
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
@@ -80,6 +80,23 @@ async def test_what_was_in_vain_is_counted(shop: Services, seat: Any) -> None:
         desk.clock.set(desk.clock() + timedelta(minutes=1))
         report = shop.phrase_figures.report(with_missing=False)
         assert sorted(row.rejected for row in report.by_phrase) == [1, 1]
+
+
+async def test_a_search_in_vain_says_so_and_offers_to_record_the_question(shop: Services, seat: Any) -> None:
+    """Rules P4, Q9: nothing is shown for what no phrase answers; 0 writes the buyer's question down."""
+    async with seat() as desk:
+        await desk.press("3", "f3", "ctrl+f")
+        await desk.type("火星船票")
+        assert "没有找到「火星船票」" in desk.full() and "登记疑难问题" in desk.full()
+        await desk.press("enter", "enter", "ctrl+s")
+        (asked,) = stored(shop, Gap)
+        assert asked.asker == "小鱼儿"
+        await desk.press("ctrl+f")
+        desk.screen.focused.clear()
+        await desk.type("你们公司招人吗")
+        assert "没有贴切的" in desk.full() and desk.main.phrases.source.count
+        await desk.press("enter", "0")
+        assert "买家的问题" in desk.full()
 
 
 async def test_the_third_repeat_offers_another_way(shop: Services, seat: Any, zhang: Any) -> None:
@@ -282,6 +299,7 @@ async def test_figures_are_drilled_into_and_exported(shop: Services, seat: Any, 
     """Used, edited, dead and missing with the uses behind them, as JSON and XLSX (rules P10, K2)."""
     asked = stored(shop, Inquiry, buyer="小鱼儿")[0]
     shop.queue.reply(zhang(), asked.id, "亲，有货的", phrase_id="ship.when", variant_hash="h", edited=True)
+    shop.capture.new(zhang(), InquiryDraft(buyer="阿狗", text="投影仪流明多少"))
     async with seat() as desk:
         await desk.press("ctrl+p")
         await desk.type("话术使用")

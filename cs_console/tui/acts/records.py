@@ -41,6 +41,7 @@ class RecordActs(Acts):
             "inquiry.record": self._menu,
             "lead.ask": self._ask_lead,
             "gap.add": self._ask_gap,
+            "phrase.gap": lambda: self._ask_gap(self.deck.screen.phrase_query),
             "suggestion.add": self._ask_suggestion,
             "problem.add": self._ask_problem,
             "csat.add": self._ask_score,
@@ -114,9 +115,10 @@ class RecordActs(Acts):
     def _asked(self, saved: Saved[LeadQuestion], context: Any) -> None:
         self._said("toast.record.asked")
 
-    def _ask_gap(self) -> None:
+    def _ask_gap(self, searched: str = "") -> None:
+        """A question that no phrase answers: what the buyer said last, else what was searched for in vain."""
         inquiry_id, order_id, buyer = self._about
-        ask = Ask("question", t("ask.gap.question"), self._last_words)
+        ask = Ask("question", t("ask.gap.question"), self._last_words or searched)
         self._form("gap.add", [ask], lambda given: self.deck.write(
             "gap.add",
             lambda desk: desk.services.gaps.add(

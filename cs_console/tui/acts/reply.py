@@ -81,6 +81,8 @@ class ReplyActs(Acts):
         hit = self._pane.list.chosen
         if hit is not None:
             use(self.deck, hit.id)
+        elif self.deck.screen.phrase_query:
+            self.deck.screen.action_command("phrase.gap")
 
     def _answered(self, value: Sent | Held, context: Any) -> None:
         if isinstance(value, Held):

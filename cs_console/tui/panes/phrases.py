@@ -99,6 +99,7 @@ class PhrasesPane(FilteredPane):
 
     def __init__(self) -> None:
         super().__init__(id="phrases")
+        self._nothing = ""
 
     def compose(self) -> ComposeResult:
         """Why these, the phrases, the chosen one in full."""
@@ -108,16 +109,25 @@ class PhrasesPane(FilteredPane):
 
     def on_mount(self) -> None:
         """Say what the keys do here."""
-        self.set_hint(t("phrases.keys", add=context_of(self).keymap.in_words("phrase.add")))
+        self.set_hint(t("phrases.keys", add=self._add_key))
 
     @property
     def list(self) -> VirtualList[PhraseHit]:
         """The rows."""
         return self.query_one("#phrases-list", VirtualList)
 
+    @property
+    def _gap_key(self) -> str:
+        return context_of(self).keymap.in_words("phrase.gap").split("  ")[0]
+
+    @property
+    def _add_key(self) -> str:
+        return context_of(self).keymap.in_words("phrase.add")
+
     def show(self, hits: Sequence[PhraseHit], query: str) -> None:
         """Show what answers `query`, or the suggestions when it is ""."""
         self.list.set_empty(t("phrases.none", query=query) if query else t("phrases.nothing_alike"))
+        self._nothing = t("phrases.none_then", gap=self._gap_key, add=self._add_key) if query else ""
         self.list.show_rows(hits, lambda hit: hit.id)
         self.list.action_first()
         self.set_title(f"{query} {len(hits)}" if query else t("phrases.suggested"))
@@ -131,9 +141,11 @@ class PhrasesPane(FilteredPane):
             parts = [(f" {why_suggested(hit)}", "$muted")]
         elif hit is not None:
             parts = found_by(hit)
+        if hit is not None and hit.weak:
+            parts = [(f" {t('phrases.weak', gap=self._gap_key)}", "$warning"), *parts]
         self.query_one("#phrases-why", Bar).show(parts)
         self.query_one("#phrases-text", Static).update(
-            safe(hit.text if hit is not None else "", multiline=True), layout=False
+            safe(hit.text if hit is not None else self._nothing, multiline=True), layout=False
         )
 
     def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:

@@ -63,6 +63,7 @@ class Picker(Popup[Picked]):
         keys = context_of(self).keymap
         made = [Binding(key, "screen.edit", show=False, priority=True) for key in keys["reply.pick"].keys]
         made += [Binding(key, "screen.search", show=False, priority=True) for key in keys["list.filter"].keys]
+        made += [Binding(key, "screen.gap", show=False) for key in keys["phrase.gap"].keys]
         made += [Binding("enter", "screen.accept", show=False), Binding("space", "screen.accept", show=False)]
         keymap.install(self, made)
         hits = self.query_one(VirtualList)
@@ -104,6 +105,9 @@ class Picker(Popup[Picked]):
     def _preview(self) -> None:
         hit: PhraseHit | None = self.query_one(VirtualList).chosen
         text = t("picker.preview", text=hit.text) if hit is not None else ""
+        if self.query_text and (hit is None or hit.weak):
+            gap = context_of(self).keymap.in_words("phrase.gap").split("  ")[0]
+            text = "\n".join(filter(None, (t("picker.no_fit", gap=gap), text)))
         self.query_one("#picker-preview", Static).update(safe(text, multiline=True))
 
     @on(VirtualList.Picked)
@@ -118,6 +122,11 @@ class Picker(Popup[Picked]):
     def action_edit(self) -> None:
         """Put the chosen phrase into the editor."""
         self._finish(edit=True)
+
+    def action_gap(self) -> None:
+        """None of these: the question is written down for the lead instead (rule Q9)."""
+        self.action_close()
+        self._deck.screen.action_command("phrase.gap")
 
     def action_close(self) -> None:
         """Leave without a phrase: the search was for nothing if it found nothing (rule P10)."""

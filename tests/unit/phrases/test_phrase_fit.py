@@ -33,7 +33,7 @@ def test_p10_what_the_books_do_not_speak_of_finds_nothing(index: BookIndex, quer
     assert fit(index, query) is Fit.NONE
 
 
-@pytest.mark.parametrize("query", ["蓝牙耳机连不上手机", "你们公司招人吗", "帮我订张去北京的火车票"])
+@pytest.mark.parametrize("query", ["蓝牙耳机连不上手机", "你们公司招人吗", "帮我订张去北京的火车票", "猫粮"])
 def test_p10_what_shares_no_more_than_a_word_is_called_weak(index: BookIndex, query: str) -> None:
     assert fit(index, query) is Fit.WEAK
 
