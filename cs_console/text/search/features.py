@@ -56,6 +56,7 @@ _COURTESIES = re.compile(
     r"|[我你您呀啊哦呢吗吧嘛哈啦了的哟诶欸噢嗯喔请呗哇]"
 )
 _SEPARATORS = re.compile(r"[^0-9a-z#\u3400-\u9fff]+")
+_CLAUSE_END = re.compile(r"[,.;:!?，。；：！？、~～…\n]+|(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])")
 _LATIN = re.compile(r"[a-z]+")
 _ASKED = (
     ("when", "什么时候"), ("long", "多久"), ("why", "为什么"), ("howmuch", "多少"), ("how", "怎么"),
@@ -66,6 +67,8 @@ _ASKED = (
 _CHARACTER, _PAIR, _LATIN_WORD = 2.0, 0.75, 2.0
 _MEANT, _MEANT_PAIR, _CANONICAL = 1.3, 1.6, 0.4
 _ASKS, _ASKS_CHARACTER, _ASKS_MEANT = 0.8, 0.4, 0.8
+_SAYS_SOMETHING = 3
+"""Characters from which on a clause is looked at for itself."""
 _KIND, _ASKS_KIND = 1.6, 0.8
 _SOUND = 0.2
 
@@ -81,6 +84,12 @@ def spelt(text: str) -> str:
 def without_courtesies(text: str, joint: str = "") -> str:
     """`text` without what buyers say out of politeness or habit."""
     return _COURTESIES.sub(joint, text)
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a normalised text that say something: not the courtesies, not a word or two."""
+    found = (part.strip() for part in _CLAUSE_END.split(text))
+    return [part for part in found if len(without_courtesies(spelt(part))) >= _SAYS_SOMETHING]
 
 
 def features(text: str, synonyms: Synonyms, *, sounds: bool = True) -> Features:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cs_console.text.search.explain import shared_words
-from cs_console.text.search.features import Features, Reader, features
+from cs_console.text.search.features import Features, Reader, clauses, features
 from cs_console.text.search.packed import NumberLists, State
 from cs_console.text.search.synonyms import Synonyms
 
@@ -129,7 +129,12 @@ class Suggester:
         """How sure it is that a question here is the one asked, 0–1: its likeness, and whether it is spoken of at all.
 
         A sentence about something else may share its way of asking with a question; its words are unknown here.
+        Of a long story the part that asks counts.
         """
+        parts = clauses(sentence)
+        return max(self._fit(part) for part in (sentence, *(parts if len(parts) > 1 else ())))
+
+    def _fit(self, sentence: str) -> float:
         weights = self._weighed(features(sentence, self.synonyms))
         known = sum(weight for name, weight in weights.items() if name in self.held)
         found = self.suggest(sentence, 1) if known else []

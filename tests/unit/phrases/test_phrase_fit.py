@@ -41,7 +41,7 @@ def test_p10_what_shares_no_more_than_a_word_is_called_weak(index: BookIndex, qu
 @pytest.mark.parametrize(
     "query",
     ["fahuo", "fahou", "tuih运费", "退貨", "邮费咋算的呀", "一周没下文了怎么办啊", "tuikaun", "fapio", "重发",
-     "东西坏了能退吗", "refund", "shpping"],
+     "东西坏了能退吗", "refund", "shpping", "半夜收拾东西才发现莫代尔T恤有线头开线 [图片] 这算质量问题吧，给换吗"],
 )  # fmt: skip
 def test_p4_what_the_books_answer_is_sure_however_it_is_typed(index: BookIndex, query: str) -> None:
     assert fit(index, query) is Fit.SURE
