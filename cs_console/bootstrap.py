@@ -112,10 +112,12 @@ def load_config(workspace: Workspace) -> LiveConfig:
 def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config: LiveConfig | None = None) -> Opened:
     """Open the store (migrating it when behind), load policies and books, build the services."""
     from cs_console.adapters.book_cache import BookCache
+    from cs_console.adapters.public_holidays import public_holidays
     from cs_console.services.context import ServiceContext
 
     live = config or load_config(workspace)
     live.keep_personal(workspace.personal_phrases)
+    live.keep_public_holidays(public_holidays(), lambda: clock().date())
     store = open_store(workspace, clock)
     i18n.set_zone(ZoneInfo(live.current_policies().shop.zone))
     context = ServiceContext(
@@ -159,7 +161,9 @@ def wired_services(workspace: Workspace, live: LiveConfig, context: ServiceConte
         logs=HandoverFiles(workspace.handovers, render_handover, read_mark, handover_schema),
         goods=GoodsFiles(lambda path: read_goods(path, options=intake_options(live), yaml=plain_yaml)),
         seats=RosterPins(workspace.policies / NAME, with_pin),
-        roster=RosterWriter(workspace.policies, write=write_atomic, reread=live.reread),
+        roster=RosterWriter(
+            workspace.policies, write=write_atomic, reread=live.reread, public_holidays=live.public_holidays
+        ),
         inbox=Inbox(workspace.inbox, live.current_policies().intake.settle_seconds),
         config=live,
         write_report=inbox_report,

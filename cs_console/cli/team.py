@@ -122,12 +122,16 @@ def roster(
     cells = [
         (
             f"{one.day} {one.holiday}".strip(),
-            *(f"{titles[key]}{'*' if name in one.excepted else ''}" for name, key in one.duties),
+            *(
+                f"{titles[key]}{'*' if name in one.excepted else ''}" if one.staffed else t("roster.closed")
+                for name, key in one.duties
+            ),
         )
         for one in found
     ]
     names = [name for name, _ in found[0].duties]
-    emit(rows, as_json=json, zone=state.zone, render=lambda: table(cells, [t("roster.day"), *names]))
+    said = state.services().roster.holidays()
+    emit(rows, as_json=json, zone=state.zone, render=lambda: [*table(cells, [t("roster.day"), *names]), said])
 
 
 @app.command("assign", help=t("cli.team.assign"))

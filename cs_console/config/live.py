@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from cs_console.config.files import content_hash, file_hashes, read_all
@@ -15,6 +16,7 @@ from cs_console.config.reload import Reloaded, Reloader
 from cs_console.config.render import line_of
 from cs_console.domain.book_edits import PROPOSAL
 from cs_console.domain.guard import GuardLists
+from cs_console.domain.holidays import PublicHolidays, with_public
 from cs_console.domain.news import ConfigNews
 from cs_console.domain.phrases import Books
 from cs_console.domain.policy import Policies
@@ -36,6 +38,8 @@ class LiveConfig:
         self._guard: tuple[ShopPolicy, TonePolicy, GuardLists] | None = None
         self._team: tuple[LoadedBooks, Books] | None = None
         self._personal: PersonalBooks | None = None
+        self._public: tuple[PublicHolidays, Callable[[], date]] | None = None
+        self._dressed: tuple[Policies, date, Policies] | None = None
 
     @classmethod
     def load(cls, policies_folder: Path, books_folder: Path, kept: KeptBooks | None = None) -> LiveConfig:
@@ -54,8 +58,23 @@ class LiveConfig:
         return self._reloader.books
 
     def current_policies(self) -> Policies:
-        """The policies in force."""
-        return self.policies.policies
+        """The policies in force, public holidays among the shop's own."""
+        loaded = self.policies.policies
+        if self._public is None:
+            return loaded
+        known, today = self._public[0], self._public[1]()
+        if self._dressed is None or self._dressed[0] is not loaded or self._dressed[1].year != today.year:
+            shifts = with_public(loaded.shifts, known, today)
+            self._dressed = (loaded, today, loaded.model_copy(update={"shifts": shifts}))
+        return self._dressed[2]
+
+    def keep_public_holidays(self, known: PublicHolidays, today: Callable[[], date]) -> None:
+        """Which calendar of public holidays is there; without it there are the policy's own days alone."""
+        self._public = (known, today)
+
+    def public_holidays(self) -> PublicHolidays:
+        """The calendar of public holidays, an empty one where none is installed."""
+        return self._public[0] if self._public is not None else PublicHolidays()
 
     def keep_personal(self, where: Callable[[str], Path]) -> None:
         """Where each agent's own book lies; without it there are the team's alone."""

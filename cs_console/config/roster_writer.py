@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cs_console.config import shifts_file, team_file
+from cs_console.domain.holidays import PublicHolidays
 from cs_console.domain.policy.shifts import RosterDay
 from cs_console.errors import StoreUnavailable
 
@@ -15,11 +16,19 @@ from cs_console.errors import StoreUnavailable
 class RosterWriter:
     """Implements `services.ports.roster.RosterPort` over a workspace's policies."""
 
-    def __init__(self, folder: Path, *, write: Callable[[Path, bytes], None], reread: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, *, write: Callable[[Path, bytes], None], reread: Callable[[], None],
+        public_holidays: Callable[[], PublicHolidays] = PublicHolidays,
+    ) -> None:  # fmt: skip
         self._folder = folder
+        self._public_holidays = public_holidays
         self._write = write
         self._reread = reread
         self._lock = threading.Lock()
+
+    def public_holidays(self) -> PublicHolidays:
+        """The calendar of public holidays that is installed."""
+        return self._public_holidays()
 
     def save_day(self, entry: RosterDay) -> None:
         """Put in, change or take out one date's exception."""

@@ -11,6 +11,7 @@ from cs_console.domain.policy.shifts import RosterDay
 from cs_console.domain.policy.team import Member
 from cs_console.domain.roster import REST, duty, plan
 from cs_console.errors import BadInput, NotFound
+from cs_console.i18n import language, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.roster import RosterPort
 from cs_console.services.roles import Permission, require
@@ -46,6 +47,16 @@ class RosterService:
         """What the roster gives from a date on."""
         return tuple(self._day(start + timedelta(days=at)) for at in range(count))
 
+    def holidays(self) -> str:
+        """In words: which days off are used, the policy's own and a calendar's, and until when that one knows them."""
+        shifts, known = self._context.policies().shifts, self._port.public_holidays()
+        if shifts.public_holidays == "off":
+            return t("roster.holidays.off")
+        if not known.source:
+            return t("roster.holidays.absent")
+        until = known.known_until.isoformat() if known.known_until else "-"
+        return t(f"roster.holidays.{shifts.public_holidays}", source=known.source, until=until)
+
     def _day(self, day: date) -> PlannedDay:
         policies = self._context.policies()
         shifts, exception, holiday = policies.shifts, policies.shifts.exception_for(day), policies.shifts.holiday(day)
@@ -56,7 +67,7 @@ class RosterService:
             day,
             tuple((member.name, key) for member, key in plan(shifts, policies.team, day)),
             frozenset(named),
-            holiday.name if holiday else "",
+            holiday.name.text(language()) if holiday else "",
             holiday.staffed if holiday else True,
         )
 

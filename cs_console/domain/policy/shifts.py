@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -51,7 +52,7 @@ class Holiday(PolicyModel):
     """A day on which the shop works otherwise."""
 
     date: Day = Field(description="日期 · date")
-    name: Text = Field(description="名称 · name")
+    name: Label = Field(description="名称 · name")
     staffed: Switch = Field(default=True, description="是否有人值班 · whether anybody is on duty")
 
 
@@ -93,7 +94,14 @@ class ShiftsPolicy(PolicyModel):
         default=("张敏", "李丽", "蔡蔡"), description="轮休次序，组长调整 · order in which members rest (S5)"
     )
     roster: tuple[RosterDay, ...] = Field(default=(), description="个别日期的排班 · exceptions by date (S5, E6)")
-    holidays: tuple[Holiday, ...] = Field(default=(), description="节假日 · holidays")
+    public_holidays: Literal["staffed", "closed", "off"] = Field(
+        default="staffed",
+        description="法定节假日（装了 chinesecalendar 才有）：staffed 标出来照常值班，closed 放假没人值班，off 不用 · "
+        "public holidays, known where chinesecalendar is installed: named, closed, or not used",
+    )
+    holidays: tuple[Holiday, ...] = Field(
+        default=(), description="本店自己定的节假日，优先于法定的 · the shop's own holidays, above public ones"
+    )
 
     @model_validator(mode="after")
     def _keys_are_known(self) -> ShiftsPolicy:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from cs_console.domain.holidays import PublicHolidays
 from cs_console.domain.policy.shifts import RosterDay
 
 
 class RosterPort(Protocol):
     """Edits that keep everything else in the files, and are in force at once."""
+
+    def public_holidays(self) -> PublicHolidays:
+        """The calendar of public holidays that is installed, an empty one where none is."""
 
     def save_day(self, entry: RosterDay) -> None:
         """Put in, change or take out one date's exception."""

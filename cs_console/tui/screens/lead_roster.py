@@ -29,6 +29,7 @@ class Week:
     days: tuple[PlannedDay, ...]
     shifts: tuple[ShiftDef, ...]
     rotation: tuple[str, ...]
+    holidays: str
 
 
 class RosterPage(Page):
@@ -41,7 +42,8 @@ class RosterPage(Page):
         context = desk.services.context
         today = context.now().astimezone(context.zone).date()
         shifts = context.policies().shifts
-        return Week(desk.services.roster.days(today, AHEAD), shifts.shifts, shifts.rotation)
+        service = desk.services.roster
+        return Week(service.days(today, AHEAD), shifts.shifts, shifts.rotation, service.holidays())
 
     def items(self, value: Week, *, wide: bool) -> Sequence[Item]:
         """Dates above, people below, then rotation and times."""
@@ -60,6 +62,9 @@ class RosterPage(Page):
         for one in value.shifts:
             times = f"{one.start:%H:%M}-{one.end:%H:%M}"
             found.append(Item(("times", one.key), [(one.title.text(language()), 14, "mark")], times, "", (), one))
+        named = t("list.comma").join(f"{one.day:%m-%d} {one.holiday}" for one in value.days if one.holiday)
+        words = named or t("roster.holidays.none", days=len(value.days))
+        found.append(Item("holidays", [(t("roster.holidays"), 14, "mark")], words, "", [(value.holidays, "dim")]))
         return found
 
     def _cell(self, day: PlannedDay, name: str, week: Week) -> Cell:
@@ -76,7 +81,7 @@ class RosterPage(Page):
 
     def choices(self, item: Item) -> Sequence[Choice]:
         """A row is edited; the dates are only read."""
-        return () if item.key == "dates" else (Choice("edit", ""),)
+        return () if item.key in ("dates", "holidays") else (Choice("edit", ""),)
 
     def act(self, item: Item, choice: Hashable) -> None:
         """A person's day, the order of rest, a shift's times."""
