@@ -245,6 +245,11 @@ async def test_a_lead_edits_a_team_phrase_and_accepts_a_proposal(
         await desk.press("ctrl+z")
         assert "已撤销：删除话术" in desk.toast
         assert "亲，新加的一种说法哦" in path.read_text("utf-8")
+        taken_back = shop.rules.history()[0]
+        await desk.press("ctrl+y")
+        assert "亲，新加的一种说法哦" not in path.read_text("utf-8")
+        brought_back = shop.rules.history()[0]
+        assert brought_back.id != taken_back.id and brought_back.seen_by == "王组长"  # rule E7
 
 
 async def test_a_key_pressed_twice_tells_no_buyer_the_same_twice(shop: Services, seat: Any) -> None:

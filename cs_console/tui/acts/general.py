@@ -172,12 +172,17 @@ class GeneralActs(Acts):
         self.deck.write("redo", lambda desk: desk.services.journal.redo(desk.actor))
 
     def _undone(self, undone: Undone, context: Any) -> None:
-        if undone.act.startswith("phrase."):
-            self.deck.note_edit()
+        self._note_books(undone)
         self.deck.say(say("toast.undone", act=act_word(undone.act), key=self._key("redo")))
         self.deck.refresh()
 
+    def _note_books(self, undone: Undone) -> None:
+        """The history of the files names who wrote a book, also by taking an edit back or by bringing it back."""
+        if any(entity == "Phrase" for entity, _ in undone.entities):
+            self.deck.note_edit()
+
     def _redone(self, undone: Undone, context: Any) -> None:
+        self._note_books(undone)
         self.deck.say(say("toast.redone"), undo=True)
         self.deck.refresh()
 
