@@ -108,6 +108,15 @@ def new_line(record: LineRecord, order_id: int) -> OrderLine:
     return OrderLine(order_id=order_id, line_key=record.line_key, **_known(record, _LINE_FACTS))
 
 
+def taking_over(stand: OrderLine, records: Iterable[LineRecord]) -> tuple[LineRecord, dict[str, Any]]:
+    """Which of an order's lines, told at last, takes the place of the one that stood for them, and what changes.
+
+    Cases about some pieces go on being about the same goods: the same title, else the line with most pieces.
+    """
+    record = max(records, key=lambda one: (one.title == stand.title, one.quantity or 1))
+    return record, {"line_key": record.line_key, **_changed(stand, _known(record, _LINE_FACTS), older=False)}
+
+
 def line_changes(line: OrderLine, record: LineRecord, *, older: bool) -> dict[str, Any]:
     """What a record changes in a known order line."""
     return _changed(line, _known(record, _LINE_FACTS), older)

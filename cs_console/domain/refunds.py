@@ -96,6 +96,22 @@ def pieces(line: OrderLine) -> int:
     return max(line.quantity, 1)
 
 
+STAND_IN = "@order"
+"""The key of a line that stands for an order whose own lines no export has told yet."""
+NO_LINE = 0
+"""What names such a line before it is stored."""
+
+
+def stand_in(order: Order) -> OrderLine | None:
+    """One line for an order of several pieces of one article, None where the article or the pieces are not clear.
+
+    Several articles stand in one text, parted by commas; what one of them cost cannot be told without their lines.
+    """
+    if order.quantity < 2 or not order.goods or any(mark in order.goods for mark in "，；;"):
+        return None
+    return OrderLine(order_id=order.id, line_key=STAND_IN, title=order.goods, quantity=order.quantity)
+
+
 def part_fen(share: int, bought: int, first: int, last: int) -> int:
     """What pieces `first` to `last` of a line cost; over all pieces the parts add up to the share exactly."""
     return share * last // bought - share * first // bought

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cs_console.domain.entities import Case, Order, OrderLine
-from cs_console.domain.refunds import left_of, pieces
+from cs_console.domain.refunds import NO_LINE, left_of, pieces, stand_in
 from cs_console.errors import BadInput, Refused
 from cs_console.services.case_money import parts_of
+from cs_console.services.ports.uow import UnitOfWork
 
 
 def goods_of(lines: Sequence[OrderLine], case: Case) -> tuple[tuple[str, int], ...]:
@@ -15,6 +16,19 @@ def goods_of(lines: Sequence[OrderLine], case: Case) -> tuple[tuple[str, int], .
     parts = parts_of(case)
     named = [(line, parts.get(line.id, 0) if parts else pieces(line)) for line in lines]
     return tuple((f"{line.title} {line.spec}".strip(), min(many, pieces(line))) for line, many in named if many)
+
+
+def standing_in(
+    uow: UnitOfWork, order: Order, wanted: Mapping[int, int | None]
+) -> tuple[list[OrderLine], Mapping[int, int | None]]:
+    """A line for an order whose lines no export has told, stored once a case is about some of its pieces."""
+    stand, many = stand_in(order), wanted.get(NO_LINE)
+    if stand is None or set(wanted) != {NO_LINE}:
+        return [], wanted
+    if many is None or many == stand.quantity:
+        return [], {}
+    line = uow.add(stand)
+    return [line], {line.id: many}
 
 
 def chosen_parts(
@@ -28,7 +42,7 @@ def chosen_parts(
     left = left_of(lines, back)
     for line_id, many in wanted.items():
         if line_id not in known:
-            shown = ", ".join(map(str, sorted(known))) or "-"
+            shown = ", ".join(map(str, sorted(known))) or (str(NO_LINE) if stand_in(order) else "-")
             raise BadInput("case.no_line", id=line_id, order_no=order.order_no, known=shown)
         if many is not None and many < 1:
             raise BadInput("case.no_pieces", item=known[line_id].title)

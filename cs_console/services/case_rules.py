@@ -96,12 +96,17 @@ class CaseRules:
         flow: FlowDef,
         order: Order,
         lines: Sequence[OrderLine],
-        line_ids: Collection[int],
-        quantities: Mapping[int, int],
+        wanted: Mapping[int, int | None],
     ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Line ids and pieces a new case is about; more than was bought and not yet returned is refused."""
-        wanted: dict[int, int | None] = {**dict.fromkeys(line_ids), **quantities}
+        if not lines and flow.kind in ("return", "exchange") and self._came_back(uow, order.id):
+            raise Refused("case.all_back", order_no=order.order_no)
         return chosen_parts(order, lines, wanted, self.back(uow, flow, order.id, lines))
+
+    def _came_back(self, uow: UnitOfWork, order_id: int) -> bool:
+        """Whether a return of the whole order was closed."""
+        closed = uow.find(Case, order_id=order_id, state=CaseState.CLOSED)
+        return any(self.flow(case).kind == "return" and not case.line_ids for case in closed)
 
     def back(self, uow: UnitOfWork, flow: FlowDef, order_id: int, lines: Sequence[OrderLine]) -> Mapping[int, int]:
         """Pieces by line that came back before, where a flow asks for goods to come back."""

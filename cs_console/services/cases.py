@@ -13,12 +13,12 @@ from datetime import datetime
 from cs_console.domain import aftersales
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
 from cs_console.domain.policy.aftersales import StepDef
-from cs_console.domain.refunds import left_of, pieces
+from cs_console.domain.refunds import left_of, pieces, stand_in
 from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Role, StepState
 from cs_console.errors import NotFound, Refused
 from cs_console.services import case_effects
 from cs_console.services.case_evidence import Evidence, evidence, hashed
-from cs_console.services.case_goods import goods_of
+from cs_console.services.case_goods import goods_of, standing_in
 from cs_console.services.case_rules import CaseRules, cleaned, open_case, paid_out, without_accounts
 from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, LineLeft, summary
 from cs_console.services.context import ServiceContext
@@ -45,10 +45,16 @@ class CaseService:
             return self._rules.view(uow, uow.require(Case, case_id), actor)
 
     def left(self, order_id: int, flow: Flow) -> tuple[LineLeft, ...]:
-        """The order's lines with the pieces that a new case of this flow may be about; none of an unpaid order."""
+        """The order's lines with the pieces that a new case of this flow may be about; none of an unpaid order.
+
+        For several pieces of one article whose lines no export has told, a line without a number stands in.
+        """
         with self._context.uow.read() as uow:
-            _paid(uow.require(Order, order_id))
+            order = uow.require(Order, order_id)
+            _paid(order)
             lines = uow.find(OrderLine, order_id=order_id)
+            if not lines and (stand := stand_in(order)) is not None:
+                lines = [stand]
             back = self._rules.back(uow, self._context.policies().aftersales.flow(flow), order_id, lines)
         left = left_of(lines, back)
         return tuple(
@@ -103,7 +109,10 @@ class CaseService:
             defined = self._context.policies().aftersales.flow(flow)
             _paid(order)
             lines = uow.find(OrderLine, order_id=order_id)
-            chosen, many = self._rules.chosen(uow, defined, order, lines, line_ids, quantities or {})
+            wanted: Mapping[int, int | None] = {**dict.fromkeys(line_ids), **(quantities or {})}
+            if not lines:
+                lines, wanted = standing_in(uow, order, wanted)
+            chosen, many = self._rules.chosen(uow, defined, order, lines, wanted)
             self._rules.not_twice(uow, order, chosen)
             asked = self._rules.asked_at(uow, order, requested_at)
             approver = self._rules.approver(actor, approver, exception_reason)

@@ -18,8 +18,10 @@ from cs_console.domain.merging import (
     order_changes,
     refund_changes,
     says_something,
+    taking_over,
 )
 from cs_console.domain.records import OrderRecord, RefundRecord
+from cs_console.domain.refunds import STAND_IN
 from cs_console.domain.vocabulary import Platform
 from cs_console.services.case_deadlines import follow_deadlines
 from cs_console.services.ports.uow import UnitOfWork
@@ -139,6 +141,10 @@ def _lines(
         order = orders[record.order_no]
         older = record.order_no in before and is_older(file_time, before[record.order_no].exported_at)
         known = stored.get(order.id, {})
+        if (stand := known.pop(STAND_IN, None)) is not None:
+            line, changes = taking_over(stand, record.lines)
+            known[line.line_key] = uow.change(stand, **changes)
+            touched.add(record.order_no)
         for line in {one.line_key: one for one in record.lines}.values():
             if line.line_key not in known:
                 fresh.append(new_line(line, order.id))

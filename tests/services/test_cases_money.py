@@ -310,7 +310,7 @@ def test_a3_evidence_is_kept_by_reference_with_its_hash(
     view = walk(services, people, services.cases.open(agent, order.id, Flow.RETURN_QUALITY), "evidence")
     gone = {"evidence": str(tmp_path / "没有.jpg")}
     refuse("case.evidence_missing", lambda: services.cases.step(agent, view.case.id, "evidence", gone))
-    named = {"evidence": f"{photo}；千牛图 3；https://img.example.com/1.jpg"}
+    named = {"evidence": f"{photo}, 千牛图 3；https://img.example.com/1.jpg?a=1,2"}
     services.cases.step(agent, view.case.id, "evidence", named)
 
     def states() -> list[EvidenceState]:
@@ -440,3 +440,56 @@ def test_a8_a_repair_at_the_shops_cost_asks_for_nothing(
     }  # fmt: skip
     view = walk(services, people, view, "send", **more)
     assert dict(view.steps[8].step.fields) == {"settled_fen": "0"}
+
+
+# -- several pieces of one article whose lines no export has told -----------------------------
+
+
+@pytest.fixture
+def bare(services: Services, clock: ManualClock) -> Order:
+    """Three cups for ¥30.00 from an order list alone, signed two days ago."""
+    now = clock().astimezone(UTC)
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        return uow.add(
+            Order(
+                platform=Platform.TAOBAO, order_no="2", status=OrderStatus.SIGNED, buyer_nick="chen88", goods="杯子",
+                quantity=3, paid_fen=3000, signed_at=now - timedelta(days=2),
+            )
+        )  # fmt: skip
+
+
+def test_a2_some_pieces_of_an_order_without_lines_go_back_and_lines_that_come_later_take_over(
+    services: Services, people: dict[str, Actor], bare: Order
+) -> None:
+    (line,) = services.cases.left(bare.id, Flow.RETURN)
+    assert (line.line_id, line.title, line.bought, line.left) == (0, "杯子", 3, 3)
+    refuse("case.too_many", lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN, quantities={0: 4}))
+    assert services.orders.card(bare.id).lines == ()
+    services.cases.open(people["agent"], bare.id, Flow.RETURN, quantities={0: 2})
+    services.journal.undo(people["agent"])
+    assert services.orders.card(bare.id).lines == ()
+    view = services.cases.open(people["agent"], bare.id, Flow.RETURN, quantities={0: 1})
+    assert view.refund is not None and view.refund.refund_fen == 1000
+    told = LineRecord(line_key="88", title="杯子", spec="蓝", quantity=3, price_fen=1000)
+    record = OrderRecord(platform=Platform.TAOBAO, order_no="2", row=1, lines=(told,))
+    for _ in range(2):
+        with services.context.uow.write(IMPORT, "intake.file") as uow:
+            apply_orders(uow, [record], None, "lines.csv", Tally())
+    (stored,) = services.orders.card(bare.id).lines
+    assert (stored.line_key, stored.spec, stored.quantity) == ("88", "蓝", 3)
+    view = walk(services, people, services.cases.view(view.case.id, people["agent"]))
+    assert (view.case.state, view.case.refund_fen) == (CaseState.CLOSED, 1000)
+    rest = services.cases.open(people["agent"], bare.id, Flow.RETURN)
+    assert rest.refund is not None and rest.refund.refund_fen == 2000
+
+
+def test_a2_several_articles_without_lines_go_back_together_and_only_once(
+    services: Services, people: dict[str, Actor], bare: Order
+) -> None:
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        uow.change(uow.require(Order, bare.id), goods="杯子，盘子")
+    assert services.cases.left(bare.id, Flow.RETURN) == ()
+    refuse("case.no_line", lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN, quantities={0: 1}))
+    view = walk(services, people, services.cases.open(people["agent"], bare.id, Flow.RETURN))
+    assert (view.case.state, view.case.refund_fen) == (CaseState.CLOSED, 3000)
+    refuse("case.all_back", lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN), Refused)

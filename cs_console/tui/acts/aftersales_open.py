@@ -69,6 +69,10 @@ class CaseOpeningActs(Acts):
 
     def _ask_pieces(self, found: tuple[Opening, tuple[LineLeft, ...]]) -> None:
         opening, lines = found
+        order = self.deck.state.order
+        if not lines and order is not None and order.id == opening.order_id and order.quantity > 1:
+            self._ask_whole(opening, order.quantity)
+            return
         if sum(line.left for line in lines) <= 1:
             self._open(opening)
             return
@@ -81,6 +85,16 @@ class CaseOpeningActs(Acts):
         intro = "\n".join(t("aftersales.pieces_of", title=title, n=line.left) for title, line in named)
         prompt = Prompt(t("aftersales.pieces", flow=token("flow", opening.flow)), asks, intro=intro)
         self.deck.ask(prompt, lambda given: self._with_pieces(opening, lines, given))
+
+    def _ask_whole(self, opening: Opening, many: int) -> None:
+        """Several articles, and no export has told their lines: the whole order, or the lines first."""
+        choices = [
+            Choice(True, t("aftersales.whole", n=many)),
+            Choice(False, t("aftersales.lines_first"), t("aftersales.lines_where")),
+        ]
+        title = t("aftersales.pieces", flow=token("flow", opening.flow))
+        popup = PickList(title, choices, intro=t("aftersales.no_lines", n=many))
+        self.deck.ask(popup, lambda whole: self._open(opening) if whole else None)
 
     def _with_pieces(self, opening: Opening, lines: tuple[LineLeft, ...], given: Mapping[str, str]) -> None:
         parts = {int(name): int(many) for name, many in given.items() if many and int(many)}
