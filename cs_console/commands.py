@@ -200,6 +200,8 @@ def _pane_commands() -> Iterator[Command]:
     popup = Scope.POPUP
     yield Command("popup.close", popup, "popups", ("escape",), palette=False)
     yield Command("popup.accept", popup, "popups", ("ctrl+s",), palette=False)
+    yield Command("period.earlier", popup, "popups", ("-",), ("－", "—"), palette=False)
+    yield Command("period.later", popup, "popups", ("=",), ("＝", "+", "＋"), palette=False)
 
 
 COMMANDS: tuple[Command, ...] = tuple(_commands())

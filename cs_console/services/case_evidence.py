@@ -7,7 +7,7 @@ link, is kept as it was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,7 @@ from cs_console.services.ports.machine import FilesPort
 _KEPT = re.compile(r"(.+) sha256:([0-9a-f]{64})", re.DOTALL)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[;；\n]\s*")
+_COMMA = re.compile(r"\s*[,，、]\s*")
 
 
 class EvidenceState(StrEnum):
@@ -52,7 +53,14 @@ def hashed(step: StepDef | None, given: Mapping[str, str | int], files: FilesPor
 
 
 def _with_hashes(text: str, files: FilesPort) -> str:
-    return "；".join(_with_hash(part, files) for part in _BETWEEN.split(text.strip()) if part)
+    return "；".join(_with_hash(part, files) for part in _parts(text) if part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What was named one by one; a comma parts too, unless it stands in a file's name or a link."""
+    for part in _BETWEEN.split(text.strip()):
+        whole = _KEPT.fullmatch(part) or _LINK.match(part) or _path(part) is not None
+        yield from [part] if whole else _COMMA.split(part)
 
 
 def _with_hash(reference: str, files: FilesPort) -> str:

@@ -14,6 +14,7 @@ from cs_console.domain.promising import DetectedPromise, detect_promises
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
+from cs_console.services.phrase_cases import case_words
 from cs_console.services.phrase_fit import DOUBTFUL_BELOW, Fit, fit_of
 from cs_console.services.phrase_guarding import findings_for, refuse_blocked
 from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget
@@ -183,7 +184,7 @@ class PhraseService:
         filled = fill(chosen.text, known, answers)
         return Composed(phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats,
                         picked.repeats + 1 >= policies.settings.repeat_limit,
-                        self._likely(filled.missing, known, inquiry_id))  # fmt: skip
+                        self._likely(filled.missing, known, situation))  # fmt: skip
 
     def review(self, text: str, *, inquiry_id: int = 0, order_id: int = 0) -> Review:
         """Look at a text before it is copied; for whom it is decides whose numbers it may name (rule X1)."""
@@ -243,16 +244,17 @@ class PhraseService:
             shift=uow.shifts.running_of(actor.agent), buyer=buyer,
         )  # fmt: skip
 
-    def _likely(self, missing: tuple[Blank, ...], known: Mapping[str, str], inquiry_id: int) -> Mapping[str, str]:
-        """What probably belongs into the blanks: what the console knows, else what was said last (rule P3)."""
+    def _likely(self, missing: tuple[Blank, ...], known: Mapping[str, str], situation: Situation) -> Mapping[str, str]:
+        """What probably belongs into the blanks: what the case or the console knows, else was said last (P3)."""
         if not missing:
             return {}
         said: list[Message] = []
-        if inquiry_id:
-            with self._context.uow.read() as uow:
-                said = uow.find(Message, inquiry_id=inquiry_id, newest_first=True, limit=_SAID_LINES)
+        with self._context.uow.read() as uow:
+            words = case_words(uow, situation.order.id if situation.order else 0)
+            if situation.inquiry is not None:
+                said = uow.find(Message, inquiry_id=situation.inquiry.id, newest_first=True, limit=_SAID_LINES)
         lines = [one.text for one in said if one.role is not MessageRole.NOTE]
-        found = {blank.key: likely(blank, known, lines) for blank in missing}
+        found = {blank.key: words.get(blank.label) or likely(blank, known, lines) for blank in missing}
         return {key: word for key, word in found.items() if word}
 
     def _row(self, uow: UnitOfWork, situation: Situation) -> PhraseRow:

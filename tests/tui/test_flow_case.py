@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cs_console.domain.entities import Case, CaseStep, Order, OrderLine
+from cs_console.domain.entities import Case, CaseStep, Message, Order, OrderLine
 from cs_console.domain.vocabulary import CaseState, Flow, StepState
 from cs_console.services.facade import Services
 
@@ -168,3 +169,66 @@ async def test_a_lead_excuses_a_step_and_the_warehouse_works_from_its_sheet(shop
         await desk.press("enter")
     arrived = steps_of(shop)[12]
     assert (arrived.state, arrived.done_by) == (StepState.DONE, "仓库小周")
+
+
+async def test_a_steps_message_is_read_then_copied_and_only_to_its_own_buyer(
+    shop: Services, seat: Any, clip: Any, make_order: Callable[..., Order]
+) -> None:
+    """Rules A2–A8, P8: the text stands there in full before it goes; a looked-up order's goes to nobody else."""
+    agent, other = shop.people.actor("张敏"), make_order("SF900", buyer_nick="别人")
+    for one in (order_of(shop, "SF202406137731"), other):
+        shop.cases.open(agent, one.id, Flow.RETURN)
+    async with seat() as desk:
+        await desk.press("2", "f5", "space")
+        assert "致歉开场" in desk.full() and "1 复制发给买家" in desk.full()
+        assert clip.texts == [], "reading copies nothing"
+        await desk.press("1")
+        assert len(clip.texts) == 1 and "已复制" in desk.toast
+        with shop.context.uow.read() as uow:
+            assert uow.find(Message)[-1].text == clip.texts[0]
+        assert steps_of(shop)[0].state is StepState.TODO, "said is not yet done"
+        await desk.press("1", "space")
+        assert "没有话术" in desk.toast
+        desk.main.deck.look_up(other)
+        await desk.settle()
+        await desk.press("f5", "space")
+        assert "不是正在聊的买家" in desk.toast and len(clip.texts) == 1
+
+
+async def test_what_the_case_knows_stands_in_its_messages(shop: Services, seat: Any, clip: Any) -> None:
+    """Rules A4, P3: nobody types the parcel's number a second time."""
+    view = shop.cases.open(shop.people.actor("张敏"), order_of(shop, "SF202406137731").id, Flow.RESEND)
+    fields: dict[str, dict[str, str | int]] = {
+        "reason": {"resend_reason": "lost", "item": "枕芯", "missing_quantity": "1"},
+        "confirm_address": {"address_ok": "是"}, "send": {"out_carrier": "申通", "out_tracking_no": "ST0001234567"},
+    }  # fmt: skip
+    for key in ("reason", "confirm_address", "mark", "send"):
+        view = shop.cases.step(shop.people.actor("王组长"), view.case.id, key, fields.get(key, {}))
+    async with seat() as desk:
+        await desk.press("2", "f5")
+        for _ in range(3):
+            await desk.press("space")
+            if "ST0001234567" in desk.full():
+                break
+            await desk.press("1")
+        assert "ST0001234567" in desk.full(), "one of the angles names the number"
+
+
+async def test_the_sheet_says_when_evidence_was_changed_later(shop: Services, seat: Any, tmp_path: Path) -> None:
+    """Rules A3, A5: the file stays where it is, its hash is kept."""
+    photo, agent = tmp_path / "开线.jpg", shop.people.actor("张敏")
+    photo.write_bytes(b"a picture")
+    view = shop.cases.open(agent, order_of(shop, "SF202406137731").id, Flow.EXCHANGE_QUALITY)
+    shop.cases.step(agent, view.case.id, "window", {})
+    shop.cases.step(agent, view.case.id, "evidence", {"evidence": str(photo)})
+    async with seat() as desk:
+        await desk.press("2", "f5", "v")
+        assert "[一致]" in desk.full()
+        photo.write_bytes(b"another picture")
+        await desk.press("escape", "v")
+        assert "[文件变了]" in desk.full()
+
+
+def order_of(services: Services, number: str) -> Order:
+    with services.context.uow.read() as uow:
+        return next(one for one in uow.find(Order) if one.order_no == number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.vocabulary import CaseState, StepState
@@ -11,8 +11,8 @@ from cs_console.errors import Conflict
 from cs_console.i18n import t
 from cs_console.services.roles import Permission, may
 from cs_console.tui.acts.aftersales_open import start
+from cs_console.tui.acts.aftersales_say import TOPIC, ask_message, show_message
 from cs_console.tui.acts.aftersales_steps import Doing, do_step, finish_step
-from cs_console.tui.acts.sending import use
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.aftersales import AftersalesPane
@@ -22,6 +22,7 @@ from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 
 if TYPE_CHECKING:
+    from cs_console.services.case_evidence import Evidence
     from cs_console.services.case_views import CaseView, StepView
 
 
@@ -36,6 +37,7 @@ class AftersalesActs(Acts):
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
         return {
+            "case.say": self._say,
             "case.step": self._act,
             "case.not_applicable": self._otherwise,
             "case.close": lambda: self._write("close"),
@@ -44,8 +46,12 @@ class AftersalesActs(Acts):
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """The order's case."""
-        return {"case": self._show}
+        """The order's case, its whole sheet, a step's message."""
+        return {
+            "case": self._show,
+            "case.sheet": self._read_sheet,
+            TOPIC: lambda found: show_message(self.deck, found),
+        }
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Steps done, cases closed."""
@@ -97,10 +103,19 @@ class AftersalesActs(Acts):
         if list_id == "aftersales-list":
             self.deck.screen.action_command("case.step")
 
+    def _say(self) -> None:
+        row = self._pane.list.chosen
+        if row is not None and row.step is not None:
+            ask_message(self.deck, row.step)
+
     def _sheet(self) -> None:
-        case = self.deck.state.case
-        if case is not None:
-            self.deck.screen.app.push_screen(CaseSheet(case))
+        """The whole case, its evidence looked at anew (rules A3, A5)."""
+        view = self.deck.state.case
+        if view is not None:
+            self.deck.read("case.sheet", lambda desk: (view, desk.services.cases.evidence(view.case.id)))
+
+    def _read_sheet(self, found: tuple[CaseView, Sequence[Evidence]]) -> None:
+        self.deck.screen.app.push_screen(CaseSheet(*found))
 
     # -- steps ----------------------------------------------------------------------------------
 
@@ -155,7 +170,7 @@ class AftersalesActs(Acts):
         if choice == "na":
             finish_step(self.deck, step, {}, state=StepState.NA)
         elif choice == "say":
-            use(self.deck, step.definition.phrase)
+            ask_message(self.deck, step)
         elif choice == "sheet":
             self._sheet()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cs_console.domain.money import format_fen
@@ -17,6 +17,7 @@ from cs_console.tui.widgets.lines import Line, wrap
 from cs_console.tui.widgets.rows import Piece, column
 
 if TYPE_CHECKING:
+    from cs_console.services.case_evidence import Evidence
     from cs_console.services.case_views import CaseView, StepView
 
 LOOK = {StepState.PROBLEM: "urgent", StepState.DONE: "dim", StepState.NA: "dim"}
@@ -25,11 +26,12 @@ LOOK = {StepState.PROBLEM: "urgent", StepState.DONE: "dim", StepState.NA: "dim"}
 class CaseSheet(Reader):
     """One case in full."""
 
-    def __init__(self, view: CaseView) -> None:
+    def __init__(self, view: CaseView, found: Sequence[Evidence] = ()) -> None:
         case = view.case
         done = f"{view.finished}/{len(view.steps)}"
         super().__init__(f"#{case.id}  {view.flow.title.text(language())}  {case.order_no}  {done}")
         self._view = view
+        self._evidence = found
 
     def lines(self, width: int) -> list[Line]:
         """Facts, arithmetic, steps."""
@@ -83,7 +85,15 @@ class CaseSheet(Reader):
         late = not stored.done_by and stored.due_at is not None and stored.due_at < now
         style = "urgent" if late else LOOK.get(stored.state, "")
         yield [Piece(f"{number:>2} {MARKS[stored.state]} "), Piece("  ".join(parts), style)]
-        filled = [f"{one.field.title.text(language())}: {one.shown(language())}" for one in step.fields if one.value]
+        photos = [one for one in self._evidence if one.step == step.title]
+        filled = [
+            f"{one.field.title.text(language())}: {one.shown(language())}"
+            for one in step.fields if one.value and not (photos and one.field.type == "photo")
+        ]  # fmt: skip
+        for one in photos:
+            doubtful = one.state in ("changed", "missing")
+            for line in wrap(f"[{t(f'case.evidence.{one.state}')}] {one.reference}", width - 7):
+                yield [Piece(" " * 7), Piece(line, "urgent" if doubtful else "")]
         for text in (*filled, *([stored.note] if stored.note else [])):
             for line in wrap(text, width - 7):
                 yield [Piece(" " * 7), Piece(line)]
