@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz import fuzz
-
 from cs_console.config.marks import Marks
 from cs_console.config.problems import Problem, error, warning
 from cs_console.domain.filling import sample
@@ -47,6 +45,8 @@ def _rows(places: dict[str, Marks]) -> dict[tuple[str, int], dict[int, tuple[int
 
 
 def _alike(phrase: Phrase, where: dict[int, tuple[int, int]]) -> Iterator[Problem]:
+    from rapidfuzz import fuzz  # 3 MB: only when books are checked
+
     for at, variant in enumerate(phrase.variants):
         for other in range(at):
             if phrase.variants[other].when != variant.when:

@@ -7,15 +7,17 @@ phrasebook pays for its own characters alone. Sounds are plain ASCII: no tones, 
 
 from __future__ import annotations
 
-import json
+import mmap
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 _TONES = {ord(mark): None for mark in "\u0300\u0301\u0304\u030c\u0302"}
 _SYLLABLE = re.compile("[a-z]+")
+_ENTRY = re.compile(rb'"([0-9]+)": *"([^"]*)"')
 
 INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsywaeo")
 """What stands for a syllable when only its beginning is typed."""
@@ -59,19 +61,47 @@ SYLLABLES: frozenset[str] = frozenset(
 """Every syllable that a hanzi of the everyday block is read by; listed, as working it out takes 0.1 s."""
 
 
+class _Table:
+    """pypinyin's single-character table, looked up in its file: as a dict it would take 10 MB and 30 ms.
+
+    The file lists ``"code": "readings",`` a line each, by rising code; importing the package instead loads all
+    its phrases (0.2 s, 25 MB).
+    """
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def __call__(self, code: int) -> str:
+        """The readings of a character with their tones, commas between them; "" for one that is not listed."""
+        lines, low, high = self._lines, 0, len(self._lines)
+        while low < high:
+            start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = lines.find(b"\n", start, high)
+            end = high if end < 0 else end
+            entry = _ENTRY.match(lines[start:end])
+            here = int(entry[1]) if entry else 0
+            if entry and here == code:
+                return entry[2].decode()
+            if here < code:
+                low = end + 1
+            else:
+                high = start
+        return ""
+
+
 @lru_cache(maxsize=1)
-def _readings_by_code() -> dict[int, str]:
-    """pypinyin's single-character table alone: importing the package loads all its phrases (0.2 s, 25 MB)."""
+def _listed() -> Callable[[int], str]:
+    """Looks up how a character may be read."""
     found = find_spec("pypinyin")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("pypinyin")
     table = Path(found.origin).with_name("pinyin_dict.json")
-    if not table.is_file():  # an older or a frozen pypinyin
-        from pypinyin.constants import PINYIN_DICT
+    if table.is_file():
+        return _Table(table)
+    from pypinyin.constants import PINYIN_DICT  # an older or a frozen pypinyin
 
-        return dict(PINYIN_DICT)
-    listed: dict[str, str] = json.loads(table.read_text(encoding="utf-8"))
-    return {int(code): readings for code, readings in listed.items()}
+    return lambda code: PINYIN_DICT.get(code, "")
 
 
 def _plain(syllable: str) -> str:
@@ -85,7 +115,7 @@ def readings(char: str) -> tuple[str, ...]:
     """Every reading of one hanzi, the commonest first; () for what is not a hanzi."""
     if char < "\u3007":
         return ()
-    listed = _readings_by_code().get(ord(char), "")
+    listed = _listed()(ord(char))
     plain = (_plain(reading) for reading in listed.split(","))
     return tuple(dict.fromkeys(reading for reading in plain if _SYLLABLE.fullmatch(reading)))
 

@@ -7,8 +7,8 @@ it when it is asked for.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, overload
 
@@ -18,8 +18,10 @@ State = tuple[Any, ...]
 Later = Callable[[], State | None]
 """Gives a state that was put off until it is needed; None when it cannot be read any more."""
 
-REMEMBERED = 2048
-"""How many bit sets are kept as numbers; they are the same few for most queries."""
+REMEMBERED = 512
+"""How many bit sets are kept as numbers, 6 kB each over 50,000 texts; they are the same few for most queries."""
+LOOKED_UP = 4096
+"""How many names' lists are remembered once they were looked up."""
 
 
 class Texts(Sequence[str]):
@@ -71,30 +73,41 @@ class Texts(Sequence[str]):
 
 
 class NumberLists:
-    """For each name a list of numbers; all lists lie one after the other in one piece of memory."""
+    """For each name a list of numbers; all lists lie one after the other in one piece of memory.
 
-    def __init__(self, names: str, ends: Sequence[int], numbers: Sequence[int]) -> None:
-        self._names, self._ends, self._numbers = names, ends, numbers
+    Names are looked up by halving, and those asked for are remembered: a dict of all would take more than the lists.
+    """
+
+    def __init__(self, names: Texts, spans: Sequence[int], numbers: Sequence[int]) -> None:
+        self._names, self._spans, self._numbers = names, spans, numbers
+        self._known: dict[str, tuple[int, int]] = {}
 
     @classmethod
     def of(cls, lists: Mapping[str, Sequence[int]]) -> NumberLists:
-        """Put lists together; no name holds a line break."""
-        numbers, ends = array("I"), array("I")
-        for one in lists.values():
+        """Put lists together, in their order; no name holds a line break."""
+        numbers = array("I")
+        ends: dict[str, tuple[int, int]] = {}
+        for name, one in lists.items():
+            ends[name] = (len(numbers), len(numbers) + len(one))
             numbers.extend(one)
-            ends.append(len(numbers))
-        return cls("\n".join(lists), ends, memoryview(numbers))
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {name: place for place, name in enumerate(self._names.split("\n"))} if self._ends else {}
+        ordered = sorted(ends)
+        spans = array("I", (end for name in ordered for end in ends[name]))
+        return cls(Texts.of(ordered), spans, memoryview(numbers))
 
     def span(self, name: str) -> tuple[int, int]:
         """Where the list of a name begins and ends among all numbers; (0, 0) without one."""
-        place = self._places.get(name, -1)
-        if place < 0:
-            return 0, 0
-        return (self._ends[place - 1] if place else 0), self._ends[place]
+        found = self._known.get(name)
+        if found is None:
+            if len(self._known) >= LOOKED_UP:
+                self._known.clear()
+            found = self._known[name] = self._looked_up(name)
+        return found
+
+    def _looked_up(self, name: str) -> tuple[int, int]:
+        place = bisect_left(self._names, name)
+        if place < len(self._names) and self._names[place] == name:
+            return self._spans[2 * place], self._spans[2 * place + 1]
+        return 0, 0
 
     def get(self, name: str) -> Sequence[int]:
         """The list of a name, empty without one."""
@@ -102,21 +115,17 @@ class NumberLists:
         return self._numbers[start:end]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._places
-
-    def names(self) -> Iterator[str]:
-        """All names."""
-        return iter(self._places)
+        return isinstance(name, str) and self.span(name) != (0, 0)
 
     def state(self) -> State:
         """What it is made of."""
-        return self._names, bytes(array("I", self._ends)), bytes(array("I", self._numbers))
+        return self._names.state(), bytes(array("I", self._spans)), bytes(array("I", self._numbers))
 
     @classmethod
     def restored(cls, state: State) -> NumberLists:
         """The lists of a state."""
-        names, ends, numbers = state
-        return cls(names, memoryview(ends).cast("I"), memoryview(numbers).cast("I"))
+        names, spans, numbers = state
+        return cls(Texts.restored(names), memoryview(spans).cast("I"), memoryview(numbers).cast("I"))
 
 
 class BitSets:
@@ -156,7 +165,8 @@ class BitSets:
         place = self._places.get(name, -1)
         if place >= 0:
             return int.from_bytes(self._bits[place * size : (place + 1) * size], "little")
-        return int.from_bytes(_buffer(self._kept.get(name), size), "little") if name in self._kept else 0
+        numbers = self._kept.get(name)
+        return int.from_bytes(_buffer(numbers, size), "little") if numbers else 0
 
     def state(self) -> State:
         """What it is made of."""
