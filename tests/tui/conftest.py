@@ -143,7 +143,7 @@ def make_order(services: Services) -> Callable[..., Order]:
         now = services.context.now()
         base = Order(
             platform=Platform.TAOBAO, order_no=order_no, status=OrderStatus.SIGNED, buyer_nick="陈先生",
-            goods="纯棉四件套 1.8m 灰", quantity=2, goods_fen=30000, freight_fen=1000, total_fen=31000,
+            goods="纯棉四件套 1.8m 灰", quantity=1, goods_fen=30000, freight_fen=1000, total_fen=31000,
             paid_fen=31000, receiver="陈小明", phone="13812345678", address="浙江省杭州市余杭区 某路1号",
             carrier="顺丰", tracking_no="SF1234567890123", ordered_at=now - timedelta(days=4),
             paid_at=now - timedelta(days=4), shipped_at=now - timedelta(days=3), signed_at=now - timedelta(days=1),

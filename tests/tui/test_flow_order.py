@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cs_console.domain.entities import Actor, Order, Promise
-from cs_console.domain.vocabulary import Flag
+from cs_console.domain.vocabulary import Flag, OrderStatus
 from cs_console.services.facade import Services
 
 pytestmark = pytest.mark.slow
@@ -207,3 +207,15 @@ async def test_a_new_remark_begins_behind_a_separator_once(shop: Services, seat:
         await desk.press("ctrl+s", "escape", "f4", "enter")
         await desk.type("；电联")
         assert pane.text.endswith("西湖；电联")
+
+
+async def test_an_unpaid_order_says_what_is_to_be_paid_and_for_how_many(
+    shop: Services, seat: Any, make_order: Callable[..., Order]
+) -> None:
+    """Rule O1: what was paid so far is nothing and helps nobody."""
+    make_order("SF9", status=OrderStatus.UNPAID, quantity=3, total_fen=8050, paid_fen=0, goods="手作陶瓷杯" * 30)
+    async with seat() as desk:
+        await desk.press("ctrl+e")
+        await desk.type("SF9")
+        await desk.press("enter")
+        assert "应付  ¥80.50" in desk.full() and "..  共 3 件" in desk.full()

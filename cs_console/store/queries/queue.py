@@ -37,7 +37,7 @@ _FROM_INQUIRY = [field.name for field in fields(QueueRow) if field.name not in (
 _COLUMNS = [
     *(_I[name] for name in _FROM_INQUIRY),
     _I.received_at.label("at"),
-    func.coalesce(_O.paid_fen, _O.total_fen).label("order_fen"),
+    func.coalesce(func.nullif(_O.paid_fen, 0), _O.total_fen).label("order_fen"),
     _O.flag.label("order_flag"),
 ]
 _JOINED = table(Inquiry).join(table(Order), _O.id == _I.order_id, isouter=True)

@@ -13,9 +13,11 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from cs_console.commands import Scope
+from cs_console.domain.money import format_fen
 from cs_console.domain.remarks import SEPARATORS
+from cs_console.domain.vocabulary import OrderStatus
 from cs_console.i18n import t, token
-from cs_console.text.width import cell_width
+from cs_console.text.width import cell_width, fit
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
@@ -181,12 +183,13 @@ class OrderPane(Pane):
     def _card_lines(self, card: OrderCard, width: int) -> list[Line]:
         order = card.order
         lines: list[Line] = []
-        goods = wrap(order.goods or "-", width - LABEL - 1)[: 1 if width < 60 else 2]
-        lines += labelled("card.goods", goods)
-        paid = "-" if order.paid_fen is None else f"¥{order.paid_fen / 100:.2f}"
+        lines += labelled("card.goods", _goods(card, width - LABEL - 1, 1 if width < 60 else 2))
+        due = order.status is OrderStatus.UNPAID and order.total_fen is not None
+        fen = order.total_fen if due else order.paid_fen
+        paid = "-" if fen is None else format_fen(fen)
         facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")
         room = width - LABEL - 1 - (cell_width(self._checks.text) + 3 if self._checks.text else 0)
-        paid_line = labelled("card.paid", wrap(facts, room, 1)[:1])
+        paid_line = labelled("card.due" if due else "card.paid", wrap(facts, room, 1)[:1])
         lines += [[*line, Piece("   "), self._checks] if self._checks.text else line for line in paid_line]
         if order.carrier or order.tracking_no:
             context = context_of(self)
@@ -234,3 +237,13 @@ class OrderPane(Pane):
         event.stop()
         self.count()
         self.post_message(self.Edited(self))
+
+
+def _goods(card: OrderCard, width: int, most: int) -> list[str]:
+    """The goods in a few lines; how many pieces there are stands behind them, whatever is cut."""
+    order, pieces = card.order, ""
+    if order.quantity > 1:
+        pieces = "  " + t("card.pieces", n=order.quantity)
+    lines = wrap(order.goods or "-", width)[:most]
+    room = width - cell_width(pieces)
+    return [*lines[:-1], f"{fit(lines[-1], room).rstrip()}{pieces}"] if pieces else lines
