@@ -41,6 +41,9 @@ async def test_a_complaint_goes_its_fixed_way_and_is_found_in_the_due_list(
         assert shop.complaints.view(view.complaint.id).current.stage is ComplaintStage.RECEIVE
         await desk.press("1", "1")
         assert len(desk.clip.texts) == 1
+        talk = shop.queue.show(view.complaint.inquiry_id)
+        assert talk.messages[-1].text == desk.clip.texts[0], "the first contact is a reply to the buyer (rule Q1)"
+        assert talk.inquiry.unanswered_since is None
         await desk.press("1", "2", "ctrl+s")
         assert shop.complaints.view(view.complaint.id).complaint.first_contact_at is not None
         await desk.press("enter", "ctrl+s")  # the record begins with what was said
@@ -82,7 +85,7 @@ async def test_the_same_inquiry_leads_to_its_running_complaint(shop: Services, s
             await desk.press("escape")
         assert len(shop.complaints.list()) == 1
         await desk.press("ctrl+p")
-        await desk.type("投诉登记")
+        await desk.type("投诉处理")
         await desk.press("enter")
         assert "陈先生" in desk.full() and "未结" in desk.full()
         await desk.press("1", "2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from cs_console import i18n
 from cs_console.domain.complaints import ComplaintStage, ComplaintState
@@ -222,11 +223,14 @@ class ComplaintActs(Acts):
         if chosen == "done":
             self._ask_step(row)
         elif self._told is not None and self._view is not None:
-            number, clipboard = self._view.complaint.id, self.deck.setup.clipboard
+            one, clipboard, key = self._view.complaint, self.deck.setup.clipboard, uuid4().hex
 
-            def copy(desk: Desk, answers: Mapping[str, str]) -> str:
-                told = desk.services.complaints.text(desk.actor, number, answers)
-                return clipboard.copy(desk.services.phrases.passed(told.text).text)
+            def copy(desk: Desk, answers: Mapping[str, str]) -> tuple[str, bool]:
+                told = desk.services.complaints.text(desk.actor, one.id, answers)
+                logged = _logged(desk, one.inquiry_id, told, key)
+                if not logged:
+                    desk.services.phrases.passed(told.text, order_id=one.order_id)
+                return clipboard.copy(told.text), logged
 
             with_blanks(
                 self.deck, self._told,
@@ -281,13 +285,29 @@ class ComplaintActs(Acts):
             self._flow.note(f"{words}   {t('toast.undo', key=self.deck.context.keymap.in_words('undo'))}")
         self.deck.refresh()
 
-    def _copied(self, way: str, context: Any) -> None:
-        words = t("toast.no_clipboard") if way == "none" else t("toast.complaint.copied")
+    def _copied(self, done: tuple[str, bool], context: Any) -> None:
+        way, logged = done
+        words = t("toast.complaint.logged" if logged else "toast.complaint.copied")
         if self._flow is not None:
-            self._flow.note(words)
+            self._flow.note(t("toast.no_clipboard") if way == "none" else words)
+        self.deck.refresh()
 
     def _refused(self, failure: Failed) -> None:
         self.deck.say(describe(failure.error), kind="error")
         if self._flow is not None:
             self._flow.note(i18n.render(failure.error), "$error")
         self.deck.refresh()
+
+
+def _logged(desk: Desk, inquiry_id: int, told: Composed, key: str) -> bool:
+    """Log what is copied as a reply, where the complaint's inquiry is still open and not a colleague's (Q1, P2)."""
+    if not inquiry_id:
+        return False
+    inquiry = desk.services.queue.show(inquiry_id).inquiry
+    if not inquiry.state.is_open or inquiry.owner not in ("", desk.actor.agent):
+        return False
+    desk.services.queue.reply(
+        desk.actor, inquiry_id, told.text, phrase_id=told.phrase.id, variant=told.variant,
+        variant_hash=told.variant_hash, key=key,
+    )  # fmt: skip
+    return True

@@ -53,7 +53,8 @@ class Prompt(Popup[Mapping[str, str]]):
                 with Horizontal(classes="ask -tall" if ask.multiline else "ask"):
                     yield Static(safe(ask.label), classes="label", markup=False)
                     hint = ask.placeholder or "  ".join(f"{n} {text}" for n, (_, text) in enumerate(ask.choices, 1))
-                    yield kind(ask.value, placeholder=hint, id=f"ask-{ask.name}")
+                    value = ask.value if ask.multiline else " ".join(ask.value.splitlines())
+                    yield kind(value, placeholder=hint, id=f"ask-{ask.name}")
         yield Static("", id="wrong", markup=False)
 
     def on_mount(self) -> None:
