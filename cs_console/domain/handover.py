@@ -123,6 +123,11 @@ def reads_back(text: str) -> bool:
     return sum(character.isalpha() for character in text) >= 2
 
 
+def why_code(item: HandoverItem) -> str:
+    """The label of what the incoming agent said instead of accepting: a question, or why it was declined."""
+    return "handover.why_declined" if item.decision is ItemDecision.DECLINED else "handover.question"
+
+
 def content_hash(handover: Handover, items: list[HandoverItem], previous: str) -> str:
     """SHA-256 over what was signed: the log's head, every item, and the previous log's hash (H7).
 

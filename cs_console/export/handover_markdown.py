@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import HandoverItem
+from cs_console.domain.handover import why_code
 from cs_console.domain.vocabulary import ItemDecision, Severity
 from cs_console.export.handover_shown import Shown
 from cs_console.i18n import t, token
@@ -16,7 +17,7 @@ _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[
 
 def markdown(log: Shown, zone: ZoneInfo) -> str:
     """The log as a lead wants to read it."""
-    lines = [*_head(log, zone), *_urgent(log, zone)]
+    lines = [*_head(log, zone), *_urgent(log, zone), *_disputed(log)]
     number, empty = 0, []
     for section in log.view.sections:
         if not section.items:
@@ -63,7 +64,19 @@ def _urgent(log: Shown, zone: ZoneInfo) -> list[str]:
         return []
     lines = [f"## {t('handover.export.first')}", ""]
     for item in log.urgent:
-        lines.append(f"- {when(item.due_at, zone)} **{safe(item.action)}** {safe(about(item))}".rstrip())
+        number = log.numbers[item.id]
+        lines.append(f"- {when(item.due_at, zone)} **{safe(item.action)}** {safe(about(item))} (#{number})")
+    return [*lines, ""]
+
+
+def _disputed(log: Shown) -> list[str]:
+    """What nobody took, with the reason, where a lead looks first."""
+    if not log.disputed:
+        return []
+    lines = [f"## {t('handover.export.disputed')}", ""]
+    for item in log.disputed:
+        said = f"{token('decision', item.decision)} {safe(item.decided_by)}: {safe(item.question)}"
+        lines.append(f"- **{said}** {safe(about(item))} (#{log.numbers[item.id]})")
     return [*lines, ""]
 
 
@@ -78,7 +91,8 @@ def path_words(log: Shown, item: HandoverItem) -> str:
 
 
 def _item(number: int, item: HandoverItem, path: str, zone: ZoneInfo) -> list[str]:
-    mark = f"**[{token('severity', item.severity)}]** " if item.severity is Severity.URGENT else ""
+    word = token("severity", item.severity)
+    mark = {Severity.URGENT: f"**[{word}]** ", Severity.INFO: f"[{word}] "}.get(item.severity, "")
     carried = f" ({t('handover.carried', count=item.carried)})" if item.carried else ""
     parts = [
         f"**{t('handover.action')}** {safe(item.action)} · **{t('handover.owner')}** {safe(item.owner)} · "
@@ -88,8 +102,8 @@ def _item(number: int, item: HandoverItem, path: str, zone: ZoneInfo) -> list[st
     parts += [f"{t(f'handover.{name}')}: {safe(text)}" for name, text in said if text]
     if item.decision is not ItemDecision.PENDING:
         parts.append(f"{token('decision', item.decision)}: {safe(item.decided_by)} {when(item.decided_at, zone)}")
-    said = [("read_back", item.read_back), ("question", item.question), ("answer", item.answer)]
-    parts += [f"{t(f'handover.{name}')}: {safe(text)}" for name, text in said if text]
+    words = [("handover.read_back", item.read_back), (why_code(item), item.question), ("handover.answer", item.answer)]
+    parts += [f"{t(code)}: {safe(text)}" for code, text in words if text]
     head = f"{number}. "
     return [f"{head}{mark}{safe(about(item))}{carried}", *(f"{' ' * len(head)}- {part}" for part in parts), ""]
 
@@ -105,23 +119,23 @@ def _said(log: Shown, zone: ZoneInfo) -> list[str]:
         lines += [f"## {t('handover.addenda')}", ""]
         for note in log.view.addenda:
             lines.append(
-                f"- {when(note.written_at, zone)} {safe(note.author)}{item_words(note.item_id)}: {safe(note.text)}"
+                f"- {when(note.written_at, zone)} {safe(note.author)}{item_words(log, note.item_id)}: {safe(note.text)}"
             )
         lines.append("")
     if log.view.reviews:
         lines += [f"## {t('handover.reviews')}", ""]
         for one in log.view.reviews:
             code = "handover.signed_off" if one.signed_off else "handover.review_line"
-            who = one.reviewer + item_words(one.item_id)
+            who = one.reviewer + item_words(log, one.item_id)
             words = t(code, at=when(one.written_at, zone), reviewer=who, rating=one.rating, text=one.text)
             lines.append(f"- {safe(words.rstrip())}")
         lines.append("")
     return lines
 
 
-def item_words(item_id: int) -> str:
-    """Which item a remark is about, "" for the log as a whole."""
-    return t("handover.about_item", id=item_id) if item_id else ""
+def item_words(log: Shown, item_id: int) -> str:
+    """Which item a remark is about by its number in the log, "" for the log as a whole."""
+    return t("handover.about_item", id=log.numbers.get(item_id, item_id)) if item_id else ""
 
 
 def _foot(log: Shown) -> list[str]:

@@ -31,8 +31,22 @@ class Shown:
 
     @property
     def urgent(self) -> tuple[HandoverItem, ...]:
-        """What is read first."""
-        return tuple(item for item in self.view.items if item.severity is Severity.URGENT)
+        """What is read first, by when it is due."""
+        found = [item for item in self.view.items if item.severity is Severity.URGENT]
+        return tuple(sorted(found, key=lambda item: (item.due_at is None, item.due_at)))
+
+    @property
+    def disputed(self) -> tuple[HandoverItem, ...]:
+        """What nobody took: declined, or asked about without an answer; the lead's to settle (rule H4)."""
+        return tuple(
+            item for item in self.view.items
+            if item.decision is ItemDecision.DECLINED or (item.decision is ItemDecision.QUERIED and not item.answer)
+        )  # fmt: skip
+
+    @property
+    def numbers(self) -> Mapping[int, int]:
+        """Item id → the number it has in the exports."""
+        return {item.id: number for number, item in enumerate(self.view.items, 1)}
 
     def count(self, decision: ItemDecision) -> int:
         """How many items were decided so."""

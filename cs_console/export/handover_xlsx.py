@@ -1,4 +1,4 @@
-"""A handover log as a workbook: an overview, then one sheet a section with real numbers and times (rules H9, X2)."""
+"""A handover log as a workbook: overview, all items to filter, one sheet a section; real numbers and times (H9, X2)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import HandoverItem
+from cs_console.domain.vocabulary import Severity
 from cs_console.errors import BadInput
-from cs_console.export.handover_markdown import counts
+from cs_console.export.handover_markdown import counts, item_words
 from cs_console.export.handover_shown import Shown
 from cs_console.export.tables import CELL_LIMIT
 from cs_console.i18n import t, token
@@ -33,25 +34,44 @@ def workbook(log: Shown, zone: ZoneInfo) -> bytes:
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         pen = _Pen(book, zone)
         _overview(pen, book.add_worksheet(t("handover.title")), log)
-        number = 0
+        rows = [(section.key, item) for section in log.view.sections for item in section.items]
+        everything = [(_section(key), *_cells(log, item)) for key, item in rows]
+        heads = (("section", 12), *_COLUMNS)
+        _sheet(pen, book.add_worksheet(t("handover.export.all")), heads, everything, [item for _, item in rows])
         for section in log.view.sections:
-            sheet = book.add_worksheet(t(f"section.{section.key}")[:31])
-            for place, (name, width) in enumerate(_COLUMNS):
-                pen.write(sheet, 0, place, t(f"handover.col.{name}"), pen.bold)
-                sheet.set_column(place, place, width)
-            sheet.freeze_panes(1, 0)
-            if not section.items:
-                pen.write(sheet, 1, 0, t("handover.empty_section"))
-            for line, item in enumerate(section.items, 1):
-                number += 1
-                pen.row(sheet, line, _cells(number, item))
+            cells = [_cells(log, item) for item in section.items]
+            _sheet(pen, book.add_worksheet(_section(section.key)), _COLUMNS, cells, section.items)
     return buffer.getvalue()
 
 
-def _cells(number: int, item: HandoverItem) -> Sequence[object]:
+def _section(key: str) -> str:
+    return t(f"section.{key}")[:31]
+
+
+def _sheet(
+    pen: _Pen, sheet: Any, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]],
+    items: Sequence[HandoverItem],
+) -> None:  # fmt: skip
+    """Heads that stay, a filter, one row an item; prints one page wide with its heads on every page."""
+    for place, (name, width) in enumerate(columns):
+        pen.write(sheet, 0, place, t(f"handover.col.{name}"), pen.head)
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    if not rows:
+        pen.write(sheet, 1, 0, t("handover.empty_section"))
+    for line, (row, item) in enumerate(zip(rows, items, strict=True), 1):
+        pen.row(sheet, line, row, pen.urgent if item.severity is Severity.URGENT else None)
+
+
+def _cells(log: Shown, item: HandoverItem) -> Sequence[object]:
     return (
-        number, token("severity", item.severity), item.buyer, item.order_no, item.what, item.action, item.owner,
-        item.due_at, item.contingency, item.carried, item.carry_reason, token("decision", item.decision),
+        log.numbers[item.id], token("severity", item.severity), item.buyer, item.order_no, item.what, item.action,
+        item.owner, item.due_at, item.contingency, item.carried, item.carry_reason, token("decision", item.decision),
         item.decided_by, item.decided_at, item.read_back, item.question, item.answer,
     )  # fmt: skip
 
@@ -72,16 +92,32 @@ def _overview(pen: _Pen, sheet: Any, log: Shown) -> None:
     facts += [(t("handover.seal"), row.content_hash), (t("handover.previous"), row.previous_hash)]
     facts += [(t("handover.journal_head"), row.journal_head)]
     sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 4, 24)
+    sheet.set_column(1, 1, 18)
+    sheet.set_column(2, 2, 12)
+    sheet.set_column(3, 3, 60)
+    sheet.set_column(4, 4, 10)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for line, fact in enumerate(facts):
         pen.write(sheet, line, 0, fact[0], pen.bold)
-        pen.write(sheet, line, 1, fact[1])
+        pen.write(sheet, line, 1, fact[1], pen.plain)
     line = len(facts) + 1
+    for item in log.urgent:
+        about = f"{item.action}  {item.what}  (#{log.numbers[item.id]})"
+        pen.row(sheet, line, (t("handover.export.first"), item.due_at, item.owner, about), pen.urgent)
+        line += 1
+    for item in log.disputed:
+        about = f"{item.question}  {item.what}  (#{log.numbers[item.id]})"
+        pen.row(sheet, line, (t("handover.export.disputed"), token("decision", item.decision), item.decided_by, about))
+        line += 1
     for note in log.view.addenda:
-        pen.row(sheet, line, (t("handover.addenda"), note.written_at, note.author, note.text))
+        text = note.text + item_words(log, note.item_id)
+        pen.row(sheet, line, (t("handover.addenda"), note.written_at, note.author, text))
         line += 1
     for one in log.view.reviews:
-        pen.row(sheet, line, (t("handover.reviews"), one.written_at, one.reviewer, one.text, one.rating or None))
+        text = one.text + item_words(log, one.item_id)
+        pen.row(sheet, line, (t("handover.reviews"), one.written_at, one.reviewer, text, one.rating or None))
         line += 1
 
 
@@ -90,14 +126,19 @@ class _Pen:
 
     def __init__(self, book: Any, zone: ZoneInfo) -> None:
         self._zone = zone
-        self.bold = book.add_format({"bold": True})
-        self._time, self._day = book.add_format({"num_format": _TIME}), book.add_format({"num_format": _DATE})
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.head = book.add_format({"bold": True, "bg_color": "#E7EBEF", "bottom": 1, "text_wrap": True})
+        self.plain = book.add_format({"valign": "top"})
+        self.urgent = book.add_format({"text_wrap": True, "valign": "top", "bold": True, "font_color": "#B3261E"})
+        self._time = book.add_format({"num_format": _TIME, "valign": "top", "align": "left"})
+        self._day = book.add_format({"num_format": _DATE, "valign": "top", "align": "left"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self._number = book.add_format({"valign": "top", "align": "left"})
 
-    def row(self, sheet: Any, line: int, cells: Sequence[object]) -> None:
-        """One row from the first column on."""
+    def row(self, sheet: Any, line: int, cells: Sequence[object], style: Any = None) -> None:
+        """One row from the first column on; `style` is that of its texts."""
         for place, cell in enumerate(cells):
-            self.write(sheet, line, place, cell)
+            self.write(sheet, line, place, cell, style)
 
     def write(self, sheet: Any, line: int, place: int, cell: object, style: Any = None) -> None:
         """Times and dates as such, numbers as numbers, the rest as text cells."""
@@ -108,7 +149,7 @@ class _Pen:
         elif isinstance(cell, date):
             sheet.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), self._day)
         elif isinstance(cell, int):
-            sheet.write_number(line, place, cell)
+            sheet.write_number(line, place, cell, self._number)
         elif len(str(cell)) > CELL_LIMIT:
             raise BadInput("export.cell_too_long", row=line, column=place + 1, maximum=CELL_LIMIT)
         else:

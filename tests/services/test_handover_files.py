@@ -18,7 +18,7 @@ from cs_console import i18n
 from cs_console.adapters.clock import ManualClock
 from cs_console.bootstrap import Opened
 from cs_console.domain.handover import SECTIONS
-from cs_console.domain.vocabulary import Severity
+from cs_console.domain.vocabulary import ItemDecision, Severity
 from cs_console.errors import BadInput, Refused
 from cs_console.services.facade import Services
 
@@ -61,9 +61,35 @@ def test_h9_every_format_is_masked_whole_and_harmless(services: Services, log: i
     assert "以下各项：无" in text.replace("**", "")  # rule H3
 
 
+def test_h4_h9_what_nobody_took_stands_where_a_lead_looks(services: Services, clock: ManualClock) -> None:
+    """With its reason, and by the number that it has in the export, whatever its row's number is."""
+    day = begin(services, "张敏")
+    plain = services.handovers.note(day, "退运费")
+    services.handovers.note(day, "补发配件", severity=Severity.URGENT)
+    number = hand_in(services, day).handover.id
+    clock.advance(hours=6, minutes=48)
+    night = begin(services, "李丽")
+    services.handovers.decide(night, plain.id, ItemDecision.DECLINED, question="财务休息")
+    accept_all(services, night)
+    services.addenda.add(day, number, "已补发", item_id=plain.id)
+    files = export(services, number, "md", "html", "xlsx")
+    for written in (files[".md"].read_text("utf-8"), files[".html"].read_text("utf-8")):
+        first, _, rest = written.partition("没人接下，请组长定")
+        assert "补发配件" in first and "财务休息" in rest.partition("其他交代")[0]
+        assert "（第 2 条）" in rest and "拒收原因: 财务休息" in rest
+    overview = CalamineWorkbook.from_path(str(files[".xlsx"])).get_sheet_by_name("交接本").to_python()
+    assert ["没人接下，请组长定", "已拒收", "李丽", "财务休息  退运费  (#2)"] in [row[:4] for row in overview]
+
+
 def test_h9_x2_the_workbook_has_a_sheet_a_section_with_real_cells(services: Services, log: int) -> None:
     book = CalamineWorkbook.from_path(str(export(services, log, "xlsx")[".xlsx"]))
-    assert len(book.sheet_names) == 1 + len(SECTIONS)
+    assert len(book.sheet_names) == 2 + len(SECTIONS)
+    everything = book.get_sheet_by_name("全部条目").to_python()
+    assert [row[:3] for row in everything] == [
+        ["部分", "序号", "轻重"],
+        ["其他交代", 1, "紧急"],
+        ["其他交代", 2, "普通"],
+    ]
     heads, urgent, hostile = book.get_sheet_by_name("其他交代").to_python()
     assert urgent[0] == 1 and isinstance(urgent[heads.index("期限")], datetime)
     assert isinstance(urgent[heads.index("确认时间")], datetime) and urgent[heads.index("复述")] == "回电 138****5678"

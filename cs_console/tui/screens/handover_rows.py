@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cs_console.domain.handover import days_open, lacks
+from cs_console.domain.handover import days_open, lacks, why_code
 from cs_console.domain.vocabulary import ItemDecision, Severity
 from cs_console.i18n import coded, t, token
 from cs_console.text.clean import clean
@@ -128,7 +128,7 @@ def item_lines(
         ("handover.carry_reason", _carried(item), "urgent" if item.carried > 1 else "warn"),
         ("handover.path", path_words(view, item, now), "urgent" if item.carried > 1 else "warn"),
         ("handover.read_back", item.read_back, "ok"),
-        ("handover.question", item.question, "warn"),
+        (why_code(item), item.question, "warn"),
         ("handover.answer", item.answer, "ok"),
     ]
     if view is not None:
