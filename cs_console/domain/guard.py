@@ -18,7 +18,7 @@ _RANK = {BLOCK: 0, WARN: 1, HINT: 2}
 CATEGORIES: frozenset[str] = frozenset(
     {
         "statute", "superlative", "medical_efficacy", "absolute_promise", "overpromise_cs", "commitment",
-        "off_platform", "review_inducement", "blunt", "impolite_you", "over_familiar",
+        "off_platform", "review_inducement", "blunt", "curt", "impolite_you", "over_familiar",
         "private_phone", "private_id", "private_email", "blank",
     }
 )  # fmt: skip
@@ -26,6 +26,7 @@ CATEGORIES: frozenset[str] = frozenset(
 
 _REFUSABLE = frozenset({"off_platform", "review_inducement", "absolute_promise", "overpromise_cs", "commitment"})
 
+_SPELT_OUT = str.maketrans("零〇一幺二两三四五六七八九", "0011223456789")
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _CLAUSE_END = re.compile(r"[，。；！？、,;!?\n~～]|\.(?!\d)")
 _NOT_NEGATING = re.compile(
@@ -34,7 +35,11 @@ _NOT_NEGATING = re.compile(
 )
 _NEGATING = re.compile(r"不|没|无法|未|别|勿|禁|拒绝|谨防|小心|警惕|避免|难以")
 
-_MOBILE = re.compile(r"(?<![0-9a-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_MOBILE = re.compile(
+    r"(?<![0-9a-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
+    r"|(?<![0-9a-z])1[- ][3-9](?:[- ]\d){9}(?!\d)"
+    r"|[一幺][三四五六七八九][零〇一幺二两三四五六七八九]{9}"
+)
 _IDENTITY = re.compile(
     r"(?<![0-9a-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![0-9a-z])"
 )
@@ -46,14 +51,32 @@ _CONTACT = re.compile(
     rf"(?:v(?![a-z])|微{_GAP}信|薇{_GAP}信|威{_GAP}信|weixin|wechat|企鹅|q{_GAP}q|扣扣)"
     r"|(?:微信|薇信|威信|weixin|wechat|v信|vx|wx)(?:号|是|:)?\s*[a-z][\w-]{4,}"
     r"|(?:qq|扣扣|企鹅)(?:号|是|:)?\s*[1-9]\d{4,10}"
+    rf"|(?:加|\+|➕){_GAP}(?:我|您|个)?{_GAP}(?:q{_GAP}:?{_GAP}[1-9]\d{{4,10}}|[薇徽葳](?!{_GAP}[信章]))"
+    r"|qq?群(?:号|是|:)?\s*[1-9]\d{4,10}"
+    r"|(?:微信|薇信|威信|vx)(?:上|里)(?:说|聊|谈|联系|发您|付|转)"
+    r"|(?:用|走|通过)?(?:微信|支付宝|银行卡)(?:上)?(?:直接)?转(?:账)?(?:给)?(?:我|我们|店主|老板)"
+    r"|转账?到(?:我|我们|这个|这张|下面)[^，。！？\n]{0,4}(?:卡|账号|账户|码)"
+    r"|扫(?:一下|下)?(?:我|我们|这个|这张|下面)?(?:的)?(?:二维码|收款码|码)(?:来|再|就可以|直接)?(?:付|转|加|进群|支付|联系)"
+    r"|(?:去|到|上)(?:我们的?|我家)?(?:拼多多|闲鱼|微店|转转|小红书|抖音|外面)[^，。！？\n]{0,4}(?:买|拍|下单|付)"
+    r"|(?:平台|淘宝|天猫|京东)(?:外面?|之外)[^，。！？\n]{0,4}(?:买|拍|下单|付|交易|转账)"
+    r"|线下(?:交易|打款|转账)|私聊(?:转|付|打款)"
     r"|(?:转账|付款|打款|付钱)(?:到|给)(?:我|这个|个人)[^，。！？\n]{0,6}(?:支付宝|微信|银行卡|账号|账户)"
     r"|私下(?:交易|付款|转账)"
 )
 _INDUCEMENT = re.compile(
-    r"(?:好评|五星|5星|晒图|晒单|追评|带图评价)[^，。！？\n]{0,8}(?:返|红包|现金|奖励|送您|送你|领取?|补贴|\d+元)"
+    r"(?:好评|五星|5星|晒图|晒单|追评|带图评价)[^，。！？\n]{0,8}(?:返|红包|现金|奖励|送您|送你|领取?|补贴|有礼|有奖|抽奖|\d+元)"
+    r"|(?:评价|写评)(?:后|完|好了?)[^，。！？\n]{0,6}(?:返|红包|现金|奖励|领取?|补贴)"
+    r"|(?:把|将)?(?:差评|中评)(?:给)?(?:删|改|撤|去)(?:了|掉|除)?[^，。！？\n]{0,6}(?:返|红包|退|送|补|给您)"
+    r"|改(?:成|为)(?:好评|五星)[^，。！？\n]{0,6}(?:返|红包|退|送|补|给您)"
     r"|(?:返现|返您|红包|现金|送您|补偿您)[^，。！？\n]{0,8}(?:好评|五星|5星|晒图|删除?差评)"
     r"|(?:删除?|修改|改掉)(?:差评|中评|评价)[^，。！？\n]{0,8}(?:返|红包|现金|退|送|补偿)"
 )
+
+
+_CURT = re.compile(
+    r"\s*(?:[哦嗯额噢]+|没有?|有|没货|不(?:能|行|会|可以|退|换|知道)?|自己看|看(?:详情|链接|页面))[。.!！~～哦]*\s*"
+)
+"""A whole reply of a word or two turns a buyer away, however right it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +136,7 @@ class GuardLists:
             if terms:
                 patterns.append((re.compile("|".join(map(_term_pattern, terms))), rule))
         safe = "|".join(f"(?:{fold(context)})" for context in safe_contexts)
-        numbers = frozenset(_digits(number) for number in allowed_numbers) - {""}
+        numbers = frozenset(digits_of(number) for number in allowed_numbers) - {""}
         return cls(tuple(patterns), re.compile(safe) if safe else None, numbers, fold)
 
 
@@ -140,6 +163,9 @@ def check_text(text: str, lists: GuardLists) -> tuple[Finding, ...]:
     safe = [match.span() for match in lists.safe.finditer(folded)] if lists.safe else []
     for compiled, rule in lists.patterns:
         found += _listed(folded, text, compiled, rule, safe)
+    if not found and _CURT.fullmatch(folded) and (said := text.strip()):
+        start = text.index(said)
+        found.append(Finding("guard.curt", said, start, start + len(said), HINT, "curt"))
     return tuple(sorted(_outermost(found), key=lambda one: (_RANK.get(one.severity, 3), one.start)))
 
 
@@ -157,7 +183,7 @@ def _private(folded: str, text: str, allowed: frozenset[str]) -> list[Finding]:
         (_EMAIL, "private_email", WARN),
     ):
         for match in pattern.finditer(folded):
-            if _digits(match[0])[-11:] in allowed:
+            if digits_of(match[0])[-11:] in allowed:
                 continue
             words = text[match.start() : match.end()]
             found.append(Finding(f"guard.{category}", words, *match.span(), severity, category))
@@ -205,5 +231,6 @@ def _outermost(found: list[Finding]) -> list[Finding]:
     return kept
 
 
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
+def digits_of(text: str) -> str:
+    """The digits of a number, also of one that was spelt out in hanzi to pass unnoticed."""
+    return "".join(char for char in text.translate(_SPELT_OUT) if char.isdigit())

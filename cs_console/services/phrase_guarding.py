@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from cs_console.domain.entities import Buyer, Inquiry, Message, Order
-from cs_console.domain.guard import BLOCK, HINT, WARN, Finding, check_text
+from cs_console.domain.guard import BLOCK, HINT, WARN, Finding, check_text, digits_of
 from cs_console.domain.policy.tone import TonePolicy
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import Refused
@@ -35,7 +35,7 @@ def findings_for(
     severity = context.policies().tone.unknown_phone
     judged: list[Finding] = []
     for one in found:
-        number = _digits(one.words)[-11:]
+        number = digits_of(one.words)[-11:]
         if one.category != _PHONE:
             judged.append(one)
         elif any(_same_number(stored, number) for stored in own):
@@ -106,7 +106,3 @@ def note_overrides(uow: UnitOfWork, message: Message, findings: Iterable[Finding
     ]
     if kept:
         uow.note("Message", message.id, overrides=kept)
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())

@@ -25,6 +25,10 @@ def lists() -> GuardLists:
         ("亲，我不清楚您说的是哪一件呢", "blunt"),
         ("谢谢您的肯定，我们会继续努力的哦", "commitment"),
         ("感谢您的肯定和支持呀", "commitment"),
+        ("您最好先量一下肩宽哦", "superlative"),
+        ("这张券最高可抵5元呢", "superlative"),
+        ("到驿站扫码取件就可以啦", "off_platform"),
+        ("微信支付在收银台里选就可以", "off_platform"),
     ],
 )
 def test_p6_a_harmless_context_is_not_reported(lists: GuardLists, text: str, category: str) -> None:
@@ -40,6 +44,12 @@ def test_p6_a_harmless_context_is_not_reported(lists: GuardLists, text: str, cat
         ("收到肯定给您处理", "commitment"),
         ("谢谢亲，明天肯定发", "commitment"),
         ("我们肯定退", "commitment"),
+        ("这是最好的面料", "superlative"),
+        ("最高品质", "superlative"),
+        ("扫码加我", "off_platform"),
+        ("销冠哦亲", "superlative"),
+        ("不买拉倒", "blunt"),
+        ("亲爱哒", "over_familiar"),
     ],
 )
 def test_p6_the_same_words_in_earnest_are_reported(lists: GuardLists, text: str, category: str) -> None:
