@@ -22,6 +22,8 @@ class Due:
 
 
 _WEEKDAYS = {char: number for number, char in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
+_NUMERALS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_COUNT = r"(\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
     (
         re.compile(r"(?<!\d)(\d{4})[.\-/年](\d{1,2})[.\-/月](\d{1,2})(?!\d)"),
@@ -44,12 +46,14 @@ _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
         re.compile(r"(?:周|星期|礼拜)([一二三四五六日天末])"),
         lambda match, today: today + timedelta(days=(_WEEKDAYS[match[1]] - today.weekday()) % 7),
     ),
-    (re.compile(r"(\d{1,3})\s*(?:个)?工作日"), lambda match, today: _working(today, int(match[1]))),
-    (re.compile(r"(\d{1,3})\s*天之?内"), lambda match, today: today + timedelta(days=int(match[1]))),
+    (re.compile(rf"{_COUNT}\s*(?:个)?工作日"), lambda match, today: _working(today, _count(match[1]))),
+    (re.compile(rf"{_COUNT}\s*天之?内"), lambda match, today: today + timedelta(days=_count(match[1]))),
     (
-        re.compile(r"(\d{1,3})\s*个?小时之?内"),
-        lambda match, today: today + timedelta(days=-(-int(match[1]) // 24)),
+        re.compile(rf"{_COUNT}\s*个?小时之?内"),
+        lambda match, today: today + timedelta(days=-(-_count(match[1]) // 24)),
     ),
+    (re.compile(r"半个?小时之?内|分钟之?内"), lambda match, today: today),
+    (re.compile(r"[本这]周之?内"), lambda match, today: today + timedelta(days=6 - today.weekday())),
     (
         re.compile(r"月底"),
         lambda match, today: today.replace(day=calendar.monthrange(today.year, today.month)[1]),
@@ -93,6 +97,14 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _count(words: str) -> int:
+    """A number in digits or, below a hundred, in hanzi."""
+    if words.isdecimal():
+        return int(words)
+    tens, ten, ones = words.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def _near(match: re.Match[str], today: date) -> date | None:

@@ -32,6 +32,18 @@ TODAY = date(2026, 11, 20)  # a Friday
         ("明天给您回电", [("date", "明天给您回电"), ("call", "给您回电")]),
         ("改成白色XL", [("change", "改成白色XL")]),
         ("已为您改好地址", [("address", "改好地址")]),
+        ("给您随单塞个小礼物", [("gift", "给您随单塞个小礼物")]),
+        ("补您一个赠品", [("gift", "补您一个赠品")]),
+        ("顺丰给您寄", [("courier", "顺丰给您寄")]),
+        ("我安排德邦送", [("courier", "安排德邦")]),
+        ("三天内退款", [("date", "三天内退款")]),
+        ("24小时之内给您处理", [("date", "24小时之内给您处理")]),
+        ("给您算99元", [("price", "给您算99")]),
+        ("帮您抹个零", [("price", "抹个零")]),
+        ("尺码给您改好了", [("change", "尺码给您改好")]),
+        ("给您改XL", [("change", "给您改XL")]),
+        ("收件人帮您改了", [("address", "收件人帮您改")]),
+        ("到了给您电话", [("call", "到了给您电话")]),
     ],
 )
 def test_p9_promises(text: str, found: list[tuple[str, str]]) -> None:
@@ -87,6 +99,11 @@ def test_p9_no_promise(text: str) -> None:
         ("25号发", date(2026, 11, 25), None),
         ("5号发", date(2026, 12, 5), None),
         ("18点前答复", TODAY, time(18)),
+        ("三天内退款", date(2026, 11, 23), None),
+        ("四十八小时内", date(2026, 11, 22), None),
+        ("半小时内给您答复", TODAY, None),
+        ("两个工作日到账", date(2026, 11, 24), None),
+        ("这周内补发", date(2026, 11, 22), None),
     ],
 )
 def test_r2_the_day_a_promise_is_due(text: str, day: date, at: time | None) -> None:
