@@ -105,3 +105,4 @@ async def test_marked_orders_get_one_flag_and_one_undo(stocked: Services, seat: 
         await desk.press("ctrl+z")
         assert Flag.RED not in flags(stocked).values()
         assert isinstance(desk.screen, OrderFinder)
+        assert "已撤销" in desk.full() and "2 单已标红旗" not in desk.full()

@@ -17,7 +17,7 @@ from cs_console.tui.safe import describe, say
 from cs_console.tui.screens.help import Help
 from cs_console.tui.screens.palette import Palette
 from cs_console.tui.screens.pin import PinEntry
-from cs_console.tui.screens.popup import Choice, Confirm, PickList
+from cs_console.tui.screens.popup import Choice, Confirm, PickList, Popup
 
 if TYPE_CHECKING:
     from cs_console.services.journal import Undone
@@ -173,7 +173,11 @@ class GeneralActs(Acts):
 
     def _undone(self, undone: Undone, context: Any) -> None:
         self._note_books(undone)
-        self.deck.say(say("toast.undone", act=act_word(undone.act), key=self._key("redo")))
+        said = say("toast.undone", act=act_word(undone.act), key=self._key("redo"))
+        self.deck.say(said)
+        top = self.deck.screen.app.screen
+        if isinstance(top, Popup):
+            top.tell(said.plain)
         self.deck.refresh()
 
     def _note_books(self, undone: Undone) -> None:

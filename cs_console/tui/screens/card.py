@@ -113,6 +113,10 @@ class CardScreen(Popup[None]):
         taken = len(head(self.query_one("#card-head").size.width or 70)) + FRAME
         self.rows.styles.height = max(3, min(len(rows), int(self.app.size.height * HEIGHT) - taken))
 
+    def tell(self, text: str) -> None:
+        """What was taken back."""
+        self.note(text)
+
     @when_drawn
     def note(self, text: str | Content, style: str = "$success") -> None:
         """Say here what just happened: the message line lies behind the popup."""

@@ -159,6 +159,10 @@ class Listing(Popup[None], Generic[T]):
             self.rows.repaint()
             self._show_detail()
 
+    def tell(self, text: str) -> None:
+        """What was taken back."""
+        self.note(text)
+
     @when_drawn
     def note(self, text: str | Content, style: str = "$success") -> None:
         """Say in the last line what came of an act."""

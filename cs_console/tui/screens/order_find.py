@@ -143,6 +143,10 @@ class OrderFinder(Popup[None]):
         order = self.rows.chosen
         self.query_one("#find-detail", Lines).show(lambda width: detail_lines(order, width))
 
+    def tell(self, text: str) -> None:
+        """What was taken back."""
+        self.note(text)
+
     @when_drawn
     def note(self, text: str | Content, style: str = "$success") -> None:
         """Say what just happened; the message line lies behind the popup."""

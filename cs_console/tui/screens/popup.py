@@ -97,6 +97,9 @@ class Popup(ModalScreen[R]):
         """What the frame's bottom border says."""
         self.query_one(".popup").border_subtitle = safe(text)
 
+    def tell(self, text: str) -> None:
+        """Say what was taken back while the message line lies behind; popups with a line of their own show it."""
+
     def action_close(self) -> None:
         """Leave without a result; always harmless."""
         self.dismiss(None)
