@@ -25,6 +25,9 @@ FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%
 ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help=t("cli.report.to"))]
 AgentOption = Annotated[str, typer.Option("--agent", help=t("cli.report.agent"))]
 FormOption = Annotated[Form | None, typer.Option("--format", help=t("cli.report.format"))]
+PeriodOption = Annotated[
+    str, typer.Option("--period", metavar="2026-06-14|2026-W24|2026-06|2026-Q2", help=t("cli.report.any_period"))
+]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help=t("cli.report.out"))]
 
 
@@ -44,18 +47,20 @@ def kpi(
     by: Annotated[str, typer.Option("--by", metavar="agent|shift|day|week|month", help=t("cli.report.kpi_by"))] = "",
     rows: Annotated[str, typer.Option("--rows", metavar="FIGURE", help=t("cli.report.rows"))] = "",
     key: Annotated[str, typer.Option("--key", help=t("cli.report.key"))] = "",
+    period: PeriodOption = "",
     form: FormOption = None,
     out: OutOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Figures and errors of business dates; without dates those of today."""
+    """Figures and errors of business dates; without dates those of today; a quarter's against its own targets."""
     from cs_console.services import figure_tables as tables
 
     state = console_state(ctx)
     chosen = chosen_form(form, out, json=json)
-    view = state.services().figures.view(*_dates(state, start, end))
+    first, last, quarter = _dates(state, start, end, period)
+    view = state.services().figures.view(first, last)
     shifts = state.services().context.policies().shifts
-    figures = view.kpi(agent, by)
+    figures = view.kpi(agent, by, quarter=quarter)
     if rows:
         found = view.rows(rows, agent, by, key)
         register = tables.rows_register([(_title(figures, rows), found)], figures, shifts)
@@ -237,13 +242,21 @@ def _sheet_json(sheet: ScoreSheet) -> dict[str, Any]:
 
 
 def _today(state: State) -> date:
-    return state.services().context.now().astimezone(state.zone).date()
+    """The business date that runs now (rule S2)."""
+    return state.services().figures.today()
 
 
-def _dates(state: State, start: datetime | None, end: datetime | None) -> tuple[date, date]:
-    """The dates asked for; only a first day means until today, only a last day that day alone."""
+def _dates(state: State, start: datetime | None, end: datetime | None, period: str) -> tuple[date, date, bool]:
+    """The dates asked for, and whether they are a quarter; only a first day means until today, only a last that day."""
+    if period:
+        if start is not None or end is not None:
+            raise Usage("report.dates_and_period")
+        from cs_console.services.figures import period_named
+
+        found = period_named(period)
+        return found.start, found.end, found.kind == "quarter"
     last = given_day(end) or _today(state)
-    return given_day(start) or last, last
+    return given_day(start) or last, last, False
 
 
 def _title(figures: Table, key: str) -> str:

@@ -7,83 +7,29 @@ ends included; green-flagged orders are left out; every figure names its rows.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.collector import collector_paused
-from cs_console.domain.entities import Case
 from cs_console.domain.figure_facts import Facts, Point
-from cs_console.domain.figures import (
-    BY,
-    FOLDS,
-    Span,
-    Table,
-    group_keys,
-    measure_of,
-    measured,
-    table,
-)
+from cs_console.domain.figures import BY, Span, Table, group_keys, measure_of, measured, table
+from cs_console.domain.periods import KINDS, Period, named
 from cs_console.domain.policy import Policies
-from cs_console.domain.registers import shared_percent
-from cs_console.domain.shift_calendar import days_between
-from cs_console.domain.vocabulary import CaseState, MessageRole
 from cs_console.errors import BadInput, NotFound
 from cs_console.i18n import language, t
+from cs_console.services import figure_trends as trends
 from cs_console.services.context import ServiceContext
 from cs_console.services.figure_facts import gather, span_of
+from cs_console.services.figure_trends import ReasonShare, Trend
 from cs_console.text.mask import mask_text
 
 _STEPS = ("message", "remark", "items", "freight", "area", "price", "waybill", "goods", "tracking")
 """The steps of an order's checklists (rules O1, O2)."""
 
 By = Literal["", "agent", "shift", "day", "week", "month"]
-
-
-@dataclass(frozen=True, slots=True)
-class DayFigures:
-    """One business date: first response in seconds, share in target, how many conversations it is made of."""
-
-    day: date
-    median: float | None
-    p90: float | None
-    in_target: float | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class HourVolume:
-    """One hour of the shop's clock, 0 to 23, over all days: inquiries that came, replies that were given."""
-
-    hour: int
-    received: int
-    replied: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonShare:
-    """One true reason of returns: its words, how often, its share in percent, the cases."""
-
-    key: str
-    title: str
-    count: int
-    share: float
-    rows: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """What the charts show: response time by day, volume by hour, reasons of returns by count."""
-
-    start: date
-    end: date
-    agent: str
-    days: tuple[DayFigures, ...]
-    hours: tuple[HourVolume, ...]
-    reasons: tuple[ReasonShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,58 +86,19 @@ class FigureView:
         return tuple(_row(one, self.span, name, words) for one in found)
 
     def trend(self, agent: str = "") -> Trend:
-        """First response by day, volume by hour, reasons of returns."""
-        name = self.facts.who(agent)
-        return Trend(
-            self.span.start, self.span.end, name, self._days(name), self._hours(name), self.reasons(name)
-        )  # fmt: skip
+        """First response by day, for long spans by week, volume by hour, reasons of returns."""
+        with collector_paused():
+            return trends.trend(self.facts, self.span, self.zone, self.facts.who(agent))
 
-    def _days(self, agent: str) -> tuple[DayFigures, ...]:
-        by_day: dict[date, list[Point]] = {day: [] for day in days_between(self.span.start, self.span.end)}
-        for one in measured(self.facts, self.span, ["first_response"])["first_response"]:
-            if not agent or agent in one.agents:
-                by_day[self.span.calendar.day(one.at)].append(one)
-        found = []
-        for day, points in by_day.items():
-            median, p90, share = (
-                FOLDS[key][1](points) for key in ("first_response_median", "first_response_p90", "in_target")
-            )
-            found.append(DayFigures(day, median, p90, share, len(points)))
-        return tuple(found)
-
-    def _hours(self, agent: str) -> tuple[HourVolume, ...]:
-        facts, span = self.facts, self.span
-        received: Counter[int] = Counter()
-        replied: Counter[int] = Counter()
-        for inquiry in facts.inquiries:
-            if not facts.counts(inquiry.order_id):
-                continue
-            moment = inquiry.received_at
-            if moment is not None and span.holds(moment) and agent in ("", facts.who(inquiry.owner)):
-                received[moment.astimezone(self.zone).hour] += 1
-            for one in facts.said.get(inquiry.id, ()):
-                ours = one.role is MessageRole.AGENT and agent in ("", facts.who(one.sender))
-                if ours and span.holds(one.at):
-                    replied[one.at.astimezone(self.zone).hour] += 1
-        return tuple(HourVolume(hour, received[hour], replied[hour]) for hour in range(24))
+    def trend_rows(self, chart: str, key: str, agent: str = "") -> tuple[FigureRow, ...]:
+        """The rows behind one bar of a chart; see `services.figure_trends.points_behind`."""
+        name, words = self.facts.who(agent), _words(self.facts.policies)
+        found = trends.points_behind(self.facts, self.span, self.zone, chart, key, name)
+        return tuple(_row(one, self.span, name, words) for one in found)
 
     def reasons(self, agent: str = "") -> tuple[ReasonShare, ...]:
         """The true reasons of returns opened, the most frequent first; cancelled cases are left out."""
-        policy = self.facts.policies.aftersales
-        rows: dict[str, list[Case]] = {}
-        for case in self.facts.cases:
-            counted = case.reason and case.state is not CaseState.CANCELLED and self.facts.counts(case.order_id)
-            if not counted or policy.flow(case.flow).kind != "return" or case.opened_at is None:
-                continue
-            if self.span.holds(case.opened_at) and agent in ("", self.facts.who(case.owner)):
-                rows.setdefault(case.reason, []).append(case)
-        ordered = sorted(rows.items(), key=lambda item: (-len(item[1]), item[0]))
-        titles = {one.key: one.title.text(language()) for one in policy.return_reasons}
-        shares = shared_percent([len(cases) for _, cases in ordered])
-        return tuple(
-            ReasonShare(key, titles.get(key, key), len(cases), share, tuple(f"case:{case.id}" for case in cases))
-            for (key, cases), share in zip(ordered, shares, strict=True)
-        )
+        return trends.reasons(self.facts, self.span, self.facts.who(agent))
 
 
 class FigureService:
@@ -199,6 +106,13 @@ class FigureService:
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
+
+    def today(self) -> date:
+        """The business date that runs now: after midnight it is still the day on which the shift began (rule S2)."""
+        now = self._context.now()
+        calendar_day = now.astimezone(self._context.zone).date()
+        with self._context.uow.read() as uow:
+            return span_of(uow, self._context, calendar_day, calendar_day).calendar.day(now)
 
     def view(self, start: date, end: date) -> FigureView:
         """A snapshot of some business dates, for several looks at the same rows."""
@@ -267,17 +181,12 @@ def _row(one: Point, span: Span, agent: str, words: Mapping[str, Mapping[str, st
     )  # fmt: skip
 
 
-def month_of(text: str) -> tuple[date, date]:
-    """The first and last day of ``2026-06`` or of the quarter ``2026-Q2``; `BadInput` for anything else."""
-    year, _, part = text.strip().upper().partition("-")
-    try:
-        first = int(part[1:]) * 3 - 2 if part.startswith("Q") else int(part)
-        months = 3 if part.startswith("Q") else 1
-        start = date(int(year), first, 1)
-    except ValueError as error:
-        raise BadInput("figures.period", text=text) from error
-    following = start.month - 1 + months
-    return start, date(start.year + following // 12, following % 12 + 1, 1) - timedelta(days=1)
+def period_named(text: str, kinds: Sequence[str] = KINDS) -> Period:
+    """The day, week, month or quarter of a name like ``2026-06`` or ``2026-Q2``; `BadInput` for anything else."""
+    found = named(text, kinds)
+    if found is None:
+        raise BadInput("figures.period" if "day" in kinds else "figures.long_period", text=text)
+    return found
 
 
 def in_order(rows: Sequence[FigureRow]) -> tuple[FigureRow, ...]:

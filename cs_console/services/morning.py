@@ -12,7 +12,8 @@ from cs_console.domain.gaps import Gap, Repeated, repeated
 from cs_console.domain.policy.shop import Campaign
 from cs_console.services.context import ServiceContext
 from cs_console.services.figure_facts import span_of
-from cs_console.services.figures import FigureRow, FigureService, FigureView, ReasonShare, in_order
+from cs_console.services.figure_trends import ReasonShare
+from cs_console.services.figures import FigureRow, FigureService, FigureView, in_order
 from cs_console.text.mask import mask_text
 
 LIMITS = ("overdue_reply", "promises_kept", "resolution_rate", "returns_24h")

@@ -6,7 +6,7 @@ from cs_console.domain.figures import Group, figures_of
 from cs_console.domain.scores import ScoreSheet, score_sheet
 from cs_console.errors import NotFound
 from cs_console.services.context import ServiceContext
-from cs_console.services.figures import FigureService, month_of
+from cs_console.services.figures import FigureService, period_named
 
 
 class ScoreService:
@@ -30,15 +30,15 @@ class ScoreService:
 
     def sheets(self, period: str, *, everybody: bool = False) -> tuple[ScoreSheet, ...]:
         """The sheets of all who have weights by their role, the best first; leavers only with `everybody`."""
-        start, end = month_of(period)
-        quarter = "Q" in period.upper()
+        chosen = period_named(period, ("month", "quarter"))
+        start, end, quarter = chosen.start, chosen.end, chosen.kind == "quarter"
         policies = self._context.policies()
         table = self._figures.kpi(start, end, by="agent", quarter=quarter)
         own = {group.key: group for group in table.groups}
         nothing: Group = figures_of({}, policies.kpi, quarter=quarter)
         found = [
             score_sheet(
-                one.name, one.role, period, (start, end), own.get(one.name, nothing), table.total, policies.kpi
+                one.name, one.role, chosen.name, (start, end), own.get(one.name, nothing), table.total, policies.kpi
             )
             for one in policies.team.members
             if everybody or (one.active and policies.kpi.weights.get(one.role))

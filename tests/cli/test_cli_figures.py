@@ -40,6 +40,11 @@ def test_k1_figures_go_out_in_every_form_and_name_their_rows(console: Any, tmp_p
     assert (row["row"], row["hit"], row["day"]) == (f"inquiry:{number}", True, "2026-06-14")
     assert console("report", "kpi", "--by", "moon", code=1).err
     assert console("report", "kpi", "--rows", "moon", code=1).err
+    quarter = console.said("report", "kpi", "--period", "2026-q2")
+    targets = {one["key"]: one["target"] for one in quarter["total"]["figures"]}
+    assert (quarter["from"], quarter["to"], targets["in_target"]) == ("2026-04-01", "2026-06-30", 92)
+    assert console("report", "kpi", "--period", "June", code=1).err
+    assert console("report", "kpi", "--period", "2026-06", "--from", "2026-06-01", code=2).err
     book = tmp_path / "kpi.xlsx"
     console("report", "kpi", "--by", "day", "--out", str(book))
     sheets = CalamineWorkbook.from_path(str(book))

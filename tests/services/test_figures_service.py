@@ -18,7 +18,7 @@ from cs_console.domain.vocabulary import Category, Flag, Priority
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.facade import Services
 from cs_console.services.figure_facts import span_of
-from cs_console.services.figures import month_of
+from cs_console.services.figures import period_named
 from cs_console.services.qa import QaFilter
 
 DAY = date(2026, 6, 14)
@@ -91,7 +91,7 @@ def test_k1_k3_sheets_of_month_and_morning(services: Services, clock: ManualCloc
     assert services.scores.sheet("2026-Q2", "张敏").lines[0].figure.target == 92
     assert {one.agent for one in services.scores.sheets("2026-06")} == {"张敏", "李丽", "蔡蔡", "王组长", "仓库小周"}
     with pytest.raises(BadInput, match=r"figures\.period"):
-        month_of("June")
+        period_named("June")
     clock.advance(hours=24)
     morning = services.morning.sheet()
     assert (morning.day, morning.of) == (DAY + timedelta(days=1), DAY)

@@ -85,7 +85,7 @@ async def test_q11_q9_h8_answered_moved_and_read_in_place(
         assert "首响中位数" in desk.full() and "回复超时" in desk.full()
         await desk.press("tab")
         assert "分时咨询量" in desk.full()
-        await desk.press("2", "tab", "1")
+        await desk.press("down", "tab", "1")
         assert "已抽好" in desk.full()
         await desk.press("tab")
         assert "四件套能机洗吗" in desk.full()
@@ -173,7 +173,10 @@ async def test_k1_k3_sheets_open_into_their_rows_and_go_out(
         await desk.press("escape", "insert", "1")
         assert "已导出 考核量表" in desk.full()
         await desk.press("1", "3")
-        assert f"{clock().year}-Q" in desk.full()
+        assert "本季  04-01 至 06-30" in desk.full()
+        for key in "--=":
+            await desk.type(key)
+        assert "上季  01-01 至 03-31" in desk.full()
         await desk.press("tab", "1", "2")
         assert "破线" in desk.full() and "晨会" in desk.full()
         await desk.press("insert", "1")
@@ -205,3 +208,44 @@ async def test_k4_a_talk_is_drawn_and_scored_in_place(shop: Services, seat: Any,
         assert "已给 张敏 打分" in desk.full()
     (review,) = shop.qa.list(actor("王组长"))
     assert (review.agent, review.score, review.scored_by) == ("张敏", 90, "王组长")
+
+
+async def test_k1_k2_figures_and_charts_of_any_days_open_into_their_rows(
+    shop: Services, seat: Any, actor: Maker, clock: ManualClock
+) -> None:
+    """Any day, week, month, quarter or span; back and forth; from a figure or a bar to the talks, by agent too."""
+    for name, buyer in (("张敏", "小鱼儿"), ("李丽", "陈先生")):
+        talk = inquiry_of(shop, buyer)
+        shop.queue.claim(actor(name), talk.id)
+        shop.queue.reply(actor(name), talk.id, "亲，有货的哦")
+    async with seat(size=(80, 24), agent="王组长") as desk:
+        await opened_desk(desk)
+        await desk.press("ctrl+o", "6")
+        assert "近 7 天  06-08 至 06-14" in desk.full() and "未达  首响" in desk.full()
+        await desk.type("=")
+        assert "后面还没到" in desk.full()
+        for key in "-－":
+            await desk.type(key)
+        assert "05-25 至 05-31" in desk.full() and "后面还没到" not in desk.full()
+        for key in "=＝":
+            await desk.type(key)
+        await desk.press("1", "6", "2")
+        assert "本月  06-01 至 06-30" in desk.full() and "所有人" in desk.full()
+        await desk.press("3")
+        assert "首响中位数  李丽" in desk.full() and "陈先生" in desk.full() and "小鱼儿" not in desk.full()
+        await desk.press("escape", "1", *["down"] * 9, "enter")
+        await desk.type("6 月")
+        await desk.press("enter")
+        assert "写日 2026-06-14" in desk.full()
+        await desk.press(*["backspace"] * 3)
+        await desk.type("2026.6.14")
+        await desk.press("enter")
+        assert "今天  06-14 周日" in desk.full()
+        await desk.press("tab", "3", "1")
+        assert "小鱼儿" in desk.full() and "陈先生" in desk.full()
+        await desk.press("1")
+        assert not isinstance(desk.screen, LeadDesk) and desk.main.deck.state.filter.include_closed
+        await desk.press("ctrl+p")
+        await desk.type("register.list")
+        await desk.press("enter", "6", "ctrl+l", *["down"] * 9, "enter")
+        assert "承诺台账  全部" in desk.full()

@@ -23,8 +23,6 @@ NAMES = (
     "questions", "suggestions", "csat", "reviews", "handovers", "buyers",
 )  # fmt: skip
 """The registers in the order in which they are offered: the nine of the rule books by digit."""
-DAYS = 7
-"""The period that a register begins with."""
 
 
 class RegisterActs(Acts):
@@ -62,7 +60,7 @@ class RegisterActs(Acts):
             else:
                 self.deck.read("register.order", lambda desk: desk.services.orders.find(where).id)
 
-        self.deck.ask(FloorRegister(name, DAYS, self.deck), chosen)
+        self.deck.ask(FloorRegister(name, None, self.deck), chosen)
 
     def _screen(self) -> RegisterScreen | None:
         from cs_console.tui.screens.lead_registers import RegisterScreen

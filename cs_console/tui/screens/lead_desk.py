@@ -86,6 +86,11 @@ class LeadDesk(Popup[Drill]):
             for command, action in (("view.jump", "pick_page"), ("refresh", "reload"))
             for key in keys[command].keys
         ]
+        made += [
+            Binding(key, f"screen.period({step})", show=False, priority=True)
+            for command, step in (("period.earlier", -1), ("period.later", 1))
+            for key in keys[command].all_keys
+        ]
         made.append(Binding("insert", "screen.export", show=False, priority=True))
         keymap.install(self, made)
         self._say_keys()
@@ -212,6 +217,11 @@ class LeadDesk(Popup[Drill]):
         """Choose a page by digit."""
         choices = [Choice(page.ID, page.title) for page in self._pages]
         self.ask(PickList(t("command.lead.desk"), choices), lambda page: self.go(str(page)))
+
+    def action_period(self, step: int) -> None:
+        """The days before or after those shown, on the pages that are about days."""
+        if not self.page.step(step):
+            self.app.bell()
 
     def go(self, page: str) -> None:
         """Turn to a page by name."""

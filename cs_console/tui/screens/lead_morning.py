@@ -10,7 +10,8 @@ from cs_console.domain.figures import ErrorCount, Figure
 from cs_console.domain.worklist import QueueFilter
 from cs_console.i18n import language, t
 from cs_console.services.figure_tables import morning_registers
-from cs_console.services.figures import FigureRow, ReasonShare
+from cs_console.services.figure_trends import ReasonShare
+from cs_console.services.figures import FigureRow
 from cs_console.services.morning import MorningSheet
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Item, SheetPage, Told, WidePick
@@ -100,6 +101,18 @@ class MorningPage(SheetPage):
             self.room.ask(popup, lambda at: self._cases(sheet, sheet.reasons[int(str(at))]))
         else:
             self.room.go("gaps")
+
+    def step(self, by: int) -> bool:
+        """The meeting of the day before or after; there is none of tomorrow yet."""
+        today = self.now.astimezone(self.deck.context.zone).date()
+        day = (self.day or today) + timedelta(days=by)
+        if day > today:
+            self.room.note(t("period.newest"), style="$text-muted")
+        else:
+            self.day = day if day != today else None
+            self.room.note("")
+            self.room.reload()
+        return True
 
     def _pick_day(self) -> None:
         today = self.now.astimezone(self.deck.context.zone).date()

@@ -160,6 +160,10 @@ class Page(ABC):
     def act(self, item: Item, choice: Hashable) -> None:
         """Do it."""
 
+    def step(self, by: int) -> bool:
+        """The days before or after those shown; False on a page that is not about days."""
+        return False
+
 
 class SheetPage(Page):
     """A page that can go out as a file, and is heavy enough not to be read again all the time."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
+from cs_console.domain.periods import BEGINNING, Period, last_days
 from cs_console.domain.registers import Register, groupings
 from cs_console.i18n import t
 from cs_console.text.width import cell_width
@@ -19,7 +20,8 @@ from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Desk
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.lead_page import Cell, Item, Page, detail_lines, paint_item
+from cs_console.tui.screens.lead_page import Cell, Item, detail_lines, paint_item
+from cs_console.tui.screens.lead_periods import LAST, DatedPage, Stretch, ask_period, words
 from cs_console.tui.screens.popup import Choice, PickList, Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Lines
@@ -28,8 +30,6 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from cs_console.services.registers import Scope
 
-PERIODS = (1, 7, 30, 0)
-"""Days that a register is shown over; 0 is from the beginning."""
 WIDEST = 24
 """Cells of the widest column in the list; the whole text stands below."""
 ROWS_MEASURED = 60
@@ -43,50 +43,51 @@ FORMS = ("xlsx", "csv", "json")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How many rows each register has."""
+    """How many rows each register has over some days."""
 
     counts: Mapping[str, int]
-    days: int
+    stretch: Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One register as read: typed, and in words."""
+    """One register as read: typed, and in words, with the days it was read over."""
 
     register: Register
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    stretch: Stretch
 
 
-class RegistersPage(Page):
+class RegistersPage(DatedPage):
     """Every register with its rows of the period; Enter opens it."""
 
     ID = "registers"
     LIVE = False
-    days = 7
+    ALL_DAYS = True
 
     def read(self, desk: Desk) -> Listed:
         """The rows of the period, counted."""
         from cs_console.services.registers import REGISTERS
 
-        scope = _scope(desk, self.days)
-        read = desk.services.registers.read
-        return Listed({name: len(read(desk.actor, name, scope, by="none").rows) for name in REGISTERS}, self.days)
+        stretch = self.stretch(desk)
+        read, scope = desk.services.registers.read, _scope(stretch.period)
+        return Listed({name: len(read(desk.actor, name, scope, by="none").rows) for name in REGISTERS}, stretch)
 
     def items(self, value: Listed, *, wide: bool) -> Sequence[Item]:
-        """One row a register."""
-        found = []
+        """The days, then one row a register."""
+        found = [self.period_row(value.stretch, [(t("registers.how"), "dim")])]
         for name, count in value.counts.items():
             cells: list[Cell] = [(t(f"report.{name}"), 34, "" if count else "dim")]
             cells.append((str(count), -5, "strong" if count else "dim"))
-            found.append(Item(name, cells, _period(value.days), "dim", [(t("registers.how"), "dim")], name))
+            found.append(Item(name, cells, "", "dim", [(t("registers.how"), "dim")], name))
         return found
 
-    def choices(self, item: Item) -> Sequence[Choice]:
+    def own_choices(self, item: Item) -> Sequence[Choice]:
         """Straight in."""
         return (Choice("open", ""),)
 
-    def act(self, item: Item, choice: Hashable) -> None:
+    def own_act(self, item: Item, choice: Hashable) -> None:
         """Open the register; a row leads to its order in the queue, or to its buyer's card."""
         from cs_console.domain.worklist import QueueFilter
 
@@ -96,7 +97,7 @@ class RegistersPage(Page):
             else:
                 self.room.drill(QueueFilter(order_no=where, include_closed=True))
 
-        self.room.ask(RegisterScreen(str(item.value), self.days, self.deck), chosen)
+        self.room.ask(RegisterScreen(str(item.value), self.period, self.deck), chosen)
 
 
 class RegisterScreen(Popup[str]):
@@ -105,9 +106,10 @@ class RegisterScreen(Popup[str]):
     TOPIC = "lead.register"
     """Under which it is read: whoever opened it shows it."""
 
-    def __init__(self, name: str, days: int, deck: Any) -> None:
+    def __init__(self, name: str, period: Period | None, deck: Any) -> None:
+        """`period` None is the last days, as a page of days begins with."""
         super().__init__(t(f"report.{name}"))
-        self.name_of_register, self._days, self._by = name, days, ""
+        self.name_of_register, self._period, self._by = name, period, ""
         self._deck = deck
         self._shown: Shown | None = None
         self._query = ""
@@ -148,12 +150,13 @@ class RegisterScreen(Popup[str]):
 
     def ask(self) -> None:
         """Read the register for the period and grouping in force."""
-        name, days, by = self.name_of_register, self._days, self._by
+        name, period, by = self.name_of_register, self._period, self._by
 
         def read(desk: Desk) -> Shown:
-            registers = desk.services.registers
-            register = registers.read(desk.actor, name, _scope(desk, days), by=by or "none")
-            return Shown(register, *registers.texts(register))
+            registers, today = desk.services.registers, desk.services.figures.today()
+            stretch = Stretch(period or last_days(LAST, today), today)
+            register = registers.read(desk.actor, name, _scope(stretch.period), by=by or "none")
+            return Shown(register, *registers.texts(register), stretch)
 
         self._deck.read(self.TOPIC, read)
 
@@ -162,7 +165,8 @@ class RegisterScreen(Popup[str]):
         """Show what was read, narrowed by what is typed."""
         self._shown = shown
         grouped = t("registers.by", by=t(f"report.col.{self._by}")) if self._by else ""
-        title = "  ".join(word for word in (t(f"report.{shown.register.name}"), _period(self._days), grouped) if word)
+        days = words(shown.stretch.period, shown.stretch.today)
+        title = "  ".join(word for word in (t(f"report.{shown.register.name}"), days, grouped) if word)
         self.query_one(".popup").border_title = safe(title)
         widths = _widths(shown)
         rows = [
@@ -221,25 +225,29 @@ class RegisterScreen(Popup[str]):
 
     def action_period(self) -> None:
         """Another stretch of days."""
-        choices = [Choice(days, _period(days)) for days in PERIODS]
+        if self._shown is not None:
+            ask_period(self._ask, self._shown.stretch.today, self._take, all_days=True)
 
-        def chosen(days: Hashable | None) -> None:
-            if isinstance(days, int):
-                self._days = days
-                self.ask()
+    def _ask(self, popup: Screen[Any], then: Callable[[Any], None]) -> None:
+        self.app.push_screen(popup, lambda given: then(given) if given is not None else None)
 
-        self.app.push_screen(PickList(t("registers.period"), choices), chosen)
+    def _take(self, period: Period) -> None:
+        """Over these days from now on; rows chosen by a figure of other days are forgotten."""
+        self._period, self._only = period, frozenset()
+        self.ask()
 
     def action_export(self) -> None:
         """The register as it is shown, period and grouping too, into a file (rule K2)."""
-        name, days, by = self.name_of_register, self._days, self._by or "none"
+        if self._shown is None:
+            return
+        name, scope, by = self.name_of_register, _scope(self._shown.stretch.period), self._by or "none"
         choices = [Choice(form, t(f"registers.form.{form}")) for form in FORMS]
 
         def chosen(form: Hashable | None) -> None:
             if form is not None:
                 self._deck.write(
                     "register.export",
-                    lambda desk: desk.services.registers.export(desk.actor, name, str(form), _scope(desk, days), by=by),
+                    lambda desk: desk.services.registers.export(desk.actor, name, str(form), scope, by=by),
                 )
 
         self.app.push_screen(PickList(t("registers.export"), choices), chosen)
@@ -273,18 +281,10 @@ class RegisterScreen(Popup[str]):
             self.set_hint(t("registers.no_order"))
 
 
-def _scope(desk: Desk, days: int) -> Scope:
+def _scope(period: Period) -> Scope:
     from cs_console.services.registers import Scope
 
-    if not days:
-        return Scope()
-    context = desk.services.context
-    today = context.now().astimezone(context.zone).date()
-    return Scope(start=today - timedelta(days=days - 1))
-
-
-def _period(days: int) -> str:
-    return t(f"registers.days.{days}") if days in (0, 1) else t("registers.days.n", n=days)
+    return Scope(start=period.start if period.start != BEGINNING else None, end=period.end)
 
 
 def _widths(shown: Shown) -> list[int]:

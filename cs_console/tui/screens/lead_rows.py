@@ -19,6 +19,8 @@ BEHIND = 200
 """Rows behind a figure that are listed: an export has them all."""
 TIMED = ("first_response", "resolution")
 """Measures whose value is a stretch of time."""
+UNANSWERED = "first_response"
+"""The measure whose rows have no time while nobody has replied."""
 
 
 def look_behind(page: Page, title: str, read: Callable[[Desk], Sequence[FigureRow]]) -> None:
@@ -36,6 +38,8 @@ def _list(page: Page, title: str, rows: Sequence[FigureRow]) -> None:
 
 def _words(page: Page, row: FigureRow) -> str:
     value = clock.span(row.value) if row.value is not None and row.measure in TIMED else ""
+    if row.measure == UNANSWERED and row.value is None:
+        value = t("figures.desk.unanswered")
     names = t("list.comma").join(row.agents)
     return "  ".join(part for part in (page.at(row.at), names, row.buyer, row.order_no, value, evidence(row)) if part)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from cs_console.domain.periods import Period, period_of
 from cs_console.domain.scores import ScoreLine, ScoreSheet
 from cs_console.domain.vocabulary import Role
 from cs_console.i18n import language, t, token
@@ -14,8 +15,9 @@ from cs_console.services.figure_tables import score_lines, scores_register
 from cs_console.text.width import cell_width, fit
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Cell, Item, SheetPage, Told, WidePick
+from cs_console.tui.screens.lead_periods import DatedPage, Stretch
 from cs_console.tui.screens.lead_rows import look_behind, shown, wanted
-from cs_console.tui.screens.popup import Choice, PickList
+from cs_console.tui.screens.popup import Choice
 
 COLUMNS = (24, 4, 8, 7, 5, 6, 5)
 """Cells of a sheet's columns: figure, weight, target, value, reached, points, rows."""
@@ -23,33 +25,31 @@ COLUMNS = (24, 4, 8, 7, 5, 6, 5)
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Everybody's sheets of a month or quarter, and the periods that can be chosen."""
+    """Everybody's sheets of a month or quarter."""
 
-    period: str
-    periods: tuple[str, ...]
+    stretch: Stretch
     sheets: tuple[ScoreSheet, ...]
 
 
-class ScoresPage(SheetPage):
-    """Who stands where and why; another month or quarter by the first row."""
+class ScoresPage(DatedPage, SheetPage):
+    """Who stands where and why; another month or quarter by the first row or the period keys."""
 
     ID = "scores"
-    period = ""
+    KINDS = ("month", "quarter")
+
+    def first_period(self, today: date) -> Period:
+        """This month."""
+        return period_of("month", today)
 
     def read(self, desk: Desk) -> Sheets:
-        """The sheets of the chosen period, at first of this month."""
-        context = desk.services.context
-        periods = recent_periods(context.now().astimezone(context.zone).date())
-        period = self.period or periods[0]
-        return Sheets(period, periods, desk.services.scores.sheets(period))
+        """The sheets of the chosen period."""
+        stretch = self.stretch(desk)
+        return Sheets(stretch, desk.services.scores.sheets(stretch.period.name))
 
     def items(self, value: Sheets, *, wide: bool) -> Sequence[Item]:
         """The period, then people, the best first."""
-        first = Item(
-            "period", [(t("scores.period"), 10, "mark"), (value.period, 10, "strong")], t("scores.other_period"), "dim",
-            [(t("scores.how"), "dim")], value,
-        )  # fmt: skip
-        return [first, *(self._person(one) for one in value.sheets)]
+        row = self.period_row(value.stretch, [(t("scores.how"), "dim")])
+        return [row, *(self._person(one) for one in value.sheets)]
 
     def _person(self, one: ScoreSheet) -> Item:
         score = "-" if one.score is None else f"{one.score:.1f}"
@@ -63,20 +63,14 @@ class ScoresPage(SheetPage):
 
     # -- drilling down --------------------------------------------------------------------------
 
-    def choices(self, item: Item) -> Sequence[Choice]:
-        """Straight to the sheet's lines, or to another period."""
-        if item.key == "period":
-            return (Choice("period", ""),)
+    def own_choices(self, item: Item) -> Sequence[Choice]:
+        """Straight to the sheet's lines."""
         sheet: ScoreSheet = item.value
         counted = any(line.figure.count for line in sheet.lines) or sheet.errors
         return (Choice("lines", "", why_not="" if counted else t("scores.nothing")),)
 
-    def act(self, item: Item, choice: Hashable) -> None:
+    def own_act(self, item: Item, choice: Hashable) -> None:
         """The lines of the sheet, each opens into its rows."""
-        if choice == "period":
-            entries = [Choice(one, one) for one in item.value.periods]
-            self.room.ask(PickList(t("scores.period"), entries), self._choose)
-            return
         sheet: ScoreSheet = item.value
         entries = [_entry(line.figure.key, words, line.figure.count) for line, words in _lines(sheet)]
         entries += [
@@ -85,10 +79,6 @@ class ScoresPage(SheetPage):
             for one in sheet.errors
         ]  # fmt: skip
         self.room.ask(WidePick(f"{sheet.agent}  {sheet.period}", entries), lambda key: self._behind(sheet, str(key)))
-
-    def _choose(self, period: Hashable) -> None:
-        self.period = str(period)
-        self.room.reload()
 
     def _behind(self, sheet: ScoreSheet, key: str) -> None:
         """A lead's figures are the team's, errors are everybody's own."""
@@ -103,15 +93,7 @@ class ScoresPage(SheetPage):
     def export(self, desk: Desk, value: Sheets, form: str) -> Path:
         """Everybody on the first sheet, then a sheet each."""
         registers = [scores_register(value.sheets), *(score_lines(one, reading=False) for one in value.sheets)]
-        return desk.services.registers.write(f"{t('report.scores')}-{value.period}", registers, form)
-
-
-def recent_periods(today: date) -> tuple[str, ...]:
-    """This month and the one before, this quarter and the one before."""
-    before = today.replace(day=1) - timedelta(days=1)
-    quarter = (today.month - 1) // 3 + 1
-    earlier = f"{today.year}-Q{quarter - 1}" if quarter > 1 else f"{today.year - 1}-Q4"
-    return f"{today:%Y-%m}", f"{before:%Y-%m}", f"{today.year}-Q{quarter}", earlier
+        return desk.services.registers.write(f"{t('report.scores')}-{value.stretch.period.name}", registers, form)
 
 
 def _entry(key: str, words: str, count: int) -> Choice:

@@ -142,11 +142,12 @@ class Palette(Popup[str]):
         self.action_accept()
 
     def action_accept(self) -> None:
-        """Give the chosen command's id, or say why it cannot be run now."""
+        """Give the chosen command's id, or say why it cannot be run now: what was so when it opened may have passed."""
         entry: Entry | None = self.query_one(VirtualList).chosen
         if entry is None:
             return
-        if entry.why_not:
-            self.set_hint(entry.why_not)
+        why_not = self._why_not(entry.command)
+        if why_not:
+            self.set_hint(why_not)
             return
         self.dismiss(entry.command.id)
