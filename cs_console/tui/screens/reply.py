@@ -14,9 +14,9 @@ from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
-from cs_console.tui.safe import safe
 from cs_console.tui.screens.picker import Picked, Picker
 from cs_console.tui.screens.popup import Popup, when_drawn
+from cs_console.tui.screens.reply_review import review_lines
 from cs_console.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 REVIEW_DELAY = 0.15
 """Seconds of rest before what is typed is looked at."""
+LEAST_ROOM = 6
+"""Lines the guard's word has on the smallest screen."""
+BESIDE = 9
+"""Lines that the frame and what shows around the popup take."""
+TEXT_LINES, SHORT_TEXT_LINES, TALL = 9, 6, 30
+"""Lines of the text in view, and on a screen of fewer lines than the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class ReplyEditor(Popup[Written]):
         self._draft_key = draft_key
         self._review = review
         self._shown = set(shown)
+        self._seen = shown
 
     def body(self) -> ComposeResult:
         """The text, and what the guard says to it."""
@@ -66,6 +73,7 @@ class ReplyEditor(Popup[Written]):
         send, pick, keep = (keys.in_words(command) for command in ("popup.accept", "reply.pick", "phrase.add"))
         self.set_hint(t("editor.keys", send=send, pick=pick, keep=keep))
         editor = self.query_one("#reply-text", Editor)
+        editor.styles.height = self._text_lines
         self.set_focus(editor)
         editor.move_cursor(editor.document.end)
         if self._review is not None:
@@ -93,16 +101,24 @@ class ReplyEditor(Popup[Written]):
     @when_drawn
     def show_review(self, review: Review) -> None:
         """Name what must not leave and what was promised, or say that nothing is wrong."""
-        words = [finding_line(one) for one in review.findings]
-        self._shown.update(one.words for one in review.findings)
-        if review.promises:
-            words.append(t("editor.promises", words="、".join(one.words for one in review.promises)))
-        if not words and review.text:
-            words.append(t("editor.clean", n=len(review.text)))
         static = self.query_one("#reply-review", Static)
-        static.update(safe("\n".join(words), multiline=True))
-        static.set_class(review.blocked, "-blocked")
-        static.set_class(not review.findings, "-clean")
+        tone = self._deck.state.policies.tone if self._deck.state.policies is not None else None
+        held = self._review is not None and self._review.text == review.text
+        width = max(self.query_one("#reply-text").size.width, 20)
+        lines = review_lines(review, tone, width, self._room, seen=self._seen, held=held)
+        self._shown.update(lines.shown)
+        static.styles.max_height = self._room
+        static.update(lines.content)
+
+    @property
+    def _room(self) -> int:
+        """Lines below the text: on a tall screen the guard's word has more of them."""
+        return max(LEAST_ROOM, self.app.size.height - self._text_lines - BESIDE)
+
+    @property
+    def _text_lines(self) -> int:
+        """Lines of the text that are in view."""
+        return TEXT_LINES if self.app.size.height >= TALL else SHORT_TEXT_LINES
 
     def action_stack(self) -> None:
         """Another phrase into the same reply."""
