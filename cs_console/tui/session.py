@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from cs_console.domain.collector import collector_paused, spare_what_stays
 from cs_console.errors import NotFound, Refused
 from cs_console.tui.context import Setup
 from cs_console.tui.deck import Desk
@@ -16,7 +17,9 @@ def open_desk(setup: Setup) -> Desk:
 
     When the name is not on the roster, or the seat has a PIN, the seat stays empty and the screen asks.
     """
-    services = setup.open_services()
+    with collector_paused():
+        services = setup.open_services()
+        spare_what_stays()
     desk = Desk(services, None, setup.console)
     try:
         desk.seat = services.people.actor(setup.agent, os_user=setup.os_user, console=setup.console)

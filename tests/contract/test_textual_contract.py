@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingsMap
 from textual.content import Content
 from textual.drivers import linux_driver
 from textual.filter import LineFilter
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.markup import MarkupError
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
@@ -91,6 +91,40 @@ async def test_line_filters_see_every_line_borders_and_titles_too() -> None:
         text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
         assert "INSIDE" in text
         assert "TITLE" in text
+
+
+class TitledApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield TitledPane()
+
+
+class TitledPane(Static):
+    DEFAULT_CSS = "TitledPane { border: solid white; height: 5; }"
+    drawn: list[int]
+
+    def on_mount(self) -> None:
+        self.drawn = []
+        self.border_title = Content("before")
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn.append(y)
+        return super().render_line(y)
+
+
+async def test_a_title_set_behind_its_property_is_drawn_with_the_top_line_alone() -> None:
+    """`Pane` counts on it: the property draws the whole pane anew."""
+    async with TitledApp().run_test(size=(20, 6)) as pilot:
+        pane = pilot.app.query_one(TitledPane)
+        await pilot.pause()
+        pane.drawn.clear()
+        pane._border_title = Content("after")
+        pane.refresh(Region(-1, -1, pane.outer_size.width, 1))
+        await pilot.pause()
+        top = pilot.app.screen._compositor.render_strips()[0].text
+        assert "after" in top and pane.drawn == []
+        pane.border_title = Content("again")
+        await pilot.pause()
+        assert pane.drawn
 
 
 async def test_border_titles_take_content_as_it_stands() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 
 from cs_console.commands import Scope
 from cs_console.i18n import t
@@ -42,7 +43,15 @@ class Pane(Vertical):
         room = self.size.width - 4
         if cell_width(title) > room > 0:
             title = fit(title, room)
-        self.border_title = safe(title)
+        self._show_title(safe(title))
+
+    def _show_title(self, title: Content) -> None:
+        """Draw the top line alone: setting `border_title` draws the whole pane anew, 3 ms of every key of a search."""
+        if self._border_title is None or not self.size.width:
+            self.border_title = title
+        elif self._border_title != title:
+            self._border_title = title
+            self.refresh(Region(-1, -1, self.outer_size.width, 1))
 
     def on_resize(self) -> None:
         """Cut the title for the new width."""
