@@ -130,11 +130,12 @@ class Services:
         intake = IntakeService(context, files, capture)
         promises = PromiseService(context)
         phrases = PhraseService(context)
-        phrase_books = PhraseBookService(context, books)
+        rules = RulesHistoryService(context, config.state)
+        phrase_books = PhraseBookService(context, books, rules)
         phrase_figures = PhraseFigureService(context, phrases)
         handovers = HandoverService(context)
         goods_service = GoodsService(context, goods, files)
-        seat_service = SeatService(context, seats)
+        seat_service = SeatService(context, seats, rules)
         people = PeopleService(context, seat_service)
         figures = FigureService(context)
         checklists = OrderCheckService(context, goods_service)
@@ -153,7 +154,7 @@ class Services:
             phrases=phrases,
             phrase_books=phrase_books,
             phrase_drafts=PhraseDraftingService(context, phrases, phrase_books, books),
-            quick_phrases=QuickPhraseService(context, phrase_books, books, quick),
+            quick_phrases=QuickPhraseService(context, phrase_books, books, quick, rules),
             phrase_figures=phrase_figures,
             phrase_reports=PhraseReportService(context, phrase_figures, exports),
             shifts=ShiftService(context, handovers),
@@ -165,16 +166,16 @@ class Services:
             followups=FollowupService(context, phrases, promises),
             complaints=ComplaintService(context, phrases),
             gaps=GapService(context, phrase_books),
-            journal=JournalService(context, books),
+            journal=JournalService(context, books, rules),
             registers=RegisterService(context, forms, exports),
-            roster=RosterService(context, roster),
+            roster=RosterService(context, roster, rules),
             figures=figures,
             scores=ScoreService(context, figures),
             morning=MorningService(context, figures),
             practice=PracticeService(context, phrases),
             config=config,
             **{name: kind(context) for name, kind in _PLAIN.items()},
-            rules=RulesHistoryService(context, config.state),
+            rules=rules,
         )
 
 

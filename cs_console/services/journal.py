@@ -15,6 +15,7 @@ from cs_console.services.context import ServiceContext
 from cs_console.services.ports.books import BookFiles
 from cs_console.services.ports.journal import JournalCheck
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.rules_history import RulesHistoryService
 
 LASTING = frozenset({
     "intake.file", "intake.chat", "handover.submit", "handover.accept", "handover.decide", "handover.addendum",
@@ -63,9 +64,12 @@ class Undone:
 class JournalService:
     """Undo is a compensating event, never a deletion of history."""
 
-    def __init__(self, context: ServiceContext, books: BookFiles | None = None) -> None:
+    def __init__(
+        self, context: ServiceContext, books: BookFiles | None = None, rules: RulesHistoryService | None = None
+    ) -> None:
         self._context = context
         self._books = books
+        self._rules = rules
 
     def undo(self, actor: Actor, act_id: int | None = None) -> Undone:
         """Take back the actor's own latest act of this shift, or `act_id` if it is that actor's.
@@ -83,7 +87,7 @@ class JournalService:
             if act_id is not None and latest[0] != act_id:
                 raise _not_latest(uow, *latest)
             undone = self._compensate(uow, actor, *latest)
-        return self._in_force(undone)
+        return self._in_force(actor, undone)
 
     def redo(self, actor: Actor) -> Undone:
         """Bring back what the actor's latest undo took back, as long as nothing else was done since."""
@@ -92,7 +96,7 @@ class JournalService:
             if latest is None:
                 raise Refused("redo.nothing")
             undone = self._compensate(uow, actor, *latest)
-        return self._in_force(undone)
+        return self._in_force(actor, undone)
 
     def history(self, entity: str, entity_id: int, limit: int = 50) -> list[Event]:
         """Events of one entity, newest first."""
@@ -104,10 +108,12 @@ class JournalService:
         with self._context.uow.read() as uow:
             return uow.journal.verify()
 
-    def _in_force(self, undone: Undone) -> Undone:
-        """Books that were put back serve at once."""
+    def _in_force(self, actor: Actor, undone: Undone) -> Undone:
+        """Books that were put back serve at once, and are noted as what somebody went back to on purpose."""
         if self._books is not None and any(kind == "Phrase" for kind, _ in undone.entities):
             self._books.reread()
+            if self._rules is not None:
+                self._rules.noticed(actor, edited=True)
         return undone
 
     def _compensate(self, uow: UnitOfWork, actor: Actor, act_id: int, act: str) -> Undone:
@@ -154,15 +160,20 @@ def _take_back(uow: UnitOfWork, event: Event) -> None:
     if current is None:
         raise Conflict("undo.gone", kind=event.entity.lower(), id=event.entity_id)
     if current.version != expected and not _as_left(uow, event):
-        raise Conflict(
-            "row.changed", kind=event.entity.lower(), id=event.entity_id,
-            by=current.changed_by, at=current.changed_at,
-        )  # fmt: skip
+        raise _moved_on(event, current)
     if event.op == "add":
         uow.remove(current)
         return
     before: dict[str, Any] = {k: v for k, v in (event.before or {}).items() if k != "version"}
     uow.change(current, **restored(kind, before))
+
+
+def _moved_on(event: Event, current: Entity) -> Conflict:
+    """Who changed the row since; an order by its number, for nobody knows it by another."""
+    who = {"by": current.changed_by, "at": current.changed_at}
+    if isinstance(current, Order):
+        return Conflict("undo.order_changed", order_no=current.order_no, **who)
+    return Conflict("undo.changed", kind=event.entity.lower(), id=event.entity_id, **who)
 
 
 def _as_left(uow: UnitOfWork, event: Event) -> bool:

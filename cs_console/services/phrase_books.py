@@ -26,6 +26,7 @@ from cs_console.services.phrase_texts import Angle, angles, digest, line, lines,
 from cs_console.services.ports.books import BookFiles
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require
+from cs_console.services.rules_history import RulesHistoryService
 
 _PROPOSAL_GROUP = "待定 Proposals"
 _PERSONAL_GROUP = "我的 My own"
@@ -69,9 +70,10 @@ def _arrow(one: FieldDifference) -> str:
 class PhraseBookService:
     """The books' one door for screen, command line and import: role, guard, file and journal together."""
 
-    def __init__(self, context: ServiceContext, files: BookFiles) -> None:
+    def __init__(self, context: ServiceContext, files: BookFiles, rules: RulesHistoryService) -> None:
         self._context = context
         self._files = files
+        self._rules = rules
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -182,7 +184,7 @@ class PhraseBookService:
             tags=tuple(tag for tag in proposal.tags if tag != PROPOSAL),
         )  # fmt: skip
         refuse_bad(draft, self._context.guard())
-        with self._context.uow.write(actor, "phrase.accept") as uow:
+        with self._rules.edited_by(actor), self._context.uow.write(actor, "phrase.accept") as uow:
             saved = self._files.save(ref, BookEdit((draft,)), group=line(group))
             self._note(uow, "accept", ref, saved, None, draft, proposal=phrase_id)
             left = self._files.save(PROPOSALS, BookEdit(removes=(phrase_id,)), seen=state.content_hash)
@@ -207,7 +209,7 @@ class PhraseBookService:
         if not changed:
             return BookChange(0, "same", one.id, self._files.read(ref).name)
         edit = BookEdit((after,)) if after is not None else BookEdit(removes=(one.id,))
-        with self._context.uow.write(actor, f"phrase.{op}") as uow:
+        with self._rules.edited_by(actor, ref), self._context.uow.write(actor, f"phrase.{op}") as uow:
             saved = self._files.save(ref, edit, group=group, seen=seen)
             self._note(uow, op, ref, saved, before, after)
         self._files.reread()

@@ -19,6 +19,7 @@ from cs_console.services.phrase_books import PhraseBookService
 from cs_console.services.phrase_texts import blocked_in, digest
 from cs_console.services.phrase_values import Situation, values
 from cs_console.services.ports.books import BookFiles, QuickPhraseFiles
+from cs_console.services.rules_history import RulesHistoryService
 
 DEFAULT_BOOK = "imported.yaml"
 _GROUP = "导入 Imported"
@@ -58,9 +59,11 @@ class QuickPhraseService:
     """Takes Qianniu's CSV in and writes it."""
 
     def __init__(
-        self, context: ServiceContext, books: PhraseBookService, files: BookFiles, quick: QuickPhraseFiles
-    ) -> None:
+        self, context: ServiceContext, books: PhraseBookService, files: BookFiles, quick: QuickPhraseFiles,
+        rules: RulesHistoryService,
+    ) -> None:  # fmt: skip
         self._context = context
+        self._rules = rules
         self._books = books
         self._files = files
         self._quick = quick
@@ -79,7 +82,7 @@ class QuickPhraseService:
         new, updated, same = self._planned(state, good, "my" if personal else "imp")
         act_id = 0
         if new or updated:
-            with self._context.uow.write(actor, "phrase.import") as uow:
+            with self._rules.edited_by(actor, ref), self._context.uow.write(actor, "phrase.import") as uow:
                 edit = BookEdit((*new, *updated))
                 saved = self._files.save(ref, edit, group=_GROUP, seen=state.content_hash)
                 texts = {"was": saved.former, "is": saved.content_hash}

@@ -15,6 +15,7 @@ from cs_console.i18n import language, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.roster import RosterPort
 from cs_console.services.roles import Permission, require
+from cs_console.services.rules_history import RulesHistoryService
 
 KIND = "Roster"
 
@@ -37,9 +38,10 @@ class PlannedDay:
 class RosterService:
     """Everybody reads the roster; leads change it, each change is an event (rule K5)."""
 
-    def __init__(self, context: ServiceContext, port: RosterPort) -> None:
+    def __init__(self, context: ServiceContext, port: RosterPort, rules: RulesHistoryService) -> None:
         self._context = context
         self._port = port
+        self._rules = rules
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -87,7 +89,8 @@ class RosterService:
         elif key:
             working[key] = (*working.get(key, ()), member.name)
         working = {one: names for one, names in working.items() if names}
-        self._port.save_day(RosterDay(date=day, working=working, resting=resting, note=kept.note))
+        with self._rules.edited_by(actor):
+            self._port.save_day(RosterDay(date=day, working=working, resting=resting, note=kept.note))
         self._note(actor, "day", day=day.isoformat(), agent=member.name, before=before, after=key)
         return self._day(day)
 
@@ -96,7 +99,8 @@ class RosterService:
         require(actor, Permission.EDIT_ROSTER)
         found = tuple(dict.fromkeys(self._member(name).name for name in names))
         before = self._context.policies().shifts.rotation
-        self._port.save_rotation(found)
+        with self._rules.edited_by(actor):
+            self._port.save_rotation(found)
         self._note(actor, "rotation", before=list(before), after=list(found))
         return found
 
@@ -108,7 +112,8 @@ class RosterService:
         definition = self._context.policies().shifts.shift(key)
         assert definition is not None
         before = [f"{definition.start:%H:%M}", f"{definition.end:%H:%M}"]
-        self._port.save_times(key, *times)
+        with self._rules.edited_by(actor):
+            self._port.save_times(key, *times)
         self._note(actor, "times", shift=key, before=before, after=times)
 
     def change_member(
@@ -125,7 +130,8 @@ class RosterService:
             if not 0 <= rest_weekday <= 7:
                 raise BadInput("roster.weekday", day=rest_weekday)
             fields["rest_weekday"] = rest_weekday or None
-        self._port.save_member(member.name, fields)
+        with self._rules.edited_by(actor):
+            self._port.save_member(member.name, fields)
         before = {"shift": member.shift, "rest_weekday": member.rest_weekday}
         self._note(actor, "member", agent=member.name, before={key: before[key] for key in fields}, after=fields)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from cs_console.domain.book_edits import BookRef
 from cs_console.domain.entities import Actor
 from cs_console.domain.rules_history import RulesStanding, RulesState, RulesVersion, changed_files
 from cs_console.services.context import ServiceContext
@@ -11,7 +13,7 @@ from cs_console.services.ports.uow import UnitOfWork
 
 
 class RulesHistoryService:
-    """Notes each state of the files when a console meets it; `state` reads them as they lie."""
+    """Notes each state of the files when a console meets it, or a service makes it; `state` reads them as they lie."""
 
     def __init__(self, context: ServiceContext, state: Callable[[], RulesState]) -> None:
         self._context = context
@@ -43,6 +45,20 @@ class RulesHistoryService:
                     )
                 )
         return standing
+
+    @contextmanager
+    def edited_by(self, actor: Actor, book: BookRef | None = None) -> Iterator[None]:
+        """Whoever edits the files in here is noted with what that changed, at once and from wherever it was done.
+
+        What lay there before is noted first: an edit by hand that no console met yet is nobody else's. A personal
+        `book` is none of the shop's rules.
+        """
+        if book is not None and book.agent:
+            yield
+            return
+        self.noticed(actor)
+        yield
+        self.noticed(actor, edited=True)
 
     def history(self, limit: int | None = None) -> tuple[RulesVersion, ...]:
         """The states met so far, newest first: who met each first, when, and what it changed."""

@@ -19,6 +19,7 @@ from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.seats import SeatPort
 from cs_console.services.roles import Permission, require
+from cs_console.services.rules_history import RulesHistoryService
 
 TOKEN_BYTES = 24
 
@@ -38,9 +39,10 @@ class Proof:
 class SeatService:
     """Asks for PINs and sets them."""
 
-    def __init__(self, context: ServiceContext, port: SeatPort) -> None:
+    def __init__(self, context: ServiceContext, port: SeatPort, rules: RulesHistoryService) -> None:
         self._context = context
         self._port = port
+        self._rules = rules
 
     def admit(self, member: Member, proof: Proof, shift: Shift | None, *, os_user: str = "") -> None:
         """Let somebody act under a member's name, or refuse.
@@ -85,7 +87,8 @@ class SeatService:
             require(actor, Permission.SET_PIN)
         if pin and not is_pin(pin):
             raise BadInput("seat.weak", digits=PIN_DIGITS)
-        self._port.save(member.name, self._port.hash(pin) if pin else "")
+        with self._rules.edited_by(actor):
+            self._port.save(member.name, self._port.hash(pin) if pin else "")
         with self._context.uow.write(actor, "seat.pin") as uow:
             seat = next(iter(uow.find(Seat, agent=member.name)), None) or uow.add(Seat(agent=member.name))
             uow.change(seat, failures=0, blocked_until=None)

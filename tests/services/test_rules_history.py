@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from cs_console.bootstrap import Opened
@@ -51,3 +53,20 @@ def test_e7_going_back_on_purpose_makes_it_the_newest(opened: Opened, workspace:
     assert not rules.noticed(actor("张敏"), edited=True).behind
     assert [one.changed for one in rules.history()] == [("phrasebooks/own.yaml",)] * 2 + [()]
     assert not rules.standing().behind
+
+
+def test_e6_edits_through_services_are_noted_at_once_with_who(opened: Opened, workspace: Workspace, actor) -> None:
+    """From a command line nobody's console meets the files: who edited them is noted all the same."""
+    services, lead = opened.services, actor("王组长")
+    edit(workspace, BOOK.format("手"))
+    services.roster.assign(lead, date(2026, 6, 20), "张敏", "rest")
+    made = services.phrase_books.add(lead, "能寄到国外吗", ["亲，可以的"], book="own.yaml")
+    services.seats.set_pin(actor("李丽"), "李丽", "258036")
+    services.phrase_books.add(actor("张敏"), "自己的一句", ["亲，在的"], personal=True)
+    services.journal.undo(actor("王组长"), made.act_id)
+    noted = [(one.seen_by, one.changed) for one in reversed(services.rules.history())]
+    assert noted == [
+        ("王组长", ()), ("王组长", ("policies/shifts.yaml",)), ("王组长", ("phrasebooks/own.yaml",)),
+        ("李丽", ("policies/team.yaml",)), ("王组长", ("phrasebooks/own.yaml",)),
+    ]  # fmt: skip
+    assert not services.rules.standing().behind
