@@ -290,8 +290,9 @@ def test_r6_a_file_taken_in_since_stands_in_the_way_only_of_what_it_touched(
         found = stored(services, order)
         assert (found.remark, found.status) == ("", OrderStatus.SHIPPED)
     else:
-        with pytest.raises(Conflict, match=r"row\.changed"):
+        with pytest.raises(Conflict, match=r"undo\.order_changed") as refused:
             services.orders.undo(zhang, order.id)
+        assert order.order_no in i18n.render(refused.value)
 
 
 def test_r6_a_look_behind_the_masks_does_not_stand_in_the_way_of_undo(

@@ -45,7 +45,9 @@ def unpaid(shop: Services) -> Services:
     """Mr Chen's order waits for payment: two pieces, one line, an article with a floor price."""
     with shop.context.uow.write(Actor("导入"), "intake.file") as uow:
         order = uow.find(Order)[0]
-        uow.change(order, status=OrderStatus.UNPAID, buyer_message="要灰色，别发错", paid_fen=None, goods_fen=30000)
+        uow.change(
+            order, status=OrderStatus.UNPAID, quantity=2, buyer_message="要灰色，别发错", paid_fen=None, goods_fen=30000
+        )
         uow.add(OrderLine(order_id=order.id, line_key="1", title="纯棉四件套", sku="S1", quantity=2, price_fen=15000))
         uow.add(Goods(key="S1", code="S1", title="纯棉四件套", price_fen=15000, floor_fen=12000))
     return shop
