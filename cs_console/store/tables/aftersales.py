@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment, partial_index
 
 
 class CaseRow(Stored, table=True):
@@ -16,12 +16,7 @@ class CaseRow(Stored, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index(
-            "ix_cases_open",
-            "due_at",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        partial_index("ix_cases_open", "due_at", where="state = 'open'"),
         AUTOINCREMENT,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from cs_console.store.types import JsonText, UtcTime
@@ -21,6 +22,15 @@ def moment(*, index: bool = False) -> Any:
 def required_moment() -> Any:
     """An aware time that must be there."""
     return Field(sa_type=UtcTime)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows that a condition in SQL holds for.
+
+    The migrations write the condition on PostgreSQL too; to name that dialect here would load it into every
+    console (2 MB).
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=text(where))
 
 
 def json_text(empty: Any) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, moment, required_moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, moment, partial_index, required_moment
 
 
 class FollowupRow(Stored, table=True):
@@ -42,8 +42,7 @@ class ComplaintRow(Stored, table=True):
 
     __tablename__ = "complaints"
     __table_args__ = (
-        Index("ix_complaints_open", "due_at", sqlite_where=text("state = 'open'"),
-              postgresql_where=text("state = 'open'")),
+        partial_index("ix_complaints_open", "due_at", where="state = 'open'"),
         Index("ix_complaints_received", "received_at"),
         AUTOINCREMENT,
     )  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment, required_moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment, partial_index, required_moment
 
 
 class GoodsRow(Stored, table=True):
@@ -43,8 +43,7 @@ class PriceApplicationRow(Stored, table=True):
 
     __tablename__ = "price_applications"
     __table_args__ = (
-        Index("ix_price_applications_open", "due_at", sqlite_where=text("state = 'open'"),
-              postgresql_where=text("state = 'open'")),
+        partial_index("ix_price_applications_open", "due_at", where="state = 'open'"),
         AUTOINCREMENT,
     )  # fmt: skip
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, moment, required_moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, moment, partial_index, required_moment
 
-_OPEN = text("state NOT IN ('resolved', 'lost')")
+_OPEN = "state NOT IN ('resolved', 'lost')"
 
 
 class InquiryRow(Stored, table=True):
@@ -17,8 +17,8 @@ class InquiryRow(Stored, table=True):
 
     __tablename__ = "inquiries"
     __table_args__ = (
-        Index("ix_inquiries_open", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_inquiries_owner", "owner", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("ix_inquiries_open", "due_at", "id", where=_OPEN),
+        partial_index("ix_inquiries_owner", "owner", where=_OPEN),
         Index("ix_inquiries_buyer", "platform", "buyer"),
         Index("ix_inquiries_closed", "closed_at"),
         AUTOINCREMENT,

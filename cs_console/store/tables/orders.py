@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment, partial_index
 
 
 class BuyerRow(Stored, table=True):
@@ -17,7 +17,7 @@ class BuyerRow(Stored, table=True):
     __tablename__ = "buyers"
     __table_args__ = (
         UniqueConstraint("platform", "nick"),
-        Index("ix_buyers_tagged", "id", sqlite_where=text("tags <> '[]'"), postgresql_where=text("tags <> '[]'")),
+        partial_index("ix_buyers_tagged", "id", where="tags <> '[]'"),
         AUTOINCREMENT,
     )
 
@@ -43,18 +43,8 @@ class OrderRow(Stored, table=True):
         Index("ix_orders_no", "order_no"),
         Index("ix_orders_buyer", "buyer_nick"),
         Index("ix_orders_ordered", "ordered_at"),
-        Index(
-            "ix_orders_unpaid",
-            "ordered_at",
-            sqlite_where=text("status = 'unpaid'"),
-            postgresql_where=text("status = 'unpaid'"),
-        ),
-        Index(
-            "ix_orders_signed",
-            "signed_at",
-            sqlite_where=text("status IN ('signed', 'shipped')"),
-            postgresql_where=text("status IN ('signed', 'shipped')"),
-        ),
+        partial_index("ix_orders_unpaid", "ordered_at", where="status = 'unpaid'"),
+        partial_index("ix_orders_signed", "signed_at", where="status IN ('signed', 'shipped')"),
         AUTOINCREMENT,
     )
 
@@ -143,12 +133,7 @@ class PromiseRow(Stored, table=True):
 
     __tablename__ = "promises"
     __table_args__ = (
-        Index(
-            "ix_promises_open",
-            "due_at",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        partial_index("ix_promises_open", "due_at", where="state = 'open'"),
         AUTOINCREMENT,
     )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, moment, required_moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, moment, partial_index, required_moment
 
-_OPEN = text("state = 'open'")
+_OPEN = "state = 'open'"
 
 
 class GapRow(Stored, table=True):
@@ -17,7 +17,7 @@ class GapRow(Stored, table=True):
 
     __tablename__ = "gaps"
     __table_args__ = (
-        Index("ix_gaps_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("ix_gaps_open", "due_at", where=_OPEN),
         Index("ix_gaps_asked", "asked_at"),
         AUTOINCREMENT,
     )
@@ -44,7 +44,7 @@ class LeadQuestionRow(Stored, table=True):
 
     __tablename__ = "lead_questions"
     __table_args__ = (
-        Index("ix_lead_questions_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("ix_lead_questions_open", "due_at", where=_OPEN),
         AUTOINCREMENT,
     )
 
@@ -111,8 +111,7 @@ class ReviewRow(Stored, table=True):
 
     __tablename__ = "reviews"
     __table_args__ = (
-        Index("ix_reviews_due", "due_at", sqlite_where=text("due_at IS NOT NULL"),
-              postgresql_where=text("due_at IS NOT NULL")),
+        partial_index("ix_reviews_due", "due_at", where="due_at IS NOT NULL"),
         Index("ix_reviews_at", "at"),
         AUTOINCREMENT,
     )  # fmt: skip
@@ -136,7 +135,7 @@ class ProblemItemRow(Stored, table=True):
 
     __tablename__ = "problem_items"
     __table_args__ = (
-        Index("ix_problem_items_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("ix_problem_items_open", "due_at", where=_OPEN),
         AUTOINCREMENT,
     )
 

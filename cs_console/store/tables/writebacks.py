@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment
+from cs_console.store.tables.base import AUTOINCREMENT, Stored, json_text, moment, partial_index
 
-_OPEN = text("state <> 'done'")
+_OPEN = "state <> 'done'"
 
 
 class WriteBackRow(Stored, table=True):
@@ -18,8 +18,8 @@ class WriteBackRow(Stored, table=True):
 
     __tablename__ = "write_backs"
     __table_args__ = (
-        Index("ux_write_backs_open", "order_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_write_backs_due", "state", "next_try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("ux_write_backs_open", "order_id", unique=True, where=_OPEN),
+        partial_index("ix_write_backs_due", "state", "next_try_at", where=_OPEN),
         Index("ix_write_backs_order", "order_id"),
         AUTOINCREMENT,
     )
