@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from cs_console.cli.common import JsonOption, console_state, emit
-from cs_console.i18n import t
+from cs_console.i18n import t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"))
+
+ROWS_NAMED = 20
+"""How many rows that were changed past the journal are named, the rest counted."""
 
 
 @app.command("info", help=t("cli.db.info"))
@@ -84,6 +87,7 @@ def verify(
     report = state.services().journal.verify()
     logs = state.services().handover_files
     seals = logs.problems()
+    rows = state.services().journal.changed_past_it()
     cut = [anchor for anchor in anchors or () if not logs.knows_anchor(anchor)]
     store = check_store(state.workspace())
     facts = {
@@ -92,16 +96,22 @@ def verify(
         "purged": report.purged,
         "problems": [{"event": seq, "problem": kind} for seq, kind in report.problems],
         "handovers": [{"handover": one.handover_id, "problem": one.problem} for one in seals],
+        "rows": [{"kind": one.kind, "id": one.id, "problem": one.problem} for one in rows],
         "anchors_missing": cut,
         "integrity": list(store.integrity) if store else None,
         "broken_references": store.broken_references if store else None,
     }
-    fine = not report.problems and not seals and not cut and (store is None or store.ok)
+    fine = not report.problems and not seals and not rows and not cut and (store is None or store.ok)
 
     def lines() -> list[str]:
-        found = [t("db.chain", events=report.events, head=report.head[:16])]
+        found = [t("db.chain", events=report.events, head=report.head)]
+        found += [t("db.purged", n=report.purged)] if report.purged else []
         found += [t("db.chain_problem", event=seq, problem=t(f"chain.{kind}")) for seq, kind in report.problems]
         found += [t("db.seal_problem", id=one.handover_id, problem=t(f"seal.{one.problem}")) for one in seals]
+        for one in rows[:ROWS_NAMED]:
+            kind = token("kind", one.kind.lower())
+            found.append(t("db.row_problem", kind=kind, id=one.id, problem=t(f"seal.{one.problem}")))
+        found += [t("db.more_rows", n=len(rows) - ROWS_NAMED)] if len(rows) > ROWS_NAMED else []
         for anchor in anchors or ():
             found.append(t("db.anchor_missing" if anchor in cut else "db.anchor_found", anchor=anchor))
         if store is not None:

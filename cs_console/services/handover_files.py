@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ FORMS = ("md", "html", "xlsx", "json")
 """The formats of an export."""
 
 ACT = "handover.export"
+_ANCHOR = re.compile("[0-9a-f]{16,64}")
 LINES_SHOWN = 20
 """How many differing lines a check names."""
 
@@ -108,9 +110,15 @@ class HandoverFileService:
             return seal_problems(uow)
 
     def knows_anchor(self, digest: str) -> bool:
-        """Whether the journal still has the event whose hash was printed in a log."""
+        """Whether the journal still has the event whose hash was printed, whole or its first 16 characters.
+
+        Raises `BadInput` for what is no such hash: a slip of the pen is not a cut journal.
+        """
+        anchor = digest.strip().lower()
+        if not _ANCHOR.fullmatch(anchor):
+            raise BadInput("journal.anchor", anchor=digest)
         with self._context.uow.read() as uow:
-            return uow.journal.knows(digest)
+            return uow.journal.knows(anchor)
 
     def _chosen(self, uow: UnitOfWork, handover_id: int | None) -> Handover:
         if handover_id is not None:

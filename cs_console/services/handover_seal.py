@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import Any, cast
+from dataclasses import dataclass
 
 from cs_console.domain.entities import Addendum, Entity, Handover, HandoverItem, HandoverReview
 from cs_console.domain.handover import addendum_hash, content_hash
-from cs_console.domain.replay import restored
 from cs_console.domain.vocabulary import HandoverState
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.row_check import RowProblem, row_problems
 
-_STAMPS = frozenset({"version", "changed_by", "changed_at"})
-_KINDS: tuple[type[Entity], ...] = (Handover, HandoverItem, Addendum, HandoverReview)
+LOG_KINDS: tuple[type[Entity], ...] = (Handover, HandoverItem, Addendum, HandoverReview)
+"""What a log consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,12 @@ def seal_problems(uow: UnitOfWork) -> tuple[SealProblem, ...]:
     found += [
         SealProblem(log.id, "anchor") for log in logs if log.journal_head and not uow.journal.knows(log.journal_head)
     ]
-    for kind in _KINDS:
-        found += _against_events(uow, kind)
+    found += [SealProblem(_log_id(row), row.problem) for row in row_problems(uow, LOG_KINDS)]
     return tuple(dict.fromkeys(found))
+
+
+def _log_id(row: RowProblem) -> int:
+    return row.id if row.kind == Handover.__name__ else int(row.facts.get("handover_id", 0))
 
 
 def _seals(uow: UnitOfWork, logs: list[Handover]) -> Iterator[SealProblem]:
@@ -74,35 +75,3 @@ def _addenda(uow: UnitOfWork, logs: list[Handover]) -> Iterator[SealProblem]:
         if one.previous_hash != expected.get(one.handover_id) or addendum_hash(one) != one.content_hash:
             yield SealProblem(one.handover_id, "addendum")
         expected[one.handover_id] = one.content_hash
-
-
-def _against_events(uow: UnitOfWork, kind: type[Entity]) -> Iterator[SealProblem]:
-    """Rows edited, taken out or put in by somebody who went past the journal."""
-    told = uow.journal.replay(kind.__name__)
-    rows = {row.id: row for row in uow.find(kind)}
-    for number, payload in told.items():
-        row = rows.get(number)
-        if row is None:
-            yield SealProblem(number if kind is Handover else int((payload or {}).get("handover_id", 0)), "lost")
-        elif payload is not None and _facts(row) != {**_facts(row), **_given(kind, payload)}:
-            yield SealProblem(_log_id(row), "differs")
-    for number, row in rows.items():
-        if number not in told:
-            yield SealProblem(_log_id(row), "slipped_in")
-
-
-def _given(kind: type[Entity], payload: dict[str, Any]) -> dict[str, Any]:
-    return restored(kind, {name: value for name, value in payload.items() if name not in _STAMPS})
-
-
-def _facts(row: Entity) -> dict[str, Any]:
-    return {one.name: _told(getattr(row, one.name)) for one in fields(cast(Any, row)) if one.name not in _STAMPS}
-
-
-def _told(value: Any) -> Any:
-    """A value as the journal tells it: times to the millisecond, whatever else a store keeps."""
-    return value.replace(microsecond=value.microsecond // 1000 * 1000) if isinstance(value, datetime) else value
-
-
-def _log_id(row: Entity) -> int:
-    return row.id if isinstance(row, Handover) else int(cast(Any, row).handover_id)

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cs_console.domain.entities import Actor, Entity, Event, Order
-from cs_console.domain.replay import entity_kind, restored
+from cs_console.domain.replay import KINDS, entity_kind, restored
 from cs_console.domain.roster import how_it_was
 from cs_console.errors import Conflict, Refused
 from cs_console.services.book_undo import is_book_act, take_back
 from cs_console.services.case_guard import refuse_gaps
 from cs_console.services.context import ServiceContext
+from cs_console.services.handover_seal import LOG_KINDS
 from cs_console.services.ports.books import BookFiles
 from cs_console.services.ports.journal import JournalCheck
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.services.row_check import RowProblem, row_problems
 from cs_console.services.rules_history import RulesHistoryService
 
 LASTING = frozenset({
@@ -107,6 +109,14 @@ class JournalService:
         """Check the whole chain of events."""
         with self._context.uow.read() as uow:
             return uow.journal.verify()
+
+    def changed_past_it(self) -> tuple[RowProblem, ...]:
+        """Rows that are not as their events left them: somebody wrote into the store past the journal (rule K5).
+
+        What belongs to handover logs is told by the check of their seals.
+        """
+        with self._context.uow.read() as uow:
+            return tuple(row_problems(uow, (kind for kind in KINDS.values() if kind not in LOG_KINDS)))
 
     def _in_force(self, actor: Actor, undone: Undone) -> Undone:
         """Books that were put back serve at once, and are noted as what somebody went back to on purpose."""

@@ -175,10 +175,11 @@ def read_events(
     return [Event(**row) for row in connection.execute(statement).mappings()]
 
 
-def replay_rows(connection: Connection, entity: str) -> dict[int, dict[str, Any] | None]:
+def replay_rows(connection: Connection, entity: str, ids: range) -> dict[int, dict[str, Any] | None]:
     """Fold the events of one kind of row: what the rows must say if nobody wrote past the journal (rule K5)."""
     found: dict[int, dict[str, Any] | None] = {}
-    for event in read_events(connection, _EVENTS.c.entity == entity, newest_first=False):
+    these = (_EVENTS.c.entity == entity) & _EVENTS.c.entity_id.between(ids.start, ids.stop - 1)
+    for event in read_events(connection, these, newest_first=False):
         if event.op == "note":
             continue
         if event.op == "remove":

@@ -415,5 +415,5 @@ def at_end(month: Month) -> dict[str, Any]:
     """What the services say after the month, for a test to compare."""
     return {
         "chain": month.services.journal.verify().problems, "seals": month.services.handover_files.problems(),
-        "logs": len(month.services.handovers.logs(1000)),
+        "rows": month.services.journal.changed_past_it(), "logs": len(month.services.handovers.logs(1000)),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from json_shape import wrongs
 from python_calamine import CalamineWorkbook
-from shop_floor import ActorMaker, accept_all, begin, hand_in
+from shop_floor import ActorMaker, accept_all, ask, begin, hand_in, order
 
 from cs_console import i18n
 from cs_console.adapters.clock import ManualClock
@@ -206,3 +206,42 @@ def test_english_exports_have_every_word(services: Services, log: int) -> None:
         assert not re.findall(r"\b(?:handover|section|decision|severity)\.[a-z_.]+\b(?!/1)", path.read_text("utf-8"))
     i18n.set_language("zh")
     assert all(services.handover_files.check(path).fine for path in files.values())
+
+
+ROWS_TAMPERED = (
+    ("UPDATE orders SET paid_fen = 1", ("Order", "differs")),
+    ("DELETE FROM messages", ("Message", "lost")),
+    ("UPDATE inquiries SET owner = '李丽'", ("Inquiry", "differs")),
+    ("INSERT INTO buyers SELECT id + 1, {rest} FROM buyers", ("Buyer", "slipped_in")),
+)
+
+
+def test_k5_any_row_changed_past_the_journal_is_found(services: Services, opened: Opened) -> None:
+    """Not logs alone: whoever can write the file cannot do so unseen; a renewed lease is no change."""
+    day = begin(services, "张敏")
+    order(services)
+    asked = ask(services)
+    services.queue.claim(day, asked.id)
+    services.queue.renew(day)
+    assert services.journal.changed_past_it() == ()
+    whole, store = sqlite3.connect(":memory:"), sqlite3.connect(str(opened.workspace.store_path))
+    store.backup(whole)
+    columns = [row[1] for row in store.execute("PRAGMA table_info(buyers)")][1:]
+    given = ", ".join("nick || '2'" if name == "nick" else f'"{name}"' for name in columns)
+    for statement, problem in ROWS_TAMPERED:
+        store.execute(statement.format(rest=given))
+        store.commit()
+        assert {(one.kind, one.problem) for one in services.journal.changed_past_it()} == {problem}, statement
+        whole.backup(store)
+    store.close()
+
+
+def test_h7_the_first_characters_of_a_printed_head_are_an_anchor_and_a_slip_of_the_pen_is_none(
+    services: Services, log: int
+) -> None:
+    head = services.journal.verify().head
+    known = services.handover_files.knows_anchor
+    assert known(head) and known(f" {head[:16].upper()} ") and not known("0123456789abcdef")
+    for slip in ("", head[:8], f"{head[:15]}g", "%" * 16):
+        with pytest.raises(BadInput, match=r"journal\.anchor"):
+            known(slip)

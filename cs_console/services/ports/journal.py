@@ -60,13 +60,16 @@ class JournalReads(Protocol):
         """The last event's number and hash."""
 
     def knows(self, digest: str) -> bool:
-        """Whether an event has this hash; the empty journal's head counts."""
+        """Whether an event's hash begins so; the empty journal's head counts."""
+
+    def last_id(self, entity: str) -> int:
+        """The highest id of a kind that an event speaks of, else 0."""
 
     def notes(self, act: str) -> list[Event]:
         """Events of one kind of act that changed no state, newest first."""
 
-    def replay(self, entity: str) -> dict[int, dict[str, Any] | None]:
-        """Every row of a kind as its events leave it; None where a purge took what would tell."""
+    def replay(self, entity: str, ids: range) -> dict[int, dict[str, Any] | None]:
+        """Rows of a kind as their events leave them; None where a purge took what would tell."""
 
     def verify(self) -> JournalCheck:
         """Check the whole chain."""

@@ -86,18 +86,24 @@ class JournalQueries:
         return chain_head(self._connection)
 
     def knows(self, digest: str) -> bool:
-        """Whether an event has this hash; the empty journal's head counts."""
-        if digest == GENESIS:
+        """Whether an event's hash begins so; the empty journal's head counts."""
+        if GENESIS.startswith(digest):
             return True
-        return self._connection.execute(select(_EVENTS.c.seq).where(_EVENTS.c.hash == digest)).first() is not None
+        begins = _EVENTS.c.hash.startswith(digest, autoescape=True)
+        return self._connection.execute(select(_EVENTS.c.seq).where(begins).limit(1)).first() is not None
+
+    def last_id(self, entity: str) -> int:
+        """The highest id of a kind that an event speaks of, else 0."""
+        highest = select(func.max(_EVENTS.c.entity_id)).where(_EVENTS.c.entity == entity)
+        return int(self._connection.execute(highest).scalar() or 0)
 
     def notes(self, act: str) -> list[Event]:
         """Events of one kind of act that changed no state, newest first."""
         return read_events(self._connection, (_EVENTS.c.act == act) & (_EVENTS.c.op == "note"))
 
-    def replay(self, entity: str) -> dict[int, dict[str, Any] | None]:
-        """Every row of a kind as its events leave it; None where a purge took what would tell."""
-        return replay_rows(self._connection, entity)
+    def replay(self, entity: str, ids: range) -> dict[int, dict[str, Any] | None]:
+        """Rows of a kind as their events leave them; None where a purge took what would tell."""
+        return replay_rows(self._connection, entity, ids)
 
     def verify(self) -> ChainReport:
         """Check the whole chain."""
