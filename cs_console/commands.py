@@ -195,6 +195,7 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("handover.logs", Scope.WORKSTATION, "shift")
     yield Command("handover.export", Scope.WORKSTATION, "shift")
     yield Command("lead.desk", Scope.WORKSTATION, "lead", when="lead")
+    yield Command("config.accept", Scope.WORKSTATION, "general", when="asked")
     yield Command("lock", Scope.WORKSTATION, "general")
     yield Command("practice", Scope.WORKSTATION, "general")
     popup = Scope.POPUP

@@ -84,7 +84,7 @@ class LiveConfig:
         """The books in force: the team's, without what waits for the admin (Q9), and the agent's own."""
         loaded = self.books
         if self._team is None or self._team[0] is not loaded:
-            accepted = tuple(phrase for phrase in loaded.phrases if PROPOSAL not in phrase.tags)
+            accepted = untagged(loaded.phrases, PROPOSAL)
             self._team = (loaded, Books(accepted, loaded.synonyms, loaded.content_hash))
         if not agent or self._personal is None:
             return self._team[1]
@@ -129,4 +129,4 @@ def _lines(problems: tuple[Problem, ...]) -> tuple[str, ...]:
 def _news(reloaded: Reloaded | None) -> ConfigNews | None:
     if reloaded is None:
         return None
-    return ConfigNews(_lines(reloaded.problems), reloaded.asks_first, reloaded.lost_phrases)
+    return ConfigNews(_lines(reloaded.problems), reloaded.asks_first, reloaded.lost_phrases, reloaded.lost_in)

@@ -29,6 +29,8 @@ class Reloaded:
     books: LoadedBooks
     asks_first: bool = False
     lost_phrases: int = 0
+    lost_in: tuple[str, ...] = ()
+    """The books with fewer phrases than before, by name."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -89,12 +91,14 @@ class Reloader:
         policies = load_policies(self._folders[0], previous=self.policies)
         books = load_phrasebooks(self._folders[1], personal=self._personal, previous=self.books, untouched=untouched)
         if (policies, books) == (self.policies, self.books):
-            return None
+            self._waiting = None
+            return Reloaded(policies, books) if waiting else None  # what was lost is back: nothing to ask any more
         before = len(self.books.phrases)
         lost = len({one.id for one in self.books.phrases} - {one.id for one in books.phrases})
         limit = self.policies.policies.settings.phrase_drop_percent
         if lost * 100 > before * limit:
-            self._waiting = Reloaded(policies, books, asks_first=True, lost_phrases=lost)
+            gone_from = _fewer(self.books, books, self._folders[1])
+            self._waiting = Reloaded(policies, books, asks_first=True, lost_phrases=lost, lost_in=gone_from)
             return self._waiting
         self._waiting = None
         self.policies, self.books = policies, books
@@ -118,3 +122,10 @@ class Reloader:
     def _hashes(self) -> str:
         contents, _ = read_all(self.files())
         return content_hash(contents, self._folders[0])
+
+
+def _fewer(before: LoadedBooks, after: LoadedBooks, folder: Path) -> tuple[str, ...]:
+    """The books of a folder whose phrases are no longer there, by name."""
+    left = {one.id for one in after.phrases}
+    paths = sorted({Path(one.source_path) for one in before.phrases if one.id not in left})
+    return tuple(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name for path in paths)

@@ -10,12 +10,13 @@ class ConfigNews:
     """What an edit of policies or books came to: lines for the status line, or a question first.
 
     `problems` are ``path:line:col: severity CODE message``; with `asks_first` the edit would drop
-    `lost_phrases` and waits to be accepted.
+    `lost_phrases`, which the books `lost_in` had, and waits to be accepted.
     """
 
     problems: tuple[str, ...]
     asks_first: bool = False
     lost_phrases: int = 0
+    lost_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "colour": lambda state: state.colour is not None and bool(state.colour.phrase),
     "conflict": lambda state: state.order is not None and state.order.remark_conflict is not None,
     "lead": _leads,
+    "asked": lambda state: state.asked is not None,
     "found": lambda state: state.found is not None and bool(state.inquiry_id),
     "unpaid": lambda state: state.order is not None and state.order.status in _PRICEABLE,
     "unsaved": lambda state: state.unsaved,

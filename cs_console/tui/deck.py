@@ -22,6 +22,7 @@ from cs_console.tui.gateway import Failed, Gateway
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Actor, Order
+    from cs_console.domain.news import ConfigNews
     from cs_console.domain.policy import Policies
     from cs_console.services.case_views import CaseView
     from cs_console.services.colour_duty import ColourDuty
@@ -86,6 +87,7 @@ class ScreenState:
     trouble: str = ""
     hint: str = ""
     files: str = ""
+    asked: ConfigNews | None = None
     stale: str = ""
 
     @property

@@ -99,6 +99,22 @@ async def test_a_search_in_vain_says_so_and_offers_to_record_the_question(shop: 
         assert "买家的问题" in desk.full()
 
 
+async def test_books_that_lost_many_phrases_wait_for_a_word(shop: Services, seat: Any, workspace: Any) -> None:
+    """Nothing is asked in the middle of a word: the old books serve until the palette's command is confirmed."""
+    async with seat() as desk:
+        await desk.press("3", "f3")
+        before = len(shop.context.books().phrases)
+        for book in ("shipping", "returns", "presale"):
+            (workspace.phrasebooks / f"{book}.yaml").unlink()
+        await until(desk, "仍用旧的")
+        assert "presale.yaml、returns.yaml、shipping.yaml" in desk.toast
+        assert desk.app.screen is desk.main and len(shop.context.books().phrases) == before
+        await desk.press("ctrl+p")
+        await desk.type("换上少了")
+        await desk.press("enter", "2")
+        assert len(shop.context.books().phrases) < before and "仍用旧的" not in desk.full()
+
+
 async def test_the_third_repeat_offers_another_way(shop: Services, seat: Any, zhang: Any) -> None:
     """Rule P2: said before anything is copied; the lead or a call is one key away."""
     asked = stored(shop, Inquiry, buyer="小鱼儿")[0]

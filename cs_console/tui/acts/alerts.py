@@ -42,6 +42,11 @@ class AlertActs(Acts):
         self._compared = False
         self._mistakes = ""
         self._behind = ""
+        self._asked = ""
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        """Handlers by command id."""
+        return {"config.accept": self._ask}
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Edits of policies and books."""
@@ -133,7 +138,12 @@ class AlertActs(Acts):
     def _problems(self, problems: tuple[str, ...]) -> None:
         several = "bar.files_wrong" if len(problems) > 1 else "bar.file_wrong"
         self._mistakes = t(several, place=place_and_words(problems[0])[0], n=len(problems)) if problems else ""
-        self.deck.set(files=self._mistakes or self._behind)
+        self.deck.set(files=self._files)
+
+    @property
+    def _files(self) -> str:
+        """What the status line says of the files: mistakes before questions before news."""
+        return self._mistakes or self._asked or self._behind
 
     def _compare(self, *, edited: bool) -> None:
         """Ask whether this copy of the files is behind the shop's (rule E7)."""
@@ -143,16 +153,19 @@ class AlertActs(Acts):
     def _standing(self, standing: RulesStanding, context: Any = None) -> None:
         newest = standing.newest
         self._behind = t("bar.rules_behind", by=newest.seen_by, at=newest.seen_at) if newest is not None else ""
-        self.deck.set(files=self._mistakes or self._behind)
+        self.deck.set(files=self._files)
 
     def _news(self, news: ConfigNews | None) -> None:
         self._looking = self._unreadable = False
         if news is None:
             return
         self._problems(news.problems)
-        if news.asks_first:
-            confirm = Confirm(t("config.lost", n=news.lost_phrases), t("config.accept"))
-            self.deck.ask(confirm, lambda sure: self._accept() if sure else None)
+        self._asked = t("bar.books_asked", n=news.lost_phrases) if news.asks_first else ""
+        self.deck.set(asked=news if news.asks_first else None, files=self._files)
+        if news.asks_first:  # said, not asked in the middle of a word: a key typed on would answer it
+            said = say("toast.books_asked", n=news.lost_phrases, books=_named(news.lost_in),
+                       key=self.deck.context.keymap.in_words("palette").split("  ")[0])  # fmt: skip
+            self.deck.say(said, kind="warn")
             return
         if news.problems:
             self.deck.say(safe("  ".join(place_and_words(news.problems[0]))), kind="warn")
@@ -160,10 +173,19 @@ class AlertActs(Acts):
             self.deck.say(say("toast.config_loaded"))
         self._reread()
 
+    def _ask(self) -> None:
+        """The edit that takes many phrases away: which books it concerns, and whether it is meant."""
+        news = self.deck.state.asked
+        if news is not None:
+            text = t("config.lost", n=news.lost_phrases, books=_named(news.lost_in))
+            self.deck.ask(Confirm(text, t("config.accept")), lambda sure: self._accept() if sure else None)
+
     def _accept(self) -> None:
         self.deck.write("config.accept", lambda desk: desk.services.config.accept())
 
     def _accepted(self, news: ConfigNews | None, context: Any) -> None:
+        self._asked = ""
+        self.deck.set(asked=None, files=self._files)
         self.deck.say(say("toast.config_loaded"))
         self._reread()
 
@@ -172,6 +194,12 @@ class AlertActs(Acts):
         self.deck.read("policies", lambda desk: desk.services.context.policies())
         self.deck.read("indexed", lambda desk: desk.services.phrases.prepare(desk.actor.agent))
         self.deck.refresh()
+
+
+def _named(books: Sequence[str]) -> str:
+    """The first of these books by name, and how many more."""
+    more = t("config.more_books", n=len(books) - SHOWN_FILES) if len(books) > SHOWN_FILES else ""
+    return "、".join(books[:SHOWN_FILES]) + more
 
 
 def place_and_words(problem: str) -> tuple[str, str]:

@@ -85,13 +85,24 @@ def test_losing_over_a_fifth_of_the_phrases_is_asked_first(desk: Desk) -> None:
     desk.book.write_text(book(7), encoding="utf-8")
     asked = desk.reloader.poll()
     assert asked is not None
-    assert (asked.asks_first, asked.lost_phrases) == (True, 3)
+    assert (asked.asks_first, asked.lost_phrases, asked.lost_in) == (True, 3, (desk.book.name,))
     assert len(desk.reloader.books.phrases) == 10
     accepted = desk.reloader.accept()
     assert accepted is not None
     assert not accepted.asks_first
     assert len(desk.reloader.books.phrases) == 7
     assert desk.reloader.accept() is None
+
+
+def test_what_was_lost_and_came_back_is_asked_no_more(desk: Desk) -> None:
+    whole = desk.book.read_bytes()
+    desk.book.unlink()
+    asked = desk.reloader.poll()
+    assert asked is not None and asked.asks_first and asked.lost_in == (desk.book.name,)
+    desk.book.write_bytes(whole)
+    back = desk.reloader.poll()
+    assert back is not None and not back.asks_first
+    assert desk.reloader.accept() is None and len(desk.reloader.books.phrases) == 10
 
 
 def test_losing_a_fifth_or_less_is_not(desk: Desk) -> None:
