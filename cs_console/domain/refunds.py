@@ -79,14 +79,15 @@ def line_shares(order: Order, lines: Sequence[OrderLine]) -> dict[int, int] | No
     """What was paid for each line's goods, adding up to the goods' part of the payment exactly.
 
     A coupon on the whole order is so shared over its lines. A platform's own figures are the weights where
-    every line has one, else price × quantity. None when the order's payment is unknown.
+    every line has one, else price × quantity; zeros for all of them were told before the payment. None when
+    the order's payment is unknown.
     """
     if order.paid_fen is None or not lines:
         return None
     goods_fen = max(order.paid_fen - charged_freight(order), 0)
     paid = [line.paid_fen for line in lines]
     weights = [fen for fen in paid if fen is not None]
-    if len(weights) != len(lines):
+    if len(weights) != len(lines) or not any(weights):
         weights = [(line.price_fen or 0) * pieces(line) for line in lines]
     return dict(zip((line.id for line in lines), share_fen(goods_fen, weights), strict=True))
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_console.domain.entities import Order, OrderLine
+from cs_console.domain.order_doubts import doubts
 from cs_console.domain.refunds import (
     NOTHING,
     Earlier,
@@ -209,6 +210,15 @@ def test_a_platforms_own_figures_are_the_weights_where_every_line_has_one() -> N
     told = tuple(replace(line, paid_fen=fen) for line, fen in zip(lines, (3000, 7000), strict=True))
     assert line_shares(order, told) == {1: 3000, 2: 7000}
     assert line_shares(order, (told[0], lines[1])) == {1: 5000, 2: 5000}
+
+
+def test_lines_told_before_the_payment_are_weighed_by_their_prices() -> None:
+    order, lines = bought(10000, 0, 7500, 2500)
+    unpaid = tuple(replace(line, paid_fen=0) for line in lines)
+    assert line_shares(order, unpaid) == {1: 7500, 2: 2500}
+    assert not doubts(order, unpaid)
+    gift = (replace(lines[0], paid_fen=10000), replace(lines[1], paid_fen=0))
+    assert line_shares(order, gift) == {1: 10000, 2: 0}
 
 
 @pytest.mark.parametrize(
