@@ -101,7 +101,7 @@ class IntakeService:
         return IntakeReport(
             name=path.name, layout=parsed.layout, platform=parsed.platform, read=parsed.rows_read,
             new=tally.new, updated=tally.updated, unchanged=tally.unchanged, rejected=len(parsed.rejects),
-            duplicates=tally.duplicates, rejects=parsed.rejects, notices=parsed.notices,
+            duplicates=tally.duplicates, rejects=parsed.rejects, notices=(*parsed.notices, *_conflicts(tally)),
             reject_file=reject_file, encoding=parsed.encoding, file_time=parsed.file_time,
             inquiry_ids=inquiry_ids,
         )  # fmt: skip
@@ -128,6 +128,12 @@ class _Steps:
         self.so_far += count
         if self.report is not None and count:
             self.report(self.so_far, self.total)
+
+
+def _conflicts(tally: Tally) -> Iterator[tuple[str, dict[str, str]]]:
+    """That remarks changed here and on the platform wait for somebody to decide (rule R1)."""
+    if tally.conflicts:
+        yield "intake.notice.conflicts", {"count": str(tally.conflicts)}
 
 
 def _modified(path: Path, now: datetime) -> datetime:

@@ -38,6 +38,7 @@ class Tally:
     updated: int = 0
     unchanged: int = 0
     duplicates: int = 0
+    conflicts: int = 0
 
 
 def apply_orders(
@@ -64,6 +65,7 @@ def apply_orders(
             changed[record.order_no] = uow.change(order, **changes)
             if says_something(changes):
                 touched.add(record.order_no)
+            tally.conflicts += changes.get("remark_conflict") is not None
         orders = {**changed, **{order.order_no: order for order in added}}
         touched |= _lines(uow, group, orders, known, file_time)
         _attach(uow, platform, {order.order_no: order for order in added})

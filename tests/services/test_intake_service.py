@@ -100,7 +100,8 @@ def test_r1_a_local_remark_and_flag_survive_and_the_conflict_is_kept(desk: Bench
     take(desk, tmp_path, read(1, platform_remark="送袜子", platform_flag=Flag.GREY))
     with desk.context.uow.write(MIN, "order.remark") as uow:
         uow.change(uow.require(Order, 1), remark="送袜子；发申通", flag=Flag.RED)
-    take(desk, tmp_path, read(1, platform_remark="改灰色", platform_flag=Flag.BLUE), at=T2)
+    report = take(desk, tmp_path, read(1, platform_remark="改灰色", platform_flag=Flag.BLUE), at=T2)
+    assert ("intake.notice.conflicts", {"count": "1"}) in report.notices
     (order,) = stored(desk, Order)
     assert (order.remark, order.remark_conflict, order.platform_remark) == ("送袜子；发申通", "改灰色", "改灰色")
     assert (order.flag, order.platform_flag) == (Flag.RED, Flag.BLUE)
