@@ -16,8 +16,8 @@ _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[
 
 
 def markdown(log: Shown, zone: ZoneInfo) -> str:
-    """The log as a lead wants to read it."""
-    lines = [*_head(log, zone), *_urgent(log, zone), *_disputed(log)]
+    """The log as a lead wants to read it; its mark stands first, so that a file cut short is still known."""
+    lines = [f"<!-- {log.mark} -->", "", *_head(log, zone), *_urgent(log, zone), *_disputed(log)]
     number, empty = 0, []
     for section in log.view.sections:
         if not section.items:
@@ -142,7 +142,7 @@ def _foot(log: Shown) -> list[str]:
     row = log.view.handover
     facts = (("seal", row.content_hash), ("previous", row.previous_hash), ("journal_head", row.journal_head))
     lines = [f"{t(f'handover.{name}')}: `{value}`  " for name, value in facts if value]
-    return ["---", "", *lines, "", f"<!-- {log.mark} -->"]
+    return ["---", "", *lines]
 
 
 def safe(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ FORMS = ("md", "html", "xlsx", "json")
 """The formats of an export."""
 
 ACT = "handover.export"
+_TAG = re.compile("<[^>]*>")
 _ANCHOR = re.compile("[0-9a-f]{16,64}")
 LINES_SHOWN = 20
 """How many differing lines a check names."""
@@ -138,13 +140,20 @@ class HandoverFileService:
         ours, theirs = now[form].decode().splitlines(), text.splitlines()
         found = difflib.unified_diff(ours, theirs, lineterm="", n=0)
         lines = [line for line in found if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-        return tuple(lines[:LINES_SHOWN])
+        return tuple((_said(lines) if form == "html" else lines)[:LINES_SHOWN])
 
 
 def _export_of(uow: UnitOfWork, digest: str) -> Event | None:
     """The export that wrote a file with this digest."""
     exports = uow.journal.notes(ACT)
     return next((one for one in exports if digest in ((one.after or {}).get("files") or {}).values()), None)
+
+
+def _said(lines: list[str]) -> list[str]:
+    """What a reader of the page sees differ; the lines as they stand where only what nobody sees differs."""
+    shown = [line[0] + " ".join(html.unescape(_TAG.sub(" ", line[1:])).split()) for line in lines]
+    once = [line for line in shown if line[1:] and ("-" if line[0] == "+" else "+") + line[1:] not in shown]
+    return once or lines
 
 
 def _number(mark: Mapping[str, str]) -> int:

@@ -118,13 +118,15 @@ def test_h7_an_exported_file_is_checked_against_the_store(services: Services, lo
     first = next(at for at, line in enumerate(lines) if line.startswith("1. "))
     forged = {
         "edited": text.replace("回电", "不用回电"), "cut": "".join(lines[:first] + lines[first + 4 :]),
-        "reordered": "".join([*lines[:4], lines[5], lines[4], *lines[6:]]),
+        "reordered": "".join([*lines[:6], lines[7], lines[6], *lines[8:]]), "short": "".join(lines[: first + 1]),
     }  # fmt: skip
     for name, content in forged.items():
         path = tmp_path / f"{name}.md"
         path.write_text(content, "utf-8")
         assert check(path).problems == ("changed",), name
         assert check(path).differences
+    (tmp_path / "page.html").write_text(files[".html"].read_text("utf-8").replace("回电 138", "不用回电 138"), "utf-8")
+    assert not [line for line in check(tmp_path / "page.html").differences if "<" in line]  # as a reader sees it
     (tmp_path / "other.md").write_text("# 交接本\n", "utf-8")
     assert check(tmp_path / "other.md").problems == ("unknown",)
     (tmp_path / "gone.md").write_text(text.replace(f" id={log} ", " id=99 "), "utf-8")
