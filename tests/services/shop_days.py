@@ -37,6 +37,7 @@ class ShopDays:
             name: services.people.actor(name) for name in ("张敏", "李丽", "蔡蔡", "王组长", "管理员", "仓库小周")
         }
         self.done: Counter[str] = Counter()
+        self.notes = Random(seed + 1)
         self._plan: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = count(1)
         self._orders = count(1)
@@ -138,6 +139,18 @@ class ShopDays:
             self.services.gaps.add(who, f"问题 {inquiry_id}", inquiry_id=inquiry_id)
         if self.dice.random() < 0.1:
             self.services.journal.undo(who)
+        if self.notes.random() < 0.3:
+            self._in(200, self._named("wonder", lambda: self._wonder(inquiry_id)))
+
+    def _wonder(self, inquiry_id: int) -> None:
+        """A question to the lead, answered or not; a suggestion, settled or not."""
+        who, lead = self._on_duty(), self.people["王组长"]
+        asked = self.services.lead_desk.ask(who, "邮费差 12 元能不能我们出？", inquiry_id=inquiry_id).row
+        if self.notes.random() < 0.6:
+            self.services.lead_desk.answer(lead, asked.id, "可以")
+        told = self.services.suggestions.add(who, "包装太难拆", inquiry_id=inquiry_id).row
+        if self.notes.random() < 0.5:
+            self.services.suggestions.settle(lead, told.id, "已换胶带")
 
     # -- orders ---------------------------------------------------------------------------------
 
@@ -196,6 +209,20 @@ class ShopDays:
             self._in(500, self._named("complain", lambda: self._complain(made.id)))
         if self.dice.random() < 0.5:
             self._in(800, self._named("return", lambda: self._return(made.id)))
+        if self.notes.random() < 0.3 and made.flag is Flag.GREY:
+            self._in(900, self._named("trouble", lambda: self._trouble(made.id)))
+
+    def _trouble(self, order_id: int) -> None:
+        """A problem item, answered or not; a parcel claim; or only a yellow flag."""
+        who, fate = self._on_duty(), self.notes.random()
+        if fate < 0.5:
+            item = self.services.problems.add(who, order_id, "少一只枕套", "补发").row
+            if self.notes.random() < 0.5:
+                self.services.problems.answer(who, item.id, "明天补发")
+        elif fate < 0.75:
+            self.services.cases.open(who, order_id, Flow.CLAIM_SHORT)
+        else:
+            self.services.orders.flag(who, order_id, Flag.YELLOW)
 
     def _promise(self, order_id: int) -> None:
         who = self._on_duty()
