@@ -71,7 +71,7 @@ class QuickPhraseService:
     def take(self, actor: Actor, path: Path, *, into: str = "", personal: bool = False) -> QuickImport:
         """Take a file into a book; ids come from codes or texts, so a second time nothing is new.
 
-        Rows that share a code are angles of one phrase. A code that stands in the book already has its
+        Rows that share a code and a group are angles of one phrase. A code that stands in the book already has its
         angles replaced in place; what was added there since stays.
         """
         ref = BookRef(agent=actor.agent) if personal else BookRef(into.strip() or DEFAULT_BOOK)
@@ -205,12 +205,17 @@ def _in_book(phrase: Phrase, state: BookState) -> bool:
 
 
 def _drafts(rows: Iterable[QuickPhrase], prefix: str) -> list[PhraseDraft]:
-    """One draft a code, else a text; rows with the same code are its angles."""
+    """One draft a code, else a text; rows with the same code and group are its angles.
+
+    A code that several groups have stands for a phrase in each: the first keeps the plain id.
+    """
     found: dict[str, PhraseDraft] = {}
     for row in rows:
         code = row.code.strip()
         name = code.casefold() if _CODE.fullmatch(code) else digest(code.casefold() or row.text)
         key = f"{prefix}.{name}"
+        if (first := found.get(key)) is not None and first.group != row.group:
+            key = f"{key}-{digest(row.group)}"
         known = found.get(key)
         if known is None:
             found[key] = PhraseDraft(

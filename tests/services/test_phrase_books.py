@@ -304,6 +304,19 @@ def test_rows_with_one_code_are_angles_of_one_phrase(services: Services, lead: A
     assert len(services.phrases.get("imp.hy9").variants) == 2
 
 
+def test_a_code_of_two_groups_stands_for_a_phrase_in_each(
+    services: Services, lead: Actor, workspace: Workspace
+) -> None:
+    text = "快捷短语编码,快捷短语,快捷短语分组\nyf,运费十元哦,发货\nyf,冷水手洗哦,售前\nyf,偏远另算哦,发货\n"
+    path = write(workspace.root / "q.csv", text)
+    first, second = services.quick_phrases.take(lead, path).new
+    kept = {one.id: one for one in services.context.books().phrases}
+    assert [kept[one].group for one in (first, second)] == ["发货", "售前"]
+    assert [len(kept[one].variants) for one in (first, second)] == [2, 1]
+    again = services.quick_phrases.take(lead, path)
+    assert (again.new, again.updated) == ((), ())
+
+
 def test_an_export_comes_back_as_known(services: Services, lead: Actor, workspace: Workspace) -> None:
     given = services.quick_phrases.give(lead)
     angles = sum(len(one.variants) for one in services.phrases.catalogue())
