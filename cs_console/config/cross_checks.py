@@ -37,7 +37,14 @@ def _at(loaded: LoadedPolicies, stem: str, path: Path) -> tuple[str, tuple[int, 
 
 def _lost(loaded: LoadedPolicies, stem: str, path: Path, code: str, name: str, known: list[str]) -> Problem:
     file, where = _at(loaded, stem, path)
-    return warning(file, where, code, name=name, near=near(name, known) or " ".join(known[:12]))
+    return warning(file, where, code, name=name, near=near(name, known) or _alike(name, known))
+
+
+def _alike(name: str, known: list[str]) -> str:
+    """What else may have been meant: of dotted names those of the same book, else the first few; never a long list."""
+    stem = name.partition(".")[0] + "."
+    of_book = [one for one in known if one.startswith(stem)] if "." in name else known
+    return " ".join(of_book[:6]) or "-"
 
 
 def _people(loaded: LoadedPolicies) -> Iterator[Problem]:
