@@ -6,6 +6,7 @@ Pure: it decides what a move does, the service stores it. Codes and parameters o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ _MAY: Mapping[str, frozenset[Role]] = {
 _TRACKING = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{4,39}")
 _TRUE = frozenset({"true", "yes", "y", "1", "是", "有", "对", "已", "√"})
 _FALSE = frozenset({"false", "no", "n", "0", "否", "无", "没有", "不", "未"})
+_FIGURES = frozenset({"money", "balance", "date", "number", "tracking"})
+"""Fields in which an input method's full-width signs mean the plain ones."""
+_AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 _GIVEN_BACK = ("-", "－", "−", "退")
 _DIRECTIONS = (*_GIVEN_BACK, "+", "＋", "补")
 MAX_FIELD = 500
@@ -173,6 +177,8 @@ def read_field(field: StepField, raw: str | int, today: date, reasons: Sequence[
     maximum = MAX_EVIDENCE if field.type == "photo" else MAX_FIELD
     if len(text) > maximum:
         raise BadInput("case.field_long", field=field.title, maximum=maximum)
+    if field.type in _FIGURES:
+        text = unicodedata.normalize("NFKC", text).replace("。", ".")
     if field.type == "choice":
         return _choice(field, text, options(field, reasons))
     if field.type == "money":
@@ -180,7 +186,7 @@ def read_field(field: StepField, raw: str | int, today: date, reasons: Sequence[
     if field.type == "balance":
         return str(raw) if isinstance(raw, int) else _balance(field, text)
     if field.type == "date":
-        day = read_date(text, today)
+        day = _day(text, today)
         if day is None:
             raise BadInput("case.field_date", field=field.title, value=text)
         if day > today:
@@ -193,6 +199,15 @@ def read_field(field: StepField, raw: str | int, today: date, reasons: Sequence[
     if field.type == "number" and not re.fullmatch(r"\d{1,6}", text, re.ASCII):
         raise BadInput("case.field_number", field=field.title, value=text)
     return text
+
+
+def _day(text: str, today: date) -> date | None:
+    """A day as it is written (rule R2) or said: ``11/22``, ``11月22日``, today, yesterday, the day before."""
+    ago = _AGO.get(text.casefold())
+    if ago is not None:
+        return today - timedelta(days=ago)
+    plain = re.sub(r"[年月/]", ".", text.rstrip("日号"))
+    return read_date(text, today) or read_date(plain, today)
 
 
 def _choice(field: StepField, text: str, choices: Sequence[Option]) -> str:

@@ -184,7 +184,8 @@ class CaseRules:
 
         `values` are the fields filled so far, with those being typed.
         """
-        known: dict[str, str] = {}
+        today = self._context.now().astimezone(self._context.zone).date()
+        known: dict[str, str] = {"arrived_on": today.isoformat()}
         order, refund, balance = money.order, self.refund(flow, money), money.balance(flow, values)
         if order.signed_at is not None:
             known["signed_on"] = order.signed_at.astimezone(self._context.zone).date().isoformat()
@@ -196,6 +197,8 @@ class CaseRules:
             known["refund_fen"] = str(refund.refund_fen)
         if case.refund_fen is not None:
             known["refunded_fen"] = str(case.refund_fen)
+        elif refund is not None and flow.kind == "return":
+            known["refunded_fen"] = str(refund.refund_fen)
         if flow.kind in ("exchange", "service"):
             known["freight_payer"] = flow.return_freight
         if balance is not None:

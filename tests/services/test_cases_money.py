@@ -493,3 +493,15 @@ def test_a2_several_articles_without_lines_go_back_together_and_only_once(
     view = walk(services, people, services.cases.open(people["agent"], bare.id, Flow.RETURN))
     assert (view.case.state, view.case.refund_fen) == (CaseState.CLOSED, 3000)
     refuse("case.all_back", lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN), Refused)
+
+
+def test_a2_an_excused_amount_leaves_the_arithmetic_in_force(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    """A lead excused the step that names the amount; an agent still pays back ¥300.00 and nothing else."""
+    view = walk(services, people, services.cases.open(people["agent"], order.id, Flow.RETURN), "amount")
+    view = services.cases.approve(people["lead"], view.case.id, "平台已定金额", key="amount")
+    view = walk(services, people, view, "refund")
+    pay = partial(services.cases.step, people["agent"], view.case.id, "refund")
+    refuse("case.refund_differs", lambda: pay({"refunded_fen": "310"}), Refused)
+    assert pay({"refunded_fen": "300"}).case.refund_fen == 30000

@@ -157,18 +157,40 @@ async def test_a_lead_excuses_a_step_and_the_warehouse_works_from_its_sheet(shop
     for step in steps_of(shop)[1:12]:
         shop.cases.approve(lead, step.case_id, "补录", key=step.key)
     async with seat(agent="仓库小周") as desk:
-        desk.app.workstation.action_command("case.warehouse")
-        await desk.settle()
-        assert "仓库待办 1" in desk.full() and "仓库收到包裹" in desk.full()
+        assert "等仓库办 1 件" in desk.full() and "仓库收到包裹" in desk.full(), "the warehouse begins with its sheet"
         await desk.press("1")
-        await desk.type("今天")
+        assert "2026-06-14" in desk.full(), "today is proposed"
+        await desk.type("上周三")
         await desk.press("enter")
         assert "看不懂日期" in desk.full()
         await desk.press("ctrl+u")
-        await desk.type("2026.6.14")
+        await desk.type("今天")
         await desk.press("enter")
+        assert "等仓库办 1 件" in desk.full() and "仓库验货" in desk.full(), "the sheet stays, with the next step"
+        await desk.press("ctrl+f")
+        await desk.type("没有这个单号")
+        await desk.press("enter")
+        assert "没有符合" in desk.full()
+        await desk.press("escape", "ctrl+z")
+        assert steps_of(shop)[12].state is StepState.TODO
+        await desk.press("1", "ctrl+s", "1")
+        await desk.type("3")
+        await desk.press("ctrl+s", "1")
+        await desk.type("1")
+        await desk.press("ctrl+s")
     arrived = steps_of(shop)[12]
     assert (arrived.state, arrived.done_by) == (StepState.DONE, "仓库小周")
+    async with seat(agent="王组长") as desk:
+        await desk.press("2", "f5", "enter")
+        assert "仓库验货：影响二次销售" in desk.full() and "应退 ¥300.00" in desk.full()
+        await desk.press("shift+tab")
+        await desk.type("200")
+        await desk.press("ctrl+s")
+        assert "200" in desk.full() and "300" in desk.toast and steps_of(shop)[15].state is StepState.TODO
+        await desk.type("买家同意少退")  # the form comes back where the reason is missing
+        await desk.press("ctrl+s")
+    refund = steps_of(shop)[15]
+    assert (dict(refund.fields), refund.note) == ({"refunded_fen": "20000"}, "买家同意少退")
 
 
 async def test_a_steps_message_is_read_then_copied_and_only_to_its_own_buyer(

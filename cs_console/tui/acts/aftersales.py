@@ -18,6 +18,7 @@ from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.aftersales import AftersalesPane
 from cs_console.tui.safe import describe, safe
 from cs_console.tui.screens.case_sheet import CaseSheet
+from cs_console.tui.screens.listing import open_listing
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 
@@ -197,7 +198,11 @@ class AftersalesActs(Acts):
             do_step(self.deck, doing.view, doing.step, doing.given)
 
     def _changed(self, view: CaseView, doing: Doing) -> None:
-        self.deck.say(safe(t("toast.case", what=doing.words, done=view.finished, of=len(view.steps))), undo=True)
+        words = t("toast.case", what=doing.words, done=view.finished, of=len(view.steps))
+        self.deck.say(safe(words), undo=True)
+        sheet = open_listing(self.deck, "parcels")
+        if sheet is not None:
+            sheet.note(f"{words}   {t('toast.undo', key=self.deck.context.keymap.in_words('undo'))}")
         self.deck.refresh()
 
 

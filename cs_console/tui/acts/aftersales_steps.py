@@ -12,6 +12,7 @@ from cs_console.domain.money import format_fen
 from cs_console.domain.vocabulary import StepState
 from cs_console.errors import CsError
 from cs_console.i18n import language, t
+from cs_console.services.roles import Permission, may
 from cs_console.text.width import cell_width, fit
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import describe
@@ -25,6 +26,8 @@ AMOUNTS = frozenset({"amount", "refund", "difference", "settle"})
 """Effects of steps that name an amount: there the arithmetic is shown."""
 RECKONED = frozenset({"difference_fen"})
 """Amounts that follow from other fields of their own step: left empty, the store reckons them from what was typed."""
+NOTE = "why-other"
+"""What a lead writes beside an amount that departs from the arithmetic (rule A2); no field of a step."""
 LABEL = 15
 """Cells of a field's label; a longer one stands in full above."""
 FEW = 3
@@ -52,10 +55,12 @@ def do_step(deck: Deck, view: CaseView, step: StepView, given: Mapping[str, str]
     if not step.fields:
         finish_step(deck, step, {})
         return
-    asks = [_ask(deck, one) for one in step.fields]
+    asks, pays = [_ask(deck, one) for one in step.fields], AMOUNTS.intersection(step.definition.effects)
+    if pays and deck.state.actor is not None and may(deck.state.actor, Permission.CHANGE_AMOUNT):
+        asks.append(Ask(NOTE, t("aftersales.amount_note"), required=False, placeholder=t("aftersales.amount_why")))
     if given is not None:
         asks = [replace(ask, value=_word(ask, given.get(ask.name, ""))) for ask in asks]
-    shown = [arithmetic(view)] if AMOUNTS.intersection(step.definition.effects) else []
+    shown = [arithmetic(view), _inspected(view)] if pays else []
     for ask in asks:
         if len(ask.choices) > FEW:
             shown.append(f"{ask.label}: {_numbered(ask)}")
@@ -80,9 +85,10 @@ def finish_step(
 ) -> None:  # fmt: skip
     """Store the step as it was filled in."""
     case_id, key = step.step.case_id, step.step.key
+    filled, said = {name: text for name, text in fields.items() if name != NOTE}, note or fields.get(NOTE, "")
     deck.write(
         "case",
-        lambda desk: desk.services.cases.step(desk.actor, case_id, key, fields, state=state, note=note),
+        lambda desk: desk.services.cases.step(desk.actor, case_id, key, filled, state=state, note=said),
         Doing(step.title.text(language()), view, step, fields),
     )
 
@@ -90,6 +96,14 @@ def finish_step(
 def arithmetic(view: CaseView) -> str:
     """The case's sum line by line, ``实付 ¥310.00  不退发货运费 -¥10.00  应退 ¥300.00``; "" without one."""
     return "  ".join(f"{t(f'refund.line.{one.code}')} {format_fen(one.fen)}" for one in view.sums)
+
+
+def _inspected(view: CaseView) -> str:
+    """What the warehouse found amiss: nobody pays goods back without having read it (rules A2, A6)."""
+    for one in (found for step in view.steps for found in step.fields):
+        if one.field.key == "inspection" and one.value not in ("", "ok"):
+            return t("aftersales.inspected", result=one.shown(language()))
+    return ""
 
 
 def _ask(deck: Deck, view: FieldView) -> Ask:

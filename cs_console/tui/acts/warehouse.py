@@ -5,58 +5,91 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cs_console.i18n import language, t
-from cs_console.tui import clock
+from cs_console.domain.vocabulary import Role
+from cs_console.i18n import language, render, t
 from cs_console.tui.acts.aftersales_steps import do_step
-from cs_console.tui.deck import Acts
-from cs_console.tui.screens.popup import Choice, PickList
+from cs_console.tui.deck import Acts, Deck
+from cs_console.tui.screens.listing import Form, Listing, open_listing
+from cs_console.tui.screens.parcel_rows import paint_parcel, parcel_lines, parcel_words
 
 if TYPE_CHECKING:
     from cs_console.services.case_views import CaseSummary, CaseView
 
-MOST = 200
+MOST = 500
 """Parcels shown; more wait behind the nearest deadlines."""
 
 
 class WarehouseActs(Acts):
-    """Parcels that wait for the warehouse, the most pressing first; a digit does the step that waits."""
+    """Parcels that wait for the warehouse, the most pressing first; a digit does the step that waits.
+
+    The sheet stays while one parcel after another is done. It opens by itself for who works in the warehouse.
+    """
+
+    def __init__(self, deck: Deck) -> None:
+        super().__init__(deck)
+        self._greeted = False
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
-        return {"case.warehouse": self._ask}
+        return {"case.warehouse": self._open}
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """The sheet, and the case of the parcel that was chosen."""
         return {"case.parcels": self._show, "case.parcel": self._do}
 
-    def _ask(self) -> None:
+    def refresh(self) -> None:
+        """An open sheet follows what happens; the warehouse begins with it."""
+        actor = self.deck.state.actor
+        if self._list is not None:
+            self._read()
+        elif actor is not None and actor.role == Role.WAREHOUSE and not self._greeted:
+            self._open()
+        self._greeted = actor is not None
+
+    @property
+    def _list(self) -> Listing[CaseSummary] | None:
+        return open_listing(self.deck, "parcels")
+
+    def _open(self) -> None:
+        if self._list is not None:
+            return
+        context = self.deck.context
+        form: Form[CaseSummary] = Form(
+            title=t("command.case.warehouse"),
+            paint=lambda row, width: paint_parcel(row, width, context.zone, context.clock()),
+            key_of=lambda row: row.case.id,
+            detail=lambda row, width: parcel_lines(row, self._reason(row), width, context.zone, context.clock()),
+            pick=self._pick,
+            words=parcel_words,
+            empty=t("warehouse.none"),
+            hint=t("warehouse.hint"),
+        )
+        self.deck.screen.app.push_screen(Listing(self.deck, "parcels", form))
+        self._read()
+
+    def _reason(self, row: CaseSummary) -> str:
+        """Why it came back, in the words of the policy's list (rule A2)."""
+        case, reasons = row.case, self.deck.policies.aftersales.reasons(row.case.flow)
+        return next((one.title.text(language()) for one in reasons if one.key == case.reason), case.reason)
+
+    def _read(self) -> None:
         from cs_console.services.case_views import WAREHOUSE
 
         self.deck.read("case.parcels", lambda desk: desk.services.cases.list(WAREHOUSE, MOST))
 
     def _show(self, parcels: Sequence[CaseSummary]) -> None:
-        if not parcels:
-            self.deck.say(t("warehouse.none"))
-            return
-        choices = [self._choice(one) for one in parcels]
-        title = t("warehouse.title", n=len(parcels))
-        at = f"{self.deck.policies.aftersales.reconcile_time:%H:%M}"
-        intro = t("warehouse.reconcile", at=at)
-        self.deck.ask(PickList(title, choices, intro=intro, hint=t("warehouse.hint")), self._chosen)
+        if self._list is not None:
+            at = f"{self.deck.policies.aftersales.reconcile_time:%H:%M}"
+            head = (t("warehouse.title", n=len(parcels)), t("warehouse.reconcile", at=at))
+            self._list.show(parcels, "  ".join(head))
 
-    def _choice(self, one: CaseSummary) -> Choice:
-        zone, now = self.deck.context.zone, self.deck.context.clock()
-        waiting = one.waiting.text(language()) if one.waiting is not None else ""
-        due = clock.moment(one.step_due, zone, now) if one.step_due is not None else ""
-        late = one.step_due is not None and one.step_due < now
-        goods = "  ".join(f"{title} x{many}" for title, many in one.goods)
-        detail = "  ".join(part for part in (waiting, due, goods) if part)
-        number = one.tracking_no or t("warehouse.no_number", order_no=one.case.order_no)
-        return Choice(one.case.id, number, detail, style="urgent" if late else "")
-
-    def _chosen(self, case_id: object) -> None:
-        self.deck.read("case.parcel", lambda desk: desk.services.cases.view(int(str(case_id)), desk.actor))
+    def _pick(self, row: CaseSummary) -> None:
+        number = row.case.id
+        self.deck.read("case.parcel", lambda desk: desk.services.cases.view(number, desk.actor))
 
     def _do(self, view: CaseView) -> None:
-        if view.current is not None:
-            do_step(self.deck, view, view.current)
+        step = view.current
+        if step is not None and step.blocked is not None and self._list is not None:
+            self._list.note(render(step.blocked), "$warning")
+        elif step is not None:
+            do_step(self.deck, view, step)
