@@ -71,7 +71,8 @@ class BookWriter:
             before = _bytes(path)
             if seen and hash_of(before) != seen:
                 raise Conflict("book.changed", book=name)
-            after = rewritten(before, edit, name, group=group or path.stem, personal=bool(book.agent))
+            begun = before if before or book.agent else _head(name)
+            after = rewritten(begun, edit, name, group=group or path.stem, personal=bool(book.agent))
             if _bytes(path) != before:
                 raise Conflict("book.changed", book=name)
             self._former.keep(before)
@@ -128,6 +129,12 @@ class BookWriter:
     def _name(self, path: Path) -> str:
         inside = path.is_relative_to(self._folder)
         return path.relative_to(self._folder).as_posix() if inside else path.name
+
+
+def _head(name: str) -> bytes:
+    """How a new book begins: with the schema by which editors complete and check it."""
+    up = "../" * (name.count("/") + 1)
+    return f"# yaml-language-server: $schema={up}policies/schema/phrasebook.json\n".encode()
 
 
 def rewritten(before: bytes, edit: BookEdit, name: str, *, group: str, personal: bool = False) -> bytes:

@@ -25,7 +25,7 @@ MAX_CODE = 20
 _KEYS = frozenset({"id", "group", "question", "asks", "code", "tags", "variants"})
 _VARIANT_KEYS = frozenset({"text", "when"})
 _ID = re.compile(r"[\w.\-]{1,80}")
-_TAGS = (
+KNOWN_TAGS = (
     frozenset(category.value for category in Category)
     | {f"order:{status.value}" for status in OrderStatus}
     | {PROACTIVE, PROPOSAL}
@@ -153,11 +153,11 @@ class BookReader:
 
     def _check_tags(self, tags: tuple[str, ...], base: Path) -> None:
         for at, tag in enumerate(tags):
-            if tag in _TAGS:
+            if tag in KNOWN_TAGS:
                 continue
             odd = tag.startswith("order:") or not _TAG.fullmatch(tag)
-            if odd or near(tag, sorted(_TAGS)):
-                guess = near(tag, sorted(_TAGS)) or " ".join(sorted(_TAGS))
+            if odd or near(tag, sorted(KNOWN_TAGS)):
+                guess = near(tag, sorted(KNOWN_TAGS)) or " ".join(sorted(KNOWN_TAGS))
                 where = self._document.marks.at((*base, "tags", at))
                 self.problems.append(warning(self._document.name, where, "book.tag", tag=shown(tag), near=guess))
 

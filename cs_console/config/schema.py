@@ -6,8 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cs_console.config.phrase_rows import KNOWN_TAGS, MAX_CODE, MAX_TEXT, MAX_WORDING
+from cs_console.domain.conditions import KNOWN_NAMES
 from cs_console.domain.policy import MODELS
 
+_ID_SIGNS = r"^[^\s!-,/:-@\[-^`{-~]{1,80}$"
+"""Letters of any script, digits, `.`, `_` and `-`, in what editors and validators read alike."""
+_NO_SIGNS = r"^[^\s!-,./;-@\[-^`{-~]{1,40}$"
+"""As in ids, with `:` and without `.`."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -20,17 +26,21 @@ def policy_schema(stem: str) -> dict[str, Any]:
 
 def phrasebook_schema() -> dict[str, Any]:
     """The schema of a phrasebook."""
-    words = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    wording = {"type": "string", "minLength": 1, "maxLength": MAX_WORDING}
+    words = _one_or_many(wording)
+    tag = {"anyOf": [{"enum": sorted(KNOWN_TAGS)}, {"type": "string", "pattern": _NO_SIGNS}]}
+    said = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
     variant = {
         "anyOf": [
-            {"type": "string"},
+            said,
             {
                 "type": "object",
                 "properties": {
-                    "text": {"type": "string", "description": "话术 · what is said; {name} is filled (P3)"},
+                    "text": {**said, "description": "话术 · what is said; {name} is filled (P3)"},
                     "when": {
                         "type": "string",
-                        "description": "什么时候适用 · where it fits: order.status == paid",
+                        "description": f"什么时候适用 · where it fits, of: {' '.join(sorted(KNOWN_NAMES))}",
+                        "examples": ["order.status == paid", "time.hour >= 18", "order.status in [paid, shipped]"],
                     },
                 },
                 "required": ["text"],
@@ -41,20 +51,33 @@ def phrasebook_schema() -> dict[str, Any]:
     phrase = {
         "type": "object",
         "properties": {
-            "id": {"type": "string", "description": "编号，全部话术本里唯一 · unique across all books"},
+            "id": {
+                "type": "string",
+                "pattern": _ID_SIGNS,
+                "description": "编号，全部话术本里唯一 · unique across all books",
+            },
             "group": {"type": "string", "description": "分组，不写随本子 · group, else the book's"},
-            "question": {"type": "string", "description": "买家的问题 · what the buyer asks"},
+            "question": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": MAX_WORDING,
+                "description": "买家的问题 · what the buyer asks",
+            },
             "asks": {**words, "description": "其他问法 · other wordings"},
-            "code": {"type": "string", "description": "短码，可不写 · short code, optional (P4)"},
-            "tags": {**words, "description": "类别，或 order:<状态> · a category, or order:<status>"},
+            "code": {
+                "type": "string",
+                "maxLength": MAX_CODE,
+                "description": "短码，可不写 · short code, optional (P4)",
+            },
+            "tags": {**_one_or_many(tag), "description": "类别，或 order:<状态> · a category, or order:<status>"},
             "variants": {
-                "anyOf": [variant, {"type": "array", "items": variant, "minItems": 1}],
+                **_one_or_many(variant, minItems=1),
                 "description": "至少三种说法 · three or more angles (P1)",
             },
         },
         "required": ["id", "question", "variants"],
         "additionalProperties": False,
-    }
+    }  # fmt: skip
     return {
         "$schema": _DIALECT,
         "title": "phrasebook",
@@ -79,6 +102,11 @@ def synonyms_schema() -> dict[str, Any]:
         "required": ["synonyms"],
         "additionalProperties": False,
     }
+
+
+def _one_or_many(item: dict[str, Any], **limits: int) -> dict[str, Any]:
+    """A list, or its one item bare, as the loader takes it."""
+    return {"anyOf": [item, {"type": "array", "items": item, **limits}]}
 
 
 def write_schemas(folder: Path) -> list[Path]:
