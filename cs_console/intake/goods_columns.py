@@ -32,7 +32,10 @@ COLUMNS = (
     GoodsColumn("colour", "text", ("颜色", "颜色分类", "色号", "colour", "color")),
     GoodsColumn("spec", "text", ("规格", "规格型号", "尺寸", "参数", "spec", "specification")),
     GoodsColumn("colour_difference", "text", ("色差", "色差程度", "色差说明", "colour_difference", "color_difference")),
-    GoodsColumn("lead_time", "text", ("货期", "备货期", "备货时间", "发货时间", "交期", "lead_time")),
+    GoodsColumn(
+        "lead_time", "text",
+        ("货期", "备货期", "备货时间", "备货天数", "发货时间", "发货时效", "交期", "lead_time"),
+    ),
     GoodsColumn("price_fen", "money", ("售价", "价格", "一口价", "原价", "标价", "单价", "price")),
     GoodsColumn("price_fen", "fen", ("price_fen",)),
     GoodsColumn("floor_fen", "money", ("最低销售价", "最低售价", "最低价", "底价", "floor_price", "floor")),
@@ -40,13 +43,18 @@ COLUMNS = (
     GoodsColumn("free_shipping", "switch", ("是否包邮", "包邮", "free_shipping")),
     GoodsColumn(
         "no_return", "switch",
-        ("不支持七天无理由", "不支持7天无理由", "免七天无理由", "不可无理由退货", "no_return", "exempt"),
+        ("不支持七天无理由", "不支持7天无理由", "不支持无理由", "不支持无理由退货", "免七天无理由", "不可无理由退货",
+         "no_return", "exempt"),
     ),
     GoodsColumn(
         "no_return", "refuses",
-        ("支持七天无理由", "支持7天无理由", "七天无理由", "7天无理由", "七天无理由退货", "returnable"),
+        ("支持七天无理由", "支持7天无理由", "支持无理由", "支持无理由退货", "七天无理由", "7天无理由", "七天无理由退货",
+         "returnable"),
     ),
-    GoodsColumn("related", "codes", ("关联商品", "搭配商品", "推荐搭配", "关联推荐", "搭配", "related")),
+    GoodsColumn(
+        "related", "codes",
+        ("关联商品", "关联款号", "关联编码", "搭配商品", "搭配款号", "推荐搭配", "关联推荐", "搭配", "related"),
+    ),
     GoodsColumn("stock_note", "text", ("库存说明", "库存备注", "库存", "stock_note", "stock")),
     GoodsColumn("notes", "lines", ("备注", "说明", "内部备注", "notes", "note")),
 )  # fmt: skip

@@ -19,6 +19,8 @@ from cs_console.services.roles import Permission, may, require
 from cs_console.text.clean import clean
 from cs_console.text.normalise import normalise
 
+NEAR = 0.75
+"""What fits a description less than this share of the best one is left out: it only shares a sign or a sound."""
 TALLIED = 200
 """How many hits the counts of brands and origins are taken over."""
 
@@ -108,7 +110,7 @@ class GoodsService:
         stock = self._stock()
         if query.strip():
             found = stock.search.find(keywords(query) or query, max(limit, TALLIED))
-            hits = [stock.by_id[goods_id] for goods_id, _ in found]
+            hits = [stock.by_id[goods_id] for goods_id, score in found if score >= NEAR * found[0][1]]
         else:
             hits = sorted(stock.by_id.values(), key=lambda one: (one.title, one.id))
         if chosen is not None:

@@ -137,3 +137,16 @@ def test_g1_an_orders_lines_show_their_cards(stocked: Services, zhang: Actor) ->
         uow.add(OrderLine(order_id=bought.id, line_key="2", position=1, title="没见过"))
     known, unknown = stocked.goods.of_order(zhang, bought.id)
     assert known.goods is not None and known.goods.code == "C3" and unknown.goods is None
+
+
+def test_g2_what_only_shares_a_sign_is_no_answer(services: Services, admin: Actor, sheet: Path) -> None:
+    """Asked for Hangzhou, goods from Guangzhou are not shown beside; a list by hand says where things come from."""
+    sheet.write_text(
+        "款号,名称,品牌,产地,备货天数,不支持无理由,关联款号\nA1,羽绒被,暖屋,浙江杭州,3天,是,A2\nA2,亚麻裤,汗青,广东广州,,否,\n",
+        "utf-8",
+    )
+    report = services.goods.import_file(admin, sheet)
+    assert report.notices == () and report.new == 2
+    card = services.goods.get(admin, "A1")
+    assert (card.lead_time, card.no_return, card.related) == ("3天", True, ("A2",))
+    assert [one.code for one in services.goods.find(admin, "杭州").goods] == ["A1"]
