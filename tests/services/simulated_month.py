@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from cs_console.domain.roster import REST, duty
 from cs_console.domain.vocabulary import Flow, InquiryState, ItemDecision, OrderStatus, Platform, PromiseKind, Severity
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
+from cs_console.store.types import to_iso
 
 LEAD = "王组长"
 TABLES = {
@@ -174,15 +175,25 @@ class Month:
     def work(self, day: date, until: time, names: list[str]) -> None:
         """A stretch of a shift: every while somebody writes, answers, promises, closes."""
         end = datetime.combine(day, until, self.zone)
+        acts = [
+            self.promise,
+            self.promise,
+            self.keep,
+            self.keep,
+            self.keep,
+            self.wonder,
+            self.complain,
+            self.open_case,
+            self.note,
+        ]
+        acts += [self.hear, self.sell]
         while self.clock() < end:
             self.step(self.dice.randrange(90, 150))
             self.ask()
             for name in names:
                 self.serve(name)
                 self.tidy(name)
-                self.dice.choice(
-                    (self.promise, self.keep, self.keep, self.wonder, self.complain, self.open_case, self.note)
-                )(name)
+                self.dice.choice(acts)(name)
         self.go_to(day, until)
 
     def ask(self) -> None:
@@ -196,8 +207,10 @@ class Month:
         """Take the next buyers, answer, and close, put off, pass on, or leave them waiting for the buyer."""
         who = self.on[name]
         for _ in range(self.dice.choice((0, 1, 2, 2))):
-            waiting = self.ids("SELECT id FROM inquiries WHERE state IN ('received', 'claimed') AND owner IN ('', ?) "
-                               "AND unanswered_since IS NOT NULL ORDER BY id LIMIT 1", name)  # fmt: skip
+            waiting = self.ids(
+                "SELECT id FROM inquiries WHERE state IN ('received', 'claimed', 'transferred') "
+                "AND owner IN ('', ?) AND unanswered_since IS NOT NULL ORDER BY id LIMIT 1", name,
+            )  # fmt: skip
             if not waiting:
                 return
             self.services.queue.claim(who, waiting[0])
@@ -207,9 +220,51 @@ class Month:
             if fate < 0.6:
                 self.services.queue.resolve(who, waiting[0], "answered")
                 self.tell("resolve", name, f"inquiry:{waiting[0]}")
-            elif fate < 0.75:
+            elif fate < 0.68:
+                self.services.queue.lose(who, waiting[0], "price")
+                self.tell("lose", name, f"inquiry:{waiting[0]}")
+            elif fate < 0.76:
+                self.pass_on(name, waiting[0])
+            elif fate < 0.86:
                 until = self.clock() + timedelta(hours=self.dice.choice((2, 20)))
                 self.services.queue.snooze(who, waiting[0], until, "等仓库")
+
+    def pass_on(self, name: str, number: int) -> None:
+        """To somebody else who is there, else to the lead, who answers it (rule Q6)."""
+        to = next((one for one in self.on if one not in (name, self.vanished)), LEAD)
+        self.services.queue.transfer(self.on[name], number, to, "要查仓库", "买家等着用", "帮忙问一声")
+        self.tell("transfer", name, f"inquiry:{number}")
+        if to == LEAD:
+            self.services.queue.claim(self.lead, number)
+            self.services.queue.reply(self.lead, number, "亲，查到了")
+            self.services.queue.resolve(self.lead, number, "answered")
+            self.tell("resolve", LEAD, f"inquiry:{number}")
+
+    def hear(self, name: str) -> None:
+        """What is said beside the buyers' questions: scores, reviews, suggestions, a question to the lead."""
+        closed = self.ids("SELECT id FROM inquiries WHERE state = 'resolved' AND owner = ? "
+                          "AND id NOT IN (SELECT inquiry_id FROM csats) ORDER BY id DESC LIMIT 1", name)  # fmt: skip
+        for number in closed:
+            self.services.satisfaction.add(self.on[name], self.dice.randrange(1, 6), inquiry_id=number)
+        self.services.reviews.add(self.on[name], self.dice.randrange(1, 6), "一般", order_id=self.order().id)
+        self.services.suggestions.add(self.on[name], "包装太难拆")
+        asked = self.services.lead_desk.ask(self.on[name], "邮费差 12 元能不能我们出？").row
+        if self.dice.random() < 0.7:
+            self.services.lead_desk.answer(self.lead, asked.id, "可以")
+        self.tell("hear", name, f"question:{asked.id}")
+
+    def sell(self, name: str) -> None:
+        """An order waits for payment; who is on reminds its buyer, who may pay (rules U1, U2)."""
+        made = self.order(status=OrderStatus.UNPAID, paid_fen=None, ordered_at=self.clock(), signed_at=None)
+        self.step(15)
+        key = f"unpaid:{made.id}:"
+        for one in [one for one in self.services.followups.list() if one.key.startswith(key)]:
+            self.services.followups.done(self.on[name], one.key, own_words=True)
+            self.tell("remind", name)
+        if self.dice.random() < 0.5:
+            self.step(5)
+            with self.services.context.uow.write(Actor("导入"), "intake.file") as uow:
+                uow.change(uow.require(Order, made.id), status=OrderStatus.PAID, paid_at=uow.now, paid_fen=31_000)
 
     def promise(self, name: str) -> None:
         """Promise something."""
@@ -258,15 +313,16 @@ class Month:
         """A line for the log by hand."""
         self.services.handovers.note(self.on[name], "盘点缺货三款", section="exceptions")
 
-    def order(self) -> Order:
+    def order(self, **facts: Any) -> Order:
         """An order as an import would store it."""
         now = self.clock()
+        made = Order(
+            platform=Platform.TAOBAO, order_no=f"SIM{len(self.told):09d}{self.dice.randrange(10**6):06d}",
+            status=OrderStatus.SIGNED, buyer_nick="小鱼", goods="四件套", total_fen=31000, paid_fen=31000,
+            ordered_at=now - timedelta(days=3), signed_at=now - timedelta(days=1),
+        )  # fmt: skip
         with self.services.context.uow.write(Actor("导入"), "intake.file") as uow:
-            return uow.add(Order(
-                platform=Platform.TAOBAO, order_no=f"SIM{len(self.told):09d}{self.dice.randrange(10**6):06d}",
-                status=OrderStatus.SIGNED, buyer_nick="小鱼", goods="四件套", total_fen=31000, paid_fen=31000,
-                ordered_at=now - timedelta(days=3), signed_at=now - timedelta(days=1),
-            ))  # fmt: skip
+            return uow.add(replace(made, **facts))
 
     def complete_orders(self) -> None:
         """The morning's import: what no case and no problem is about any more is completed."""
@@ -312,6 +368,9 @@ class Month:
         log = self.services.handovers.submit(who, "小结").handover
         written = self.written(log.shift_id)
         assert before <= written, (name, before - written)
+        lacking = self.ids("SELECT id FROM handover_items WHERE handover_id = ? AND section != 'summary' "
+                           "AND (trim(action) = '' OR trim(owner) = '' OR due_at IS NULL)", str(log.id))  # fmt: skip
+        assert not lacking, (name, "items without action, owner or due", lacking)
         self.tell("handed_in", name, f"log:{log.id}")
 
     def end(self, name: str) -> None:
@@ -368,13 +427,16 @@ class Month:
         return [int(row[0]) for row in self.rows.execute(statement, values)]
 
     def open_refs(self, name: str) -> set[str]:
-        """What is open and this agent's or nobody's, counted past all services."""
+        """What is open and this agent's or nobody's, and every order with a colour, counted past all services."""
         found = {f"inquiry:{number}" for number in self.ids(
             "SELECT id FROM inquiries WHERE state NOT IN ('resolved', 'lost') AND owner IN (?, '')", name
         )}  # fmt: skip
         for prefix, table in TABLES.items():
             rows = self.ids(f"SELECT id FROM {table} WHERE state = 'open' AND owner IN (?, '')", name)
             found |= {f"{prefix}:{number}" for number in rows}
+        found |= {f"order:{number}" for number in self.ids(
+            "SELECT id FROM orders WHERE flag NOT IN ('grey', 'other') AND status NOT IN ('completed', 'closed')"
+        )}  # fmt: skip
         return found
 
     def written(self, shift_id: int) -> set[str]:
@@ -392,12 +454,15 @@ class Month:
             "SELECT h.author, i.ref FROM handover_items i JOIN handovers h ON h.id = i.handover_id "
             "WHERE h.state IN ('submitted', 'deciding') AND i.decision = 'pending'"
         ).fetchall())  # fmt: skip
-        for number, state, owner, lease in self.rows.execute(
-            "SELECT id, state, owner, lease_console FROM inquiries WHERE state NOT IN ('resolved', 'lost')"
+        now = to_iso(self.clock())
+        for number, state, owner, lease, until in self.rows.execute(
+            "SELECT id, state, owner, lease_console, lease_until FROM inquiries WHERE state NOT IN ('resolved', 'lost')"
         ):
             assert (state == InquiryState.RECEIVED) <= (lease == ""), (number, state, lease)
             assert state != InquiryState.CLAIMED or owner, (number, "claimed by nobody")
-            if owner and owner not in on and state != InquiryState.CLAIMED:
+            held = state == InquiryState.CLAIMED or (state == InquiryState.TRANSFERRED and owner)
+            assert not held or (until and until >= now), (now, number, state, owner, "lease", until)
+            if owner and owner not in on and not held:
                 assert in_custody[(owner, f"inquiry:{number}")] == 1, (self.clock(), number, state, owner)
         for prefix, table in TABLES.items():
             for number, owner in self.rows.execute(f"SELECT id, owner FROM {table} WHERE state = 'open'"):

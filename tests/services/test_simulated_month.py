@@ -1,17 +1,25 @@
-"""A month of three agents and a lead: nothing open is ever nobody's or missing from a log (rules S1-S8, H1-H8)."""
+"""A month of three agents and a lead: nothing open is nobody's or missing from a log, all recounted (S, H, K)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import naive_recount
 import pytest
+from journal_fold import Folded
+from naive_recount import Recount, value_of
+from naive_registers import Registers, differing, tables_of
 from simulated_month import Month, at_end, counted
+from test_figures_recount import group_of
 
 from cs_console.adapters.clock import ManualClock
 from cs_console.bootstrap import Opened, load_config, open_workspace
+from cs_console.domain.figures import FOLDS, table
+from cs_console.services.figure_facts import span_of
 from cs_console.workspace import Workspace
 
 pytestmark = pytest.mark.slow
@@ -48,15 +56,50 @@ def played(opened: Opened, clock: ManualClock, first: date, days: int) -> Month:
     return month
 
 
-def test_h4_a_month_in_which_nothing_is_ever_nobodys(shop: OpenShop) -> None:
-    """Over a month's end, with a closed holiday, rest days, reliefs, extended nights, crashes and vanished agents."""
-    first = date(2026, 6, 5)
-    closed = "holidays:\n  - {date: 2026-06-19, name: 端午节, staffed: false}"
-    month = played(*shop(first, "Asia/Shanghai", shifts=("holidays: []", closed)), first, 30)
+def test_h4_k1_k2_a_month_in_which_nothing_is_ever_nobodys(shop: OpenShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over a month's end, with a closed holiday, rest days, reliefs, extended nights, crashes and vanished agents.
+
+    At its end every figure and every register equals a count by plain loops over the rows, and over the journal.
+    """
+    first, holiday = date(2026, 6, 5), date(2026, 6, 19)
+    monkeypatch.setattr(naive_recount, "CLOSED", {holiday})
+    monkeypatch.setattr(naive_recount, "LONGER", {})
+    closed = f"holidays:\n  - {{date: {holiday}, name: 端午节, staffed: false}}"
+    opened, clock = shop(first, "Asia/Shanghai", shifts=("holidays: []", closed))
+    month = played(opened, clock, first, 30)
     told = counted(month)
-    assert told["takeover"] >= 2 and told["extended"] >= 3 and told["handed_in"] > 58 and told["broken"] > 3
+    assert told["takeover"] >= 2 and told["extended"] >= 3 and told["handed_in"] > 58 and told["broken"] > 1
+    assert all(told[act] > 5 for act in ("transfer", "lose", "hear", "remind")), told
     assert (found := at_end(month))["chain"] == () and found["seals"] == () and found["rows"] == ()
     assert month.watched > 1500
+    recounted(opened, month, clock(), first, date(2026, 7, 10))
+
+
+def recounted(opened: Opened, month: Month, now: datetime, first: date, last: date) -> None:
+    """Figures by agent and by day, registers by row, cell, day and agent."""
+    services, found = opened.services, (recount := Recount(month.store, now)).figures()
+    assert naive_recount.LONGER
+    for by in ("agent", "day"):
+        figures = services.figures.kpi(first, last, by=by)
+        for group in figures.groups:
+            for figure in group.figures:
+                rows = group_of(found, FOLDS[figure.key][0], by, group.key)
+                assert Counter(figure.rows) == Counter(row[0] for row in rows), (by, group.key, figure.key)
+                assert figure.value == value_of(figure.key, rows), (by, group.key, figure.key)
+            for error in group.errors:
+                rows = group_of(found, error.key, by, group.key)
+                assert Counter(error.rows) == Counter(row[0] for row in rows), (by, group.key, error.key)
+    kept = sum(one.act == "kept" for one in month.told)
+    assert kept >= sum(row[4] is True for row in found["promises_kept"]) > 0
+    asked = [one.ref for one in month.told if one.act == "ask"]
+    assert {row[0] for row in found["first_response"]} <= set(asked)
+    with services.context.uow.read() as uow:
+        span = span_of(uow, services.context, first, last)
+    folded = table(Folded(services, opened.store.engine).facts(span), span, by="day")
+    assert folded == services.figures.kpi(first, last, by="day")
+    assert not differing(services, month.store, recount.now, first, last)
+    counts = {name: len(rows) for name, rows in Registers(tables_of(month.store), recount.now).all().items()}
+    assert all(counts.values()), counts
 
 
 @pytest.mark.parametrize("first", [date(2026, 3, 27), date(2026, 10, 23), date(2026, 12, 29)])
