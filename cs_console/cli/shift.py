@@ -77,6 +77,7 @@ def status(ctx: typer.Context, json: JsonOption = False) -> None:
         "break_minutes": worked.breaks if worked else None,
         "blockers": [{"code": one.code, "count": one.count} for one in found.blockers],
         "incoming_handover": found.incoming.handover.id if found.incoming else None,
+        "queries_to_answer": found.queries.to_answer, "queries_answered": found.queries.answered,
     }  # fmt: skip
 
     def lines() -> list[str]:
@@ -85,6 +86,11 @@ def status(ctx: typer.Context, json: JsonOption = False) -> None:
         if found.tired:
             shown.append(t("shift.tired", minutes=found.unrested))
         shown += [t(one.code, count=one.count) for one in found.blockers]
+        asked = found.queries
+        if asked.to_answer:
+            shown.append(t("shift.to_answer", n=asked.to_answer, log=asked.to_answer_log))
+        if asked.answered:
+            shown.append(t("shift.answered", n=asked.answered, log=asked.answered_log))
         return shown
 
     emit(facts, as_json=json, zone=state.zone, render=lines)

@@ -12,6 +12,7 @@ from cs_console.errors import Refused
 from cs_console.services.duty import others_on_duty
 from cs_console.services.handover_draft import handed_in
 from cs_console.services.handover_owners import pass_to_lead, take_over
+from cs_console.services.handover_queries import takes_answered
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may, require
 
@@ -37,6 +38,10 @@ def refuse_decision(
 ) -> None:  # fmt: skip
     """Refuse what may not be decided, by this actor, or not without a word more."""
     actor = uow.actor
+    if takes_answered(actor, item, decision):
+        if item.severity is Severity.URGENT and not reads_back(read_back):
+            raise Refused("handover.read_back", what=item.what)
+        return
     if not may_decide(handover):
         raise Refused("handover.not_open", id=handover.id, state=handover.state)
     require(actor, Permission.TALK)
@@ -57,7 +62,8 @@ def refuse_decision(
 def settle_owner(uow: UnitOfWork, policies: Policies, actor: Actor, item: HandoverItem, author: str) -> None:
     """Who has the thing now: the one who accepts, else its author, or the lead once the author is gone."""
     if item.decision is ItemDecision.ACCEPTED:
-        take_over(uow, actor, item, author, policies.sla)
+        leads = policies.team.with_role(Role.LEAD) if item.answer else ()
+        take_over(uow, actor, item, (author, *(lead.name for lead in leads)), policies.sla)
         return
     leads = policies.team.with_role(Role.LEAD)
     if leads and uow.shifts.running_of(author) is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cs_console.domain.entities import Actor, Case, Entity, HandoverItem, Inquiry, Promise
 from cs_console.domain.followups import Followup
 from cs_console.domain.inquiries import lease_end
@@ -12,9 +14,12 @@ from cs_console.services.handover_talks import OWNED
 from cs_console.services.ports.uow import UnitOfWork
 
 
-def take_over(uow: UnitOfWork, actor: Actor, item: HandoverItem, author: str, sla: SlaPolicy) -> None:
-    """Ownership moves with acceptance, unless somebody else took the thing meanwhile (the first owns)."""
-    found = _thing(uow, item, author)
+def take_over(uow: UnitOfWork, actor: Actor, item: HandoverItem, owners: Sequence[str], sla: SlaPolicy) -> None:
+    """Ownership moves with acceptance, unless somebody else took the thing meanwhile (the first owns).
+
+    `owners` are whose it may still be: the log's author, after a question also the lead it was passed to.
+    """
+    found = _thing(uow, item, owners)
     if isinstance(found, Inquiry):
         state = InquiryState.CLAIMED if found.state is InquiryState.RECEIVED else found.state
         uow.change(
@@ -27,7 +32,7 @@ def take_over(uow: UnitOfWork, actor: Actor, item: HandoverItem, author: str, sl
 
 def pass_to_lead(uow: UnitOfWork, item: HandoverItem, author: str, lead: Member) -> None:
     """A query or decline whose author is gone goes to the lead: an inquiry to the lead's team, the rest by name."""
-    found = _thing(uow, item, author)
+    found = _thing(uow, item, (author,))
     if isinstance(found, Inquiry):
         state = InquiryState.RECEIVED if found.state is InquiryState.CLAIMED else found.state
         uow.change(
@@ -38,8 +43,8 @@ def pass_to_lead(uow: UnitOfWork, item: HandoverItem, author: str, lead: Member)
         uow.change(found, owner=lead.name)
 
 
-def _thing(uow: UnitOfWork, item: HandoverItem, author: str) -> Entity | None:
-    """The open thing an item is about, while it is still its author's or nobody's."""
+def _thing(uow: UnitOfWork, item: HandoverItem, owners: Sequence[str]) -> Entity | None:
+    """The open thing an item is about, while it is still one of these people's or nobody's."""
     kind, _, number = item.ref.partition(":")
     found: Entity | None = None
     if kind == "inquiry":
@@ -54,4 +59,4 @@ def _thing(uow: UnitOfWork, item: HandoverItem, author: str) -> Entity | None:
     elif kind in OWNED or kind == "followup":
         thing = uow.get(OWNED.get(kind, Followup), int(number))
         found = thing if getattr(thing, "state", "") == "open" else None
-    return found if getattr(found, "owner", None) in (author, "") else None
+    return found if getattr(found, "owner", None) in (*owners, "") else None

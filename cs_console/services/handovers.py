@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
-from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER, HandoverView, arrange
+from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER, HandoverView, arrange, may_decide
 from cs_console.domain.relief import reliever
 from cs_console.domain.shifts import next_slot
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
@@ -145,7 +145,8 @@ class HandoverService:
         """Accept, query or decline one item in one transaction (rule H4).
 
         Accepting moves ownership to the actor; an urgent item is accepted only with what to do read
-        back; a query or decline says why. The last decision seals the log and starts the shift.
+        back; a query or decline says why. The last decision seals the log and starts the shift. Whoever asked
+        may accept after the answer, sealed or not: decisions are no part of the seal.
         """
         with self._context.uow.write(actor, "handover.decide") as uow:
             item = _item(uow, item_id)
@@ -161,7 +162,7 @@ class HandoverService:
             if handover.state is HandoverState.SUBMITTED:
                 handover = uow.change(handover, state=HandoverState.DECIDING, successor=actor.agent)
             sealed = all(one.decision is not ItemDecision.PENDING for one in items)
-            if sealed:
+            if sealed and may_decide(handover):
                 seal(uow, handover, items)
             return Decided(item, sealed, start_what_is_clear(uow, policies.team, actor))
 
@@ -174,7 +175,9 @@ class HandoverService:
             author = uow.require(Handover, item.handover_id).author
             if actor.agent != author and not may(actor, Permission.ANSWER_HANDOVER):
                 raise Refused("handover.not_author", author=author)
-            return uow.change(item, answer=clean(answer, multiline=True).strip())
+            if not (words := clean(answer, multiline=True).strip()):
+                raise Refused("handover.empty_answer")
+            return uow.change(item, answer=words)
 
     # -- reading ---------------------------------------------------------------------------
 

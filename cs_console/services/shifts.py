@@ -13,6 +13,7 @@ from cs_console.errors import NotFound, Refused
 from cs_console.i18n import language, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.duty import others_on_duty
+from cs_console.services.handover_queries import Queries, queries_of
 from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
 from cs_console.services.ports.uow import UnitOfWork
@@ -58,6 +59,7 @@ class ShiftStatus:
     on_duty: tuple[str, ...]
     blockers: tuple[Blocker, ...]
     incoming: HandoverView | None
+    queries: Queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ class ShiftService:
                 on_duty=tuple(one.agent for one in uow.shifts.running()),
                 blockers=self._blockers(uow, actor, shift),
                 incoming=incoming,
+                queries=queries_of(uow, actor),
             )
 
     def _blockers(self, uow: UnitOfWork, actor: Actor, shift: Shift | None) -> tuple[Blocker, ...]:

@@ -27,6 +27,7 @@ from cs_console.domain.vocabulary import (
 )
 from cs_console.errors import Conflict, NotFound, Refused
 from cs_console.services.facade import Services
+from cs_console.services.handover_queries import Queries
 
 ACCEPT, QUERY, DECLINE = ItemDecision.ACCEPTED, ItemDecision.QUERIED, ItemDecision.DECLINED
 
@@ -224,8 +225,34 @@ def test_a_query_is_answered_by_its_author_or_a_lead(services: Services, clock: 
     services.handovers.decide(night, item.id, QUERY, question="哪个仓？")
     with pytest.raises(Refused, match=r"handover\.not_author"):
         services.handovers.answer(night, item.id, "杭州仓")
+    with pytest.raises(Refused, match=r"handover\.empty_answer"):
+        services.handovers.answer(day, item.id, " ")
     assert services.handovers.answer(day, item.id, "杭州仓").answer == "杭州仓"
     assert services.handovers.answer(actor("王组长"), item.id, "宁波仓").answer == "宁波仓"
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["author there", "with the lead already"])
+def test_h4_whoever_asked_takes_the_item_after_the_answer(services: Services, clock: ManualClock, gone: bool) -> None:
+    """The board counts the question for who answers and the answer for who asked; the seal stays as it is."""
+    day = begin(services, "张敏")
+    promise = services.promises.add(day, "送洗衣袋", kind=PromiseKind.GIFT, buyer="小鱼").promise
+    [item] = hand_in(services, day).items
+    to_night(clock)
+    night = begin(services, "李丽")
+    services.handovers.decide(night, item.id, QUERY, question="哪个仓？")
+    assert services.shifts.status(day).queries.to_answer == 1 and services.shifts.status(night).queries.to_answer == 0
+    with pytest.raises(Refused, match=r"handover\.(decided|not_open)"):
+        services.handovers.decide(night, item.id, ACCEPT)
+    if gone:
+        services.shifts.end(day)
+        assert stored(services, Promise, promise.id).owner == "王组长"
+    services.handovers.answer(services.people.actor("王组长"), item.id, "杭州仓")
+    assert services.shifts.status(night).queries.answered == 1
+    sealed = services.handovers.logs()[0].content_hash
+    assert services.handovers.decide(night, item.id, ACCEPT).item.decision is ItemDecision.ACCEPTED
+    assert stored(services, Promise, promise.id).owner == "李丽"
+    assert services.shifts.status(night).queries == Queries()
+    assert services.handovers.logs()[0].content_hash == sealed and services.handover_files.problems() == ()
 
 
 @pytest.mark.parametrize("gone_first", [True, False], ids=["author gone", "author leaves later"])
@@ -391,7 +418,7 @@ def test_x2_hostile_text_has_no_effect_in_an_export(services: Services) -> None:
     assert not [character for character in everything if character < " " and character != "\n"]
     assert "\x1b" not in everything and "\u202e" not in everything
     assert "<script>" not in text.replace("\\<", "") and "\\<script\\>" in text
-    assert not [line for line in text.splitlines()[:-1] if line.lstrip().startswith(("=", "@", "<"))]  # but our mark
+    assert not [line for line in text.splitlines()[1:] if line.lstrip().startswith(("=", "@", "<"))]  # but our mark
 
 
 def test_an_export_needs_something_handed_in(services: Services, actor: ActorMaker) -> None:

@@ -260,9 +260,9 @@ async def test_a_colleague_was_faster(handed_in: Services, seat: Any, actor: Cal
     item = next(one for one in last_log(handed_in).items if one.buyer == "小鱼儿")
     async with seat(agent="李丽") as desk:
         await desk.press("f9", "1", "down", "down")
+        handed_in.shifts.start(actor("蔡蔡"))
         handed_in.handovers.decide(actor("蔡蔡"), item.id, ItemDecision.ACCEPTED)
         await desk.press("1")
-        print(desk.full())
         assert "蔡蔡" in desk.full() and "1/4 已定" in desk.full()
 
 
@@ -283,11 +283,13 @@ async def test_hostile_items_are_shown_harmlessly(handed_in: Services, seat: Any
 async def test_author_answers_a_query(
     handed_in: Services, seat: Any, actor: Callable[..., Actor], clock: ManualClock
 ) -> None:
-    """The signed log shows what the successor asked; Enter answers."""
+    """Rule H4: the signed log shows what the successor asked, Enter answers; the successor takes it after that."""
+    handed_in.shifts.start(actor("李丽"))
     item = last_log(handed_in).items[0]
     handed_in.handovers.decide(actor("李丽"), item.id, ItemDecision.QUERIED, question="退到哪张卡")
     clock.set(clock() + timedelta(minutes=1))
     async with seat() as desk:
+        assert "1 条提问待答" in desk.full()
         await desk.press("f9", "4")
         assert isinstance(desk.screen, SignedScreen)
         assert "退到哪张卡" in desk.full()
@@ -296,6 +298,18 @@ async def test_author_answers_a_query(
         await desk.press("enter")
         assert "原路退回" in desk.full()
     assert last_log(handed_in).items[0].answer == "原路退回"
+    for other in last_log(handed_in).pending:
+        handed_in.handovers.decide(actor("李丽"), other.id, ItemDecision.ACCEPTED, read_back="我来回")
+    async with seat(agent="李丽") as desk:
+        assert "1 条已答复，待接收" in desk.full()
+        await desk.press("f9", "end", "enter")
+        assert isinstance(desk.screen, SignedScreen) and desk.screen.chosen.id == item.id
+        await desk.press("enter")
+        if item.severity is Severity.URGENT:
+            await desk.type("原路退到支付宝")
+            await desk.press("enter")
+        assert "已接收" in desk.full()
+    assert last_log(handed_in).items[0].decision is ItemDecision.ACCEPTED
 
 
 @SIZES

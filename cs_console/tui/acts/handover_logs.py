@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cs_console import i18n
 from cs_console.domain.entities import HandoverItem
+from cs_console.domain.vocabulary import ItemDecision, Severity
 from cs_console.i18n import t, token
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
@@ -50,19 +51,24 @@ class HandoverLogActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Logs as they stand."""
-        return {"handover.signed": self._show_signed, "handover.logs": self._choose_log}
+        return {
+            "handover.signed": self._show_signed,
+            "handover.opened": self._show_opened,
+            "handover.logs": self._choose_log,
+        }
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Queries answered, addenda written, logs exported."""
         return {
             "handover.answer": lambda view, _: self._show_signed(view),
             "handover.addendum": lambda view, _: self._show_signed(view),
+            "handover.take_answered": self._taken,
             "handover.export": self._exported,
         }
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """Refusals are said where the agent looks: in the log that is open."""
-        return {"handover.answer": self._not_written, "handover.addendum": self._not_written}
+        return dict.fromkeys(("handover.answer", "handover.addendum", "handover.take_answered"), self._not_written)
 
     def refresh(self) -> None:
         """An open log follows what happens."""
@@ -87,8 +93,20 @@ class HandoverLogActs(Acts):
         self._open_log(signed_id(self.deck))
 
     def _open_log(self, handover_id: int) -> None:
-        self.deck.screen.app.push_screen(SignedScreen(self.deck, self._ask_answer, self._ask_addendum))
+        self._push_log()
         self._read_signed(handover_id)
+
+    def _push_log(self) -> None:
+        screen = SignedScreen(self.deck, self._ask_answer, self._ask_addendum, self._ask_take)
+        self.deck.screen.app.push_screen(screen)
+
+    def _show_opened(self, view: HandoverView) -> None:
+        """A log opened from the shift's board; the first question that waits is chosen."""
+        self._push_log()
+        popup = open_log(self.deck, SignedScreen)
+        if popup is not None:
+            popup.wanted = True
+            popup.show(view)
 
     def _logs(self) -> None:
         """Earlier logs, to be read, answered or corrected."""
@@ -143,6 +161,26 @@ class HandoverLogActs(Acts):
             return desk.services.handovers.show(item.handover_id)
 
         self.deck.write("handover.answer", call)
+
+    def _ask_take(self, item: HandoverItem) -> None:
+        """Take over what was asked about and answered; an urgent item is read back (rule H4)."""
+        if item.severity is not Severity.URGENT:
+            self._write_take(item, "")
+            return
+        ask = Ask("text", t("handover.accept.accepted.ask"), placeholder=t("handover.accept.accepted.example"))
+        prompt = Prompt(t("handover.accept.accepted.title"), [ask], intro=brief(item))
+        self.deck.ask(prompt, lambda given: self._write_take(item, given["text"]))
+
+    def _write_take(self, item: HandoverItem, read_back: str) -> None:
+        def call(desk: Desk) -> HandoverView:
+            desk.services.handovers.decide(desk.actor, item.id, ItemDecision.ACCEPTED, read_back=read_back)
+            return desk.services.handovers.show(item.handover_id)
+
+        self.deck.write("handover.take_answered", call)
+
+    def _taken(self, view: HandoverView, context: Any) -> None:
+        self._show_signed(view)
+        self.deck.refresh()
 
     # -- exporting ------------------------------------------------------------------------------
 

@@ -100,6 +100,10 @@ class ShiftActs(Acts):
             return
         if shift.state is ShiftState.OPENING:
             words = t("shift.hint.opening", key=key)
+        elif status.queries.to_answer:
+            words = t("shift.hint.to_answer", n=status.queries.to_answer, key=key)
+        elif status.queries.answered:
+            words = t("shift.hint.answered", n=status.queries.answered, key=key)
         elif self._end_is_near(shift, now):
             end = shift.extended_until or shift.planned_end
             words = t("shift.hint.end", at=clock.moment(end, self.deck.context.zone, now), key=key)
@@ -123,6 +127,10 @@ class ShiftActs(Acts):
             self.refresh()
 
     def _chosen(self, choice: object) -> None:
+        if isinstance(choice, tuple) and choice[0] == "log":
+            number = int(choice[1])
+            self.deck.read("handover.opened", lambda desk: desk.services.handovers.show(number))
+            return
         if isinstance(choice, tuple):
             self._start(str(choice[1]))
             return

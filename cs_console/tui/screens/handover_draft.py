@@ -191,10 +191,15 @@ class SignedScreen(LogScreen[None]):
     SHOWS_DECISIONS = True
 
     def __init__(
-        self, deck: Deck, answer: Callable[[HandoverItem], None], add: Callable[[HandoverView, int], None]
+        self,
+        deck: Deck,
+        answer: Callable[[HandoverItem], None],
+        add: Callable[[HandoverView, int], None],
+        take: Callable[[HandoverItem], None],
     ) -> None:
         super().__init__(deck, t(self.TITLE_CODE))
-        self._answer, self._add = answer, add
+        self._answer, self._add, self._take = answer, add, take
+        self.wanted = False
 
     def on_mount(self) -> None:
         """Enter answers a query, Insert writes an addendum."""
@@ -218,10 +223,29 @@ class SignedScreen(LogScreen[None]):
         event.stop()
         self.action_answer()
 
+    @when_drawn
+    def show(self, view: HandoverView) -> None:
+        """Show the log; opened because of a question, it begins at the first one that waits."""
+        super().show(view)
+        asked = [item.id for item in view.items if self._waits(item)]
+        if self._ready and self.wanted and asked:
+            self.items.select(asked[0])
+            self.wanted = False
+
+    def _waits(self, item: HandoverItem) -> bool:
+        """Whether a question waits here: for the answer of somebody else's, for the own word after the answer."""
+        own = item.decided_by == self._deck.agent
+        return item.decision is ItemDecision.QUERIED and own is bool(item.answer)
+
     def action_answer(self) -> None:
-        """Answer what the successor asked about the chosen item."""
+        """Answer what the successor asked about the chosen item; who asked takes it over after the answer."""
         item = self.chosen
-        if item is not None and item.decision is ItemDecision.QUERIED:
+        if item is not None and item.decision is ItemDecision.QUERIED and item.decided_by == self._deck.agent:
+            if item.answer:
+                self._take(item)
+            else:
+                self.note(t("handover.signed.not_answered"), style="$text-muted")
+        elif item is not None and item.decision is ItemDecision.QUERIED:
             self._answer(item)
         elif item is not None:
             self.note(t("handover.signed.no_query"), style="$text-muted")

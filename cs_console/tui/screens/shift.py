@@ -128,6 +128,8 @@ def _running(deck: Deck, status: ShiftStatus, shift: Shift) -> list[str]:
     lines.append(t("shift.board.duty_waiting", names=names, n=status.waiting))
     if status.tired:
         lines.append(t("shift.tired", minutes=status.unrested))
+    if status.queries.to_answer:
+        lines.append(f"! {t('shift.board.to_answer', n=status.queries.to_answer)}")
     if status.blockers:
         lines.append(t("shift.board.blocked"))
         lines += [f"  ! {t(one.code, count=one.count)}" for one in status.blockers]
@@ -221,6 +223,18 @@ def _running_entries(deck: Deck, status: ShiftStatus, shift: Shift) -> list[Choi
         entries.append(Choice("extend", t("shift.board.extend", n=minutes), t("shift.board.extend_detail")))
         first = t("why.shift.handover_first") if due else ""
         entries.append(Choice("override", t("shift.board.override"), t("shift.board.override_detail"), first))
+    return entries + _query_entries(status)
+
+
+def _query_entries(status: ShiftStatus) -> list[Choice]:
+    """Questions that wait for this agent's answer, answers that wait for this agent's word (rule H4)."""
+    asked, entries = status.queries, []
+    if asked.to_answer:
+        title = t("shift.board.answer", n=asked.to_answer)
+        entries.append(Choice(("log", asked.to_answer_log), title, t("shift.board.answer_detail"), style="warn"))
+    if asked.answered:
+        title = t("shift.board.take", n=asked.answered)
+        entries.append(Choice(("log", asked.answered_log), title, t("shift.board.take_detail"), style="warn"))
     return entries
 
 
