@@ -194,6 +194,8 @@ def confirm(
     state = console_state(ctx)
     queue, actor = state.services().queue, state.actor()
     messages = list(queue.unconfirmed(actor)) if message is None else [queue.confirm(actor, message)]
+    if unmask:
+        queue.unmask(actor, sorted({one.inquiry_id for one in messages}))
     emit(
         [message_json(one, unmask=unmask) for one in messages], as_json=json, zone=state.zone,
         render=lambda: [message_line(one, state, unmask=unmask) for one in messages],

@@ -29,6 +29,7 @@ from cs_console.services.order_views import (
 from cs_console.services.order_writes import note_signed, refuse_stale, within_limit, write_remark
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.promises import PromiseService
+from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
 
 Keep = Literal["local", "platform", "both"]
@@ -244,6 +245,7 @@ class OrderService:
 
     def unmask(self, actor: Actor, order_id: int) -> PrivateDetails:
         """Show what stands behind the masks; who looked is recorded (rule X1)."""
+        require(actor, Permission.UNMASK)
         with self._context.uow.write(actor, "buyer.unmask") as uow:
             order = uow.require(Order, order_id)
             uow.note("Order", order_id, fields=["receiver", "phone", "address", "buyer_message"])

@@ -13,6 +13,7 @@ from cs_console.errors import NotFound
 from cs_console.services.queue_moves import moved
 from cs_console.services.queue_replies import QueueReplies
 from cs_console.services.queue_views import InquiryDetail, QueuePage, Replied
+from cs_console.services.roles import Permission, require
 
 __all__ = ["InquiryDetail", "QueueFilter", "QueuePage", "QueueRow", "QueueService", "Replied"]
 
@@ -64,7 +65,8 @@ class QueueService(QueueReplies):
             )  # fmt: skip
 
     def unmask(self, actor: Actor, ids: Sequence[int]) -> None:
-        """Record who looked at the private details in these conversations (rule X1)."""
+        """Let somebody look at the private details in these conversations; who looked is recorded (rule X1)."""
+        require(actor, Permission.UNMASK)
         with self._context.uow.write(actor, "buyer.unmask") as uow:
             for inquiry_id in ids:
                 uow.note("Inquiry", uow.require(Inquiry, inquiry_id).id, fields=["text", "name", "phone"])

@@ -30,6 +30,7 @@ from cs_console.services.ports.exports import ExportsPort
 from cs_console.services.ports.registers import RegisterFormsPort
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.register_rows import Reading
+from cs_console.services.roles import Permission, require
 from cs_console.text.mask import mask_nick, mask_text
 
 _K = CellKind
@@ -197,6 +198,7 @@ class RegisterService:
         register = self._read(name, definition, scope or Scope())
         keys = self._grouping(register, by, definition.by)
         if unmask:
+            require(actor, Permission.UNMASK)
             with self._context.uow.write(actor, "buyer.unmask") as uow:
                 uow.note("Register", 0, register=name, rows=len(register.rows))
         else:

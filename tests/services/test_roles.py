@@ -100,7 +100,13 @@ GATES: Mapping[Permission, tuple[Try, ...]] = {
         lambda s, a: s.queue.claim(a, 99),
         lambda s, a: s.queue.next(a, skip=99),
     ),
-    Permission.UNMASK: (lambda s, a: s.buyers.unmask(a, 99),),
+    Permission.UNMASK: (
+        lambda s, a: s.buyers.unmask(a, 99),
+        lambda s, a: s.handover_files.export(a, 99, masked=False),
+        lambda s, a: s.orders.unmask(a, 99),
+        lambda s, a: s.queue.unmask(a, [99]),
+        lambda s, a: s.registers.read(a, "promises", unmask=True),
+    ),
 }
 """Every method that a permission guards, with arguments that fail behind the door."""
 
