@@ -14,7 +14,7 @@ from pathlib import Path
 
 _ROWS = """
 SELECT i.id, i.received_at, i.unanswered_since, i.due_at, i.buyer, i.category, i.priority, i.state, i.owner,
-       i.order_no, i.summary, i.channel, i.platform, coalesce(o.paid_fen, o.total_fen), o.flag
+       i.order_no, i.summary, i.channel, i.platform, coalesce(nullif(o.paid_fen, 0), o.total_fen), o.flag
 FROM inquiries i LEFT JOIN orders o ON o.id = i.order_id
 WHERE i.state NOT IN ('resolved', 'lost') AND i.due_at {part}
 ORDER BY {order} LIMIT ?

@@ -24,6 +24,8 @@ CONFIG_SECONDS = 0.5
 """Settling and reading take less than as long again: an edit is in force within a second."""
 SHOWN_FILES = 3
 """Files named in one message; it has four lines."""
+WEIGHTY = frozenset({"intake.notice.conflicts", "intake.notice.ids_lost", "intake.notice.ids_doubtful"})
+"""What a report notes that somebody has to act upon; the rest stands in the report's file."""
 KINDS = ("error", "warn", "ok")
 """How a message looks, worst first."""
 
@@ -115,14 +117,10 @@ class AlertActs(Acts):
 
     def _dropped(self, taken: Sequence[Dropped], context: Any) -> None:
         """Say what all the files of one look came to, the troubled ones first."""
-        if not taken:
-            return
-        ordered = sorted(taken, key=lambda one: KINDS.index(_kind(one)))
-        lines = [_line(one) for one in ordered[:SHOWN_FILES]]
-        if len(ordered) > SHOWN_FILES:
-            lines.append(t("toast.inbox_more", n=len(ordered) - SHOWN_FILES))
-        self.deck.say(safe("\n".join(lines), multiline=True), kind=_kind(ordered[0]))
-        self.deck.refresh()
+        if taken:
+            words, kind = inbox_words(taken)
+            self.deck.say(safe(words, multiline=True), kind=kind)
+            self.deck.refresh()
 
     def _inbox_trouble(self, failure: Failed) -> None:
         if self._seconds % 60 < INBOX_SECONDS:
@@ -231,10 +229,27 @@ def _sweep(desk: Desk) -> tuple[Dropped, ...]:
     return desk.services.inbox.sweep(desk.actor)
 
 
+def inbox_words(taken: Sequence[Dropped]) -> tuple[str, str]:
+    """What dropped files came to in a few lines, and how it looks: the worst first, with what it asks for."""
+    ordered = sorted(taken, key=lambda one: KINDS.index(_kind(one)))
+    note = _weighty(ordered[0])[:1]
+    shown = SHOWN_FILES - len(note)
+    lines = [_line(ordered[0]), *note, *map(_line, ordered[1:shown])]
+    if len(ordered) > shown:
+        lines.append(t("toast.inbox_more", n=len(ordered) - shown))
+    return "\n".join(lines), _kind(ordered[0])
+
+
 def _kind(one: Dropped) -> str:
     if one.report is None:
         return "error"
-    return "warn" if one.report.rejected else "ok"
+    return "warn" if one.report.rejected or _weighty(one) else "ok"
+
+
+def _weighty(one: Dropped) -> list[str]:
+    """What somebody has to do about a file that was taken in: lost numbers, remarks in conflict (rule R1)."""
+    notices = one.report.notices if one.report is not None else ()
+    return [t(code, **params) for code, params in notices if code in WEIGHTY]
 
 
 def _line(one: Dropped) -> str:
