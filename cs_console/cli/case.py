@@ -222,6 +222,7 @@ def _step_key(view: CaseView, key: str) -> str:
 def _fields(view: CaseView, key: str, pairs: list[str]) -> dict[str, str | int]:
     """``name=value`` pairs; a name ending in ``_fen`` takes whole fen, without the ending it takes yuan."""
     step = next(one for one in view.steps if one.step.key == key)
+    keys = {one.field.key for one in step.fields}
     money = {one.field.key for one in step.fields if one.field.type in ("money", "balance")}
     fields: dict[str, str | int] = {}
     for pair in pairs:
@@ -232,7 +233,7 @@ def _fields(view: CaseView, key: str, pairs: list[str]) -> dict[str, str | int]:
         if name in money and re.fullmatch(r"[+-]?\d+", value, re.ASCII):
             fields[name] = int(value)
         else:
-            fields[f"{name}_fen" if f"{name}_fen" in money else name] = value
+            fields[f"{name}_fen" if name not in keys and f"{name}_fen" in money else name] = value
     return fields
 
 

@@ -153,3 +153,17 @@ def test_a7_pieces_evidence_and_the_warehouses_sheet(run: Run, services: Service
         (row,) = json.loads(run("case", *arguments.split(), "--json", agent="仓库小周")[1])
         assert (row["return_tracking_no"], row["step"], row["goods"][0]["quantity"]) == ("SF7654321", "arrived", 2)
     assert "SF7654321" in run("case", "warehouse", agent="仓库小周")[1]
+
+
+def test_a4_an_exchange_names_its_goods_and_their_price(run: Run) -> None:
+    """The goods and their price are two fields, though the one's name begins the other's."""
+    assert run("case", "open", "SF1", "--flow", "exchange")[0] == 0
+    step(run)
+    step(run, "--field", "resaleable=是")
+    view = step(run, "--field", "reason=size", "--field", "target=酒红 L", "--field", "target_fen=25000")
+    filled = next(one["fields"] for one in view["steps"] if one["key"] == "reason")
+    assert {one["key"]: one["value"] for one in filled} == {"reason": "size", "target": "酒红 L", "target_fen": 25000}
+    code, _, err = run("case", "step", "1", "--field", "freight_payer=buyer", "--field", "out_freight=-5")
+    assert code == 1 and "-5" in err
+    code, _, err = run("case", "step", "1", "--field", "freight_payer=buyer", "--field", "difference=5")
+    assert code == 1 and "-¥50.00" in err, "250 - 300, reckoned from what was typed"
