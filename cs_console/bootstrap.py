@@ -291,6 +291,13 @@ def check_files(root: Path | None, paths: Sequence[Path] = ()) -> list[CheckLine
     ]
 
 
+def check_codes() -> list[tuple[str, str]]:
+    """Every code that a check may report, with what is said for it."""
+    from cs_console.config.render import codes
+
+    return codes()
+
+
 # -- files that go out ------------------------------------------------------------------------
 
 

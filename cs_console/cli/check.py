@@ -20,6 +20,7 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help=t("cli.check.paths"))] = None,
     strict: Annotated[bool, typer.Option("--strict", help=t("cli.check.strict"))] = False,
     variables: Annotated[bool, typer.Option("--variables", help=t("cli.check.variables"))] = False,
+    codes: Annotated[bool, typer.Option("--codes", help=t("cli.check.codes"))] = False,
     history: Annotated[bool, typer.Option("--history", help=t("cli.check.history"))] = False,
     json: JsonOption = False,
 ) -> None:
@@ -28,6 +29,10 @@ def check(
 
     if history:
         _history(ctx, json)
+        return
+
+    if codes:
+        _codes(json)
         return
 
     from cs_console.bootstrap import check_files
@@ -62,6 +67,21 @@ def check(
         print(t("cli.check.summary", errors=_count(problems, "error"), warnings=_count(problems, "warning")))
     if _count(problems, "error") or (strict and _count(problems, "warning")):
         raise typer.Exit(1)
+
+
+def _codes(json: bool) -> None:
+    """Every code that a check may report, with what is said for it; ``{…}`` is filled in."""
+    import json as json_module
+
+    from cs_console.bootstrap import check_codes
+    from cs_console.cli.common import table
+
+    rows = [{"code": code, "message": message} for code, message in check_codes()]
+    if json:
+        print(json_module.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        headers = (t("cli.check.code"), t("cli.check.message"))
+        print("\n".join(table([(row["code"], row["message"]) for row in rows], headers)))
 
 
 def _history(ctx: typer.Context, json: bool) -> None:

@@ -107,6 +107,12 @@ CODES: Mapping[str, str] = MappingProxyType(
         "book.duplicate_code": "a short code that another phrase has",
         "book.few_variants": "fewer than three variants (rule P1)",
         "book.alike": "variants that say nearly the same (rule P1)",
+        "book.same_question": "a question, or wording, that another phrase has",
+        "book.near_question": "a question that differs from another in a letter or two",
+        "book.same_text": "a variant that another phrase has word for word",
+        "book.when_never": "a condition that never holds: nobody will ever get that variant",
+        "book.when_always": "a condition that always holds",
+        "book.when_value": "a condition that compares with a word its name never stands for",
         "book.tone": "words that the tone guard reports (rules P5, P6)",
         "book.tone_block": "words that must never be said (rule P6)",
         "book.tag": "a tag that nothing fits",
@@ -115,3 +121,11 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 """Code → what it means. Codes ``phrase.…`` and ``condition.…`` belong to the domain."""
+
+OF_TEXTS = (
+    "phrase.brace.open", "phrase.brace.close", "phrase.variable.empty", "phrase.variable.near",
+    "phrase.variable.unknown", "condition.character", "condition.unexpected", "condition.ends", "condition.bracket",
+    "condition.list", "condition.operator", "condition.chain", "condition.name.near", "condition.name.unknown",
+    "condition.depth",
+)  # fmt: skip
+"""The domain's codes for what stands in braces and in ``when:``; their texts are those of the errors."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cs_console.config.codes import CODES, OF_TEXTS
 from cs_console.config.problems import Problem
 from cs_console.i18n import has, t
 
@@ -15,6 +16,13 @@ def message_of(problem: Problem) -> str:
             mend = f"hint.{problem.code}"
             return f"{text} — {t(mend, **problem.params)}" if prefix == "error." and has(mend) else text
     return problem.code
+
+
+def codes() -> list[tuple[str, str]]:
+    """Every code a check may report with its sentence in the user's language, ``{…}`` still to be filled."""
+    found = [(code, t(f"problem.{code}")) for code in CODES]
+    found += [(code, f"{t(f'error.{code}')} — {t(f'hint.{code}')}") for code in OF_TEXTS]
+    return [(code, text.replace("{{", "{").replace("}}", "}")) for code, text in found]
 
 
 def _advised(problem: Problem) -> dict[str, object]:

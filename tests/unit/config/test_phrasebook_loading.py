@@ -243,6 +243,36 @@ def test_rules_p1_p6_check_reports_tone_and_likeness_at_the_variant(books: Path,
     assert all(message_of(one) != one.code for one in check_paths([path]))
 
 
+REPEATED = """\
+group: 重复
+phrases:
+  - {id: a, question: 什么时候发货, asks: [几点发出], variants: [亲，正常按顺序发哦, 亲，在排队打包呢, 亲，我去看看哦]}
+  - {id: b, question: 请问什么时候能发货呀, variants: [亲，在排队打包呢, 亲，别急哦慢慢来, 亲，这就帮您看一下呀]}
+  - id: c
+    question: 夜里有人吗
+    asks: [几点发出？]
+    variants:
+      - {text: 亲，白天在的哦, when: time.hour > 20 and time.hour < 6}
+      - {text: 亲，付款后就安排呀, when: order.status == payed}
+      - {text: 亲，都在的呢, when: time.hour >= 0}
+  - {id: d, question: 怎么退货, variants: [亲，这样退哦一, 亲，寄回来就好二, 亲，点申请售后三]}
+  - {id: e, question: 怎么换货, variants: [亲，这样换哦甲, 亲，先寄回乙乙, 亲，点换货丙丙]}
+"""
+
+
+def test_rules_p1_p2_check_finds_what_is_said_twice_and_what_nobody_gets(books: Path) -> None:
+    """Questions that differ in a letter that matters (退, 换) are two."""
+    found = [(one.line, one.column, one.code) for one in check_paths([write(books, "a.yaml", REPEATED)])]
+    assert sorted(found) == [
+        (4, 1, "book.near_question"),
+        (4, 46, "book.same_text"),
+        (5, 1, "book.same_question"),
+        (9, 31, "book.when_never"),
+        (10, 33, "book.when_value"),
+        (11, 30, "book.when_always"),
+    ]
+
+
 def test_the_shipped_workspace_has_no_problem() -> None:
     assert [(one.path, one.line, one.code) for one in check_workspace(ROOT)] == []
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from inspect import getsource
 from pathlib import Path
 
 import pytest
 
 from cs_console import i18n
-from cs_console.config.codes import CODES
+from cs_console.config.codes import CODES, OF_TEXTS
 from cs_console.config.policies import load_policies
 from cs_console.config.render import line_of, message_of
 from cs_console.config.shapes import RULES
+from cs_console.domain import conditions, filling
 from cs_console.domain.policy import MODELS, Policies
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -203,6 +206,9 @@ def test_missing_folder_says_so_and_serves_defaults(tmp_path: Path) -> None:
 def test_every_code_has_a_text(language: str) -> None:
     i18n.set_language(language)
     assert [code for code in CODES if not i18n.has(f"problem.{code}")] == []
+    assert [code for code in OF_TEXTS if not (i18n.has(f"error.{code}") and i18n.has(f"hint.{code}"))] == []
+    raised = re.findall(r'"((?:phrase|condition)\.[a-z.]+)"', getsource(filling) + getsource(conditions))
+    assert set(raised) == set(OF_TEXTS)
     assert {f"rule.{name}" for name in RULES} <= CODES.keys()
 
 
