@@ -98,13 +98,32 @@ async def test_hand_in_goes_to_the_first_gap(
 ) -> None:
     """Rule H3: without an owner there is no hand-in; the missing thing is named, its item chosen."""
     view = shop.handovers.draft(zhang())
-    shop.handovers.edit(zhang(), view.items[2].id, owner="")
+    for at in (0, 2):
+        shop.handovers.edit(zhang(), view.items[at].id, owner="")
     async with seat(size=size) as desk:
-        await desk.press("f9", "2", "ctrl+s")
+        await desk.press("f9", "2", "right", "right", "ctrl+s")  # from another section on a screen of its own
         assert isinstance(desk.screen, DraftScreen)
-        assert desk.screen.chosen.id == view.items[2].id
-        assert "缺负责" in desk.full() and "还有 1 条没写全" in desk.full()
+        assert desk.screen.chosen.id == view.items[0].id
+        assert "缺负责" in desk.full() and "还有 2 条没写全，先补这条" in desk.full()
+        for left in ("还有 1 条没写全，先补这条", "都写全了，Ctrl+S 签名交出"):
+            await desk.press("enter")  # begins at what is missing
+            await desk.type("蔡蔡")
+            await desk.press("ctrl+s")
+            assert left in desk.full()
     assert last_log(shop).handover.state is HandoverState.DRAFT
+
+
+async def test_each_section_has_a_screen_of_its_own(shop: Services, seat: Any) -> None:
+    """Rule H3: left and right lead through the sections, the empty ones too, and back to the whole log."""
+    async with seat(size=(80, 24)) as desk:
+        await desk.press("f9", "2")
+        assert "< 全部 3 >" in desk.full()
+        await desk.press("right")
+        assert "< 待回买家 " in desk.full() and "标旗订单" not in desk.full()
+        await desk.press("right", "right")
+        assert "< 稍后联系 0 >" in desk.full() and "无" in desk.full()
+        await desk.press("left", "left", "left")
+        assert "< 全部 3 >" in desk.full()
 
 
 async def test_insert_adds_a_note_and_chooses_it(shop: Services, seat: Any) -> None:

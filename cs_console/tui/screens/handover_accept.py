@@ -95,7 +95,7 @@ class AcceptScreen(LogScreen[None]):
             return
         another, self._shown = self._shown != view.handover.id, view.handover.id
         if another and view.pending:
-            self.items.select(view.pending[0].id)
+            self.go_to(view.pending[0].id)
         self.set_hint(t(self.HINT_CODE))
 
     def head(self, view: HandoverView) -> str:
@@ -118,7 +118,7 @@ class AcceptScreen(LogScreen[None]):
     def failed(self, item_id: int, words: Any) -> None:
         """A decision was refused: the item is open again, and the last line says why."""
         self._sent.discard(item_id)
-        self.items.select(item_id)
+        self.go_to(item_id)
         self.note(words)
 
     # -- deciding -------------------------------------------------------------------------------
@@ -188,4 +188,4 @@ class AcceptScreen(LogScreen[None]):
         open_ids = {one.id for one in view.pending} - self._sent
         following = next((one for one in [*ids[at:], *ids[:at]] if one in open_ids), None)
         if following is not None:
-            self.items.select(following)
+            self.go_to(following)

@@ -44,6 +44,7 @@ class DraftScreen(LogScreen[None]):
         self._edit, self._add, self._submit = edit, add, submit
         self.wanted = 0
         self.refused = False
+        self._mending = False
 
     def on_mount(self) -> None:
         """Enter and digits mend an item, Insert and the note's key add one."""
@@ -52,8 +53,12 @@ class DraftScreen(LogScreen[None]):
         made = [Binding("enter,space", "edit", show=False)]
         made += [Binding(key, "screen.add", show=False, priority=True) for key in add]
         keymap.install(self, made)
-        sign = keys.in_words("popup.accept")
-        self.set_hint(t("handover.draft.hint", add=keys.in_words("handover.add"), sign=sign))
+        self.set_hint(t("handover.draft.hint", add=keys.in_words("handover.add"), sign=self._sign))
+
+    @property
+    def _sign(self) -> str:
+        """The key that signs, in words."""
+        return context_of(self).keymap.in_words("popup.accept")
 
     def head(self, view: HandoverView) -> str:
         """How many items, how many are incomplete."""
@@ -66,10 +71,13 @@ class DraftScreen(LogScreen[None]):
         super().show(view)
         if not self._ready:
             return
-        if self.wanted and self.items.select(self.wanted):
+        if self.wanted and self.go_to(self.wanted):
             self.wanted = 0
         if self.refused and view.gaps:
             self.refuse(view)
+        elif self.refused and self._mending:
+            self._mending = False
+            self.note(t("handover.draft.mended", sign=self._sign), style="$success")
         self.refused = False
 
     # -- mending --------------------------------------------------------------------------------
@@ -103,6 +111,7 @@ class DraftScreen(LogScreen[None]):
             if given is not None:
                 changes = self._changes(item, given)
                 if changes:
+                    self.refused = self._mending  # on to the next one that stops the hand-in
                     self._edit(item.id, changes)
 
         self.app.push_screen(prompt, answered)
@@ -178,8 +187,10 @@ class DraftScreen(LogScreen[None]):
     def refuse(self, view: HandoverView) -> None:
         """Go to the first incomplete item and name what it lacks."""
         gap = view.gaps[0]
-        self.items.select(gap.item_id)
-        self.app.bell()
+        self.go_to(gap.item_id)
+        if not self._mending:
+            self.app.bell()
+        self._mending = True
         self.note(t("handover.draft.refused", n=len(view.gaps), what=gap.what[:30], lacks=lack_words(gap.lacks)))
 
 
@@ -229,7 +240,7 @@ class SignedScreen(LogScreen[None]):
         super().show(view)
         asked = [item.id for item in view.items if self._waits(item)]
         if self._ready and self.wanted and asked:
-            self.items.select(asked[0])
+            self.go_to(asked[0])
             self.wanted = False
 
     def _waits(self, item: HandoverItem) -> bool:

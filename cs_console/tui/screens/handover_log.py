@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView
 from cs_console.i18n import t
+from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
@@ -62,8 +64,10 @@ class LogScreen(Popup[R]):
     def __init__(self, deck: Deck, title: str) -> None:
         super().__init__(title)
         self._deck = deck
+        self._name = title
         self.view: HandoverView | None = None
         self._ready = False
+        self._section = ""
 
     def body(self) -> ComposeResult:
         """Head, items, the chosen one, what to do with it, what went wrong."""
@@ -80,8 +84,13 @@ class LogScreen(Popup[R]):
     def on_mount(self) -> None:
         """Take the room there is; show what has come already."""
         self._ready = True
+        sections = [Binding("left", "section(-1)", show=False), Binding("right", "section(1)", show=False)]
+        keymap.install(self, sections)
         self.query_one(".popup").add_class("-wide")
         self.query_one("#log-detail").can_focus = False
+        for line in ("#log-head", "#log-note"):  # one line is cut at its end, not at its first blank
+            self.query_one(line).styles.text_wrap = "nowrap"
+            self.query_one(line).styles.text_overflow = "ellipsis"
         self._fit()
         self.set_focus(self.query_one(self.BEGIN))
         if self.view is not None:
@@ -118,9 +127,44 @@ class LogScreen(Popup[R]):
         self.view = view
         if not self._ready:
             return
-        self.items.show_rows(log_rows(view, empty=self.SHOWS_EMPTY), lambda row: row.key)
+        self._draw(view)
+
+    def _draw(self, view: HandoverView) -> None:
+        rows = log_rows(view, empty=self.SHOWS_EMPTY, section=self._section)
+        self.items.show_rows(rows, lambda row: row.key)
         self.query_one("#log-head", Static).update(safe(self.head(view), multiline=True))
+        self.query_one(".popup").border_title = safe(f"{self._name}  {self._where(view)}")
         self._show_detail()
+
+    # -- one section at a time ------------------------------------------------------------------
+
+    def _sections(self, view: HandoverView) -> list[str]:
+        """Where left and right lead: the whole log, then its sections."""
+        return ["", *(section.key for section in view.sections if section.items or self.SHOWS_EMPTY)]
+
+    def _where(self, view: HandoverView) -> str:
+        count = sum(1 for item in view.items if self._section in ("", item.section))
+        title = t(f"section.{self._section}") if self._section else t("handover.screen.whole")
+        return f"< {title} {count} >"
+
+    def action_section(self, step: int) -> None:
+        """The next or former section on a screen of its own; the whole log lies between last and first."""
+        view = self.view
+        if view is None:
+            return
+        sections = self._sections(view)
+        at = sections.index(self._section) if self._section in sections else 0
+        self._section = sections[(at + step) % len(sections)]
+        self._draw(view)
+
+    def go_to(self, item_id: int) -> bool:
+        """Choose an item wherever it stands; a section that is shown alone gives way to the item's."""
+        view = self.view
+        item = next((one for one in view.items if one.id == item_id), None) if view is not None else None
+        if view is not None and item is not None and self._section not in ("", item.section):
+            self._section = item.section
+            self._draw(view)
+        return self.items.select(item_id)
 
     def head(self, view: HandoverView) -> str:
         """What the first line says about the log."""

@@ -55,13 +55,15 @@ class LogRow:
         return self.item.id if self.item is not None else self.section
 
 
-def log_rows(view: HandoverView, *, empty: bool) -> list[LogRow]:
-    """All items in reading order; with `empty`, a section without items has a row that says so (rule H3)."""
+def log_rows(view: HandoverView, *, empty: bool, section: str = "") -> list[LogRow]:
+    """Items in reading order, of one `section` or all; with `empty` one without items says so (rule H3)."""
     rows: list[LogRow] = []
-    for section in view.sections:
-        rows += [LogRow(section.key, item, at == 0) for at, item in enumerate(section.items)]
-        if empty and not section.items:
-            rows.append(LogRow(section.key))
+    for one in view.sections:
+        if section not in ("", one.key):
+            continue
+        rows += [LogRow(one.key, item, at == 0) for at, item in enumerate(one.items)]
+        if empty and not one.items:
+            rows.append(LogRow(one.key))
     return rows
 
 
@@ -75,7 +77,7 @@ def paint_log_row(
     if item is None:
         return [head, *highlighted(f"  {t('handover.empty_section')}", (), width - SECTION, "dim")]
     mark, style = MARKS[item.severity]
-    pieces = [head, Piece(mark, style), column(item.buyer or item.order_no or "-", WHO)]
+    pieces = [head, Piece(mark, style), column(item.buyer or item.order_no or "-", WHO - 1), Piece(" ")]
     if decided:
         word = token("decision", item.decision)
         word = f"{word} {t('handover.accept.changed')}" if changed else word
@@ -119,8 +121,10 @@ def item_lines(
     """The item in full: what, next action, owner and due, what changed since, its path and what was said to it."""
     who = "  ".join(part for part in (item.buyer, item.order_no) if part)
     due = clock.moment(item.due_at, zone, now) or "-"
+    asked = [(why_code(item), item.question, "warn"), ("handover.answer", item.answer, "ok")]
     parts: list[tuple[str, str, str]] = [
         ("handover.screen.about", f"{who}  {item.what}".strip(), "strong"),
+        *asked,  # what was said instead of accepting goes before what the log says: a small screen has four lines
         ("handover.action", coded(item.action) or "-", ""),
         ("handover.owner", t("handover.screen.owner_due", owner=item.owner or "-", due=due), ""),
         ("handover.since", since_words(view, item, zone, now), "warn"),
@@ -128,8 +132,6 @@ def item_lines(
         ("handover.carry_reason", _carried(item), "urgent" if item.carried > 1 else "warn"),
         ("handover.path", path_words(view, item, now), "urgent" if item.carried > 1 else "warn"),
         ("handover.read_back", item.read_back, "ok"),
-        (why_code(item), item.question, "warn"),
-        ("handover.answer", item.answer, "ok"),
     ]
     if view is not None:
         parts += said_about(view, item.id, zone, now)
