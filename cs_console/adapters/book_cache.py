@@ -2,8 +2,8 @@
 
 A file holds one state: its key (formats, program, Python, place, the books' content hash), then parts, each
 with its length and checksum, as `marshal` writes them: plain strings, numbers and bytes, nothing that runs.
-Long bytes lie behind what they belong to and are used where they lie: of a large index only the pages that
-somebody's searches touch are in memory.
+What is only asked for in slices lies behind what it belongs to and is read from there slice by slice: two thirds
+of a large index are never in memory.
 Whatever does not fit, is cut short or altered counts as absent, and is made anew. A cache that cannot be
 written is no reason to stop working.
 """
@@ -11,10 +11,12 @@ written is no reason to stop working.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import logging
 import marshal
 import mmap
+import os
 import struct
 import sys
 import time
@@ -29,12 +31,13 @@ from typing import Any
 from cs_console import __version__
 from cs_console.adapters.atomic import write_atomic
 from cs_console.adapters.index_maker import kept_elsewhere
-from cs_console.adapters.phrase_columns import COLUMNS, columns_of, phrases_from
 from cs_console.adapters.phrase_edits import EditedIndex
 from cs_console.adapters.phrase_search import BookIndex
+from cs_console.domain.phrase_columns import COLUMNS, PhraseColumns, columns_of
 from cs_console.domain.phrases import Books, Phrase
 from cs_console.errors import StoreUnavailable
 from cs_console.text.search.index import FORMAT, PhraseIndex
+from cs_console.text.search.packed import OnDisk, Sliced
 
 SETTLED = 2.0
 """Seconds after which another change of a file surely shows in its time."""
@@ -43,8 +46,6 @@ KEPT = 4
 MANY = 2_000
 """From this many phrases on indexing takes so long that another process does it."""
 _LOG = logging.getLogger("cs_console.cache")
-LONG = 4096
-"""Bytes from this length on are used where they lie in the file."""
 _MAGIC = b"csbook\x002"
 _FRAME = struct.Struct("<QI")
 
@@ -60,11 +61,11 @@ class BookCache:
         self._latest: tuple[str, BookIndex | EditedIndex] | None = None
         self._indexing, self._renewing = Lock(), Lock()
 
-    def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Groups] | None:
+    def get(self, content_hash: str) -> tuple[Sequence[Phrase], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
         kept = self._open("books", content_hash)
         state = kept(0) if kept is not None else None
-        return None if state is None else (phrases_from(state[0]), state[1])
+        return None if state is None else (PhraseColumns(state[0]), state[1])
 
     def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Groups) -> None:
         """Keep what was read from files without a mistake."""
@@ -144,12 +145,12 @@ class BookCache:
         """Reads the parts of a kept state by number, each when it is asked for; None without such a state."""
         path = self._path(kind, content_hash)
         try:
-            with path.open("rb") as file:
-                data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            file = _File(path)
+            data = memoryview(mmap.mmap(file.descriptor, 0, access=mmap.ACCESS_READ))
         except (OSError, ValueError):
             return None
         head = _MAGIC + self._key(kind, content_hash)
-        return partial(_part, path, data[len(head) :]) if data[: len(head)] == head else None
+        return partial(_part, file, data[len(head) :]) if data[: len(head)] == head else None
 
     def _write(self, kind: str, content_hash: str, parts: Sequence[Any]) -> None:
         """Keep a state in parts."""
@@ -187,8 +188,44 @@ def _stamps(files: Sequence[Path]) -> str:
     return repr([(name, look.st_size, look.st_mtime_ns, look.st_ino) for name, look in looks])
 
 
-def _part(path: Path, data: memoryview, number: int) -> Any | None:
+class _File:
+    """A file open for reading until nobody needs it any more, also after another took its name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+
+    def __del__(self) -> None:
+        if hasattr(self, "descriptor"):
+            os.close(self.descriptor)
+
+
+class _Slices:
+    """Implements `text.search.packed.OnDisk`."""
+
+    def __init__(self, file: _File, start: int, size: int, code: str = "B") -> None:
+        self._file, self._start, self._size, self._code = file, start, size, code
+        self._width = struct.calcsize(code)
+
+    def __len__(self) -> int:
+        return self._size // self._width
+
+    def __getitem__(self, part: slice) -> memoryview:
+        first, end, _ = part.indices(len(self))
+        size = max(end - first, 0) * self._width
+        found = os.pread(self._file.descriptor, size, self._start + first * self._width)
+        if len(found) < size:
+            raise OSError(errno.EIO, "compiled books were cut short while in use", str(self._file.path))
+        return memoryview(found).cast(self._code)  # type: ignore[call-overload, no-any-return]
+
+    def cast(self, code: str) -> _Slices:
+        """The same as numbers."""
+        return _Slices(self._file, self._start, self._size, code)
+
+
+def _part(file: _File, data: memoryview, number: int) -> Any | None:
     """One part of a kept state; None when it is cut short or altered: then the file goes, to be made anew."""
+    path = file.path
     try:
         for _ in range(number):
             data = data[_FRAME.size + _FRAME.unpack_from(data)[0] :]
@@ -196,7 +233,7 @@ def _part(path: Path, data: memoryview, number: int) -> Any | None:
         body = data[_FRAME.size : _FRAME.size + size]
         if len(body) == size and zlib.crc32(body) == checksum:
             try:
-                return _read(body)
+                return _read(file, body, len(data.obj) - len(data) + _FRAME.size)  # type: ignore[arg-type]
             finally:
                 _let_go(body)
     except (struct.error, ValueError, EOFError, TypeError, StopIteration) as odd:
@@ -208,37 +245,40 @@ def _part(path: Path, data: memoryview, number: int) -> Any | None:
 
 
 def _body(part: Any) -> bytes:
-    """A part as it lies in the file: the plain values with a gap for each long one, then those one after the other."""
-    long: list[bytes] = []
-    lean = _without_long(part, long)
-    return marshal.dumps((lean, [len(one) for one in long])) + b"".join(long)
+    """A part as it lies in the file: plain values with a gap for each sliced one, then those one after the other."""
+    sliced: list[bytes] = []
+    lean = _without(part, sliced)
+    return marshal.dumps((lean, [len(one) for one in sliced])) + b"".join(sliced)
 
 
-def _without_long(value: Any, long: list[bytes]) -> Any:
+def _without(value: Any, sliced: list[bytes]) -> Any:
     if isinstance(value, tuple):
-        return tuple(_without_long(one, long) for one in value)
-    if isinstance(value, bytes) and len(value) >= LONG:
-        long.append(value)
+        return tuple([_without(one, sliced) for one in value])
+    if isinstance(value, Sliced):
+        sliced.append(value)
         return ...
     return value
 
 
-def _read(body: memoryview) -> Any:
-    """What `_body` made, the long values as views of the file; copied where a file in use could not be replaced."""
+def _read(file: _File, body: memoryview, start: int) -> Any:
+    """What `_body` made, from the place in the file where it begins."""
     lean, sizes = marshal.loads(body)
-    start = len(body) - sum(sizes)
-    ends = list(accumulate(sizes, initial=start))
-    views = (body[begin:end] for begin, end in pairwise(ends))
-    return _with_long(lean, views if hasattr(mmap, "MADV_DONTNEED") else map(bytes, views))
+    ends = list(accumulate(sizes, initial=len(body) - sum(sizes)))
+    return _with(lean, (_slices(file, body, start, *span) for span in pairwise(ends)))
 
 
-def _with_long(value: Any, long: Iterator[memoryview | bytes]) -> Any:
+def _slices(file: _File, body: memoryview, start: int, begin: int, end: int) -> OnDisk | bytes:
+    """A sliced value where it lies; in memory on Windows, where a file in use cannot be replaced."""
+    return _Slices(file, start + begin, end - begin) if hasattr(os, "pread") else bytes(body[begin:end])
+
+
+def _with(value: Any, sliced: Iterator[OnDisk | bytes]) -> Any:
     if isinstance(value, tuple):
-        return tuple([_with_long(one, long) for one in value])
-    return next(long) if value is ... else value
+        return tuple([_with(one, sliced) for one in value])
+    return next(sliced) if value is ... else value
 
 
 def _let_go(body: memoryview) -> None:
-    """Give back the pages that the checksum touched: what a search needs of them comes back (28 MB of 50,000 texts)."""
+    """Give back the pages that reading touched: what was read is in memory once, not twice (28 MB of 50,000 texts)."""
     if isinstance(body.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # Windows gives them back by itself
         body.obj.madvise(mmap.MADV_DONTNEED)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cs_console.adapters.phrase_columns import columns_of, phrases_from
+from cs_console.domain.phrase_columns import PhraseColumns, columns_of
 from cs_console.domain.phrases import Books
 
 LONGEST = 120.0
@@ -48,7 +48,7 @@ def main() -> None:
 
     gc.disable()  # what it makes stays until its end
     folder, columns, synonyms, content_hash = marshal.loads(sys.stdin.buffer.read())
-    BookCache(Path(folder)).keep(Books(phrases_from(columns), synonyms, content_hash))
+    BookCache(Path(folder)).keep(Books(PhraseColumns(columns), synonyms, content_hash))
 
 
 if __name__ == "__main__":

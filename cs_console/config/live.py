@@ -18,6 +18,7 @@ from cs_console.domain.book_edits import PROPOSAL
 from cs_console.domain.guard import GuardLists
 from cs_console.domain.holidays import PublicHolidays, with_public
 from cs_console.domain.news import ConfigNews
+from cs_console.domain.phrase_columns import untagged
 from cs_console.domain.phrases import Books
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.shop import ShopPolicy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from cs_console.config.files import read_bytes
 from cs_console.config.phrasebooks import phrases_of
 from cs_console.config.problems import Problem, error
 from cs_console.config.yaml_reader import read_yaml
+from cs_console.domain.phrase_columns import ById, followed_by
 from cs_console.domain.phrases import Books, Phrase
 
 _Stamp = tuple[int, int]
@@ -38,7 +39,7 @@ class PersonalBooks:
         """What is wrong with the personal books read so far."""
         return tuple(problem for own in self._known.values() for problem in own.problems)
 
-    def joined(self, agent: str, team: Books, taken: Iterable[Phrase]) -> Books:
+    def joined(self, agent: str, team: Books, taken: Sequence[Phrase]) -> Books:
         """The team's phrases, then the agent's own; a team phrase wins an id that both have."""
         path = self._where(agent)
         try:
@@ -52,7 +53,7 @@ class PersonalBooks:
             known = self._known[agent] = self._read(path, stamp, team, taken, known)
         return known.books
 
-    def _read(self, path: Path, stamp: _Stamp, team: Books, taken: Iterable[Phrase], known: _Own | None) -> _Own:
+    def _read(self, path: Path, stamp: _Stamp, team: Books, taken: Sequence[Phrase], known: _Own | None) -> _Own:
         data, refused = read_bytes(path, str(path))
         document = read_yaml(data or b"", str(path))
         if refused is not None or not document.ok:
@@ -61,7 +62,7 @@ class PersonalBooks:
             digest = known.books.content_hash if known and known.team == team.content_hash else team.content_hash
             return _Own(stamp, team.content_hash, _join(team, own, digest), tuple(problems))
         phrases, problems_found = phrases_of(document, path.stem, personal=True)
-        team_ids = {phrase.id: phrase for phrase in taken}
+        team_ids = ById(taken)
         kept: dict[str, Phrase] = {}
         for phrase in phrases:
             first = team_ids.get(phrase.id) or kept.get(phrase.id)
@@ -77,4 +78,4 @@ class PersonalBooks:
 
 def _join(team: Books, own: Iterable[Phrase], digest: str) -> Books:
     phrases = tuple(own)
-    return Books((*team.phrases, *phrases), team.synonyms, digest) if phrases else team
+    return Books(followed_by(team.phrases, phrases), team.synonyms, digest) if phrases else team

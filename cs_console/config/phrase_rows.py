@@ -115,7 +115,7 @@ class BookReader:
             self._wrong(path, "book.missing", key="text", id="")
             return None
         text = self._text(item, text_path, None, MAX_TEXT, multiline=True)
-        if not _KNOWN_BRACES.fullmatch(text):
+        if ("{" in text or "}" in text) and not _KNOWN_BRACES.fullmatch(text):
             self._domain_check(parse, text, text_path)
         return Variant(text, when)
 
@@ -142,7 +142,8 @@ class BookReader:
             return ""
         if len(value) > longest:
             self._wrong(base if key is None else (*base, key), "book.too_long", count=len(value), limit=longest)
-        return clean(value.strip(), multiline=multiline)
+        text = value.strip()
+        return text if self._document.plain and (multiline or "\n" not in text) else clean(text, multiline=multiline)
 
     def _texts(self, value: Any, path: Path) -> tuple[str, ...]:
         if value is None:

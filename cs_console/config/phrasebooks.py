@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from cs_console.config.book_salvage import salvaged
 from cs_console.config.files import content_hash, read_all, read_bytes, yaml_files
 from cs_console.config.phrase_rows import BookReader
 from cs_console.config.problems import Problem, error, ordered, warning
@@ -24,7 +25,7 @@ Synonyms = tuple[tuple[str, ...], ...]
 class LoadedBooks:
     """All phrases in force, groups of synonyms, what is wrong, and which state of the folder this was."""
 
-    phrases: tuple[Phrase, ...] = ()
+    phrases: Sequence[Phrase] = ()
     synonyms: Synonyms = ()
     problems: tuple[Problem, ...] = ()
     content_hash: str = ""
@@ -38,7 +39,7 @@ class LoadedBooks:
 class KeptBooks(Protocol):
     """What was read before from the very same files."""
 
-    def get(self, content_hash: str) -> tuple[tuple[Phrase, ...], Synonyms] | None:
+    def get(self, content_hash: str) -> tuple[Sequence[Phrase], Synonyms] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
 
     def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Synonyms) -> None:
@@ -61,7 +62,8 @@ def load_phrasebooks(
 ) -> LoadedBooks:
     """All books of `folder` and its subfolders, then the agent's own; first come, first served for ids.
 
-    A file that is no YAML at all keeps the phrases `previous` had from it (the last good version). Files
+    A file that is no YAML at all keeps the phrases `previous` had from it (the last good version); without
+    one, the phrases that can be read nevertheless are in force. Files
     that did not change since they were last read without a word of complaint are taken from `kept`; of those
     `untouched` since `previous` the phrases are taken from there (a tenth of the time that parsing takes).
     """
@@ -142,9 +144,10 @@ class _Shelf:
     def add(self, path: Path, data: bytes, *, personal: bool) -> None:
         document = read_yaml(data, str(path))
         self.problems += document.problems
-        if not document.ok:
-            self._keep_last_good(str(path))
-        elif is_synonyms(path):
+        if not document.ok and (rest := self._last_good(path, data)) is None:
+            return
+        document = document if document.ok else rest
+        if is_synonyms(path):
             groups, found = synonyms_of(document)
             self.synonyms += groups
             self.problems += found
@@ -158,10 +161,12 @@ class _Shelf:
         for phrase in phrases:
             self._take(phrase)
 
-    def _keep_last_good(self, path: str) -> None:
-        for phrase in self._previous.phrases if self._previous else ():
-            if phrase.source_path == path:
-                self.phrases.setdefault(phrase.id, phrase)
+    def _last_good(self, path: Path, data: bytes) -> Document | None:
+        """Put the last good version of a broken book into force; without one, what can be read of it nevertheless."""
+        known = [one for one in self._previous.phrases if one.source_path == str(path)] if self._previous else []
+        for phrase in known:
+            self.phrases.setdefault(phrase.id, phrase)
+        return None if known or is_synonyms(path) else salvaged(data, str(path))
 
     def _take(self, phrase: Phrase) -> None:
         place = (phrase.line, 1)

@@ -17,6 +17,7 @@ from cs_console.config.problems import Problem, error
 from cs_console.config.scalars import TYPED_STARTS, resolve
 from cs_console.config.yaml_text import decoded, explained, suspicious
 from cs_console.domain.collector import collector_paused
+from cs_console.text.clean import is_plain
 
 MAX_DEPTH = 24
 MAX_BYTES = 16 * 1024 * 1024
@@ -24,12 +25,16 @@ MAX_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's data and places; with an error among `problems` the value is not to be trusted."""
+    """One file's data and places; with an error among `problems` the value is not to be trusted.
+
+    When the file is `plain`, no text in it needs cleaning but for its line breaks.
+    """
 
     name: str
     value: Any
     marks: Marks
     problems: tuple[Problem, ...] = ()
+    plain: bool = False
 
     @property
     def ok(self) -> bool:
@@ -56,7 +61,8 @@ def read_yaml(data: bytes, name: str, *, max_bytes: int = MAX_BYTES, max_depth: 
         builder.problems.append(explained(broken, text, name))
     except yaml.YAMLError as broken:
         builder.problems.append(error(name, (1, 1), "yaml.syntax", reason=str(broken)))
-    return Document(name, builder.value, Marks(builder.root), tuple(builder.problems))
+    plain = "\\" not in text and is_plain(text)
+    return Document(name, builder.value, Marks(builder.root), tuple(builder.problems), plain)
 
 
 def _events(text: str) -> Any:

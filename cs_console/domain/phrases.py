@@ -81,7 +81,7 @@ class Phrase:
 class Books:
     """The phrasebooks in force, with the trade's synonyms; `content_hash` names this version."""
 
-    phrases: tuple[Phrase, ...] = ()
+    phrases: Sequence[Phrase] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     content_hash: str = ""
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cs_console.domain.blanks import likely
-from cs_console.domain.entities import Actor, Inquiry, Message, Order
+from cs_console.domain.entities import Actor, Buyer, Inquiry, Message, Order
 from cs_console.domain.filling import Blank, fill, has_blank
 from cs_console.domain.guard import BLOCK, Finding
+from cs_console.domain.phrase_columns import ById
 from cs_console.domain.phrases import Books, Phrase, pick_variant
 from cs_console.domain.promising import DetectedPromise, detect_promises
 from cs_console.domain.vocabulary import MessageRole
@@ -86,10 +87,7 @@ class PhraseService:
         """One phrase of the team's, or of the agent's own; `NotFound` otherwise. Builds no index for it."""
         books = self._context.books(agent)
         indexed = self._indexed.get(books.content_hash)
-        found = (
-            indexed[1].get(phrase_id) if indexed
-            else next((phrase for phrase in books.phrases if phrase.id == phrase_id), None)
-        )  # fmt: skip
+        found = (indexed[1] if indexed else ById(books.phrases)).get(phrase_id)
         if found is None:
             raise NotFound("phrase.unknown", id=phrase_id)
         return found
@@ -221,7 +219,7 @@ class PhraseService:
         books: Books = self._context.books(agent)
         found = self._indexed.get(books.content_hash)
         if found is None:
-            by_id = {phrase.id: phrase for phrase in books.phrases}
+            by_id = ById(books.phrases)
             found = (self._context.index(books), by_id)
             while len(self._indexed) >= _INDEXES:
                 del self._indexed[next(iter(self._indexed))]
@@ -238,11 +236,13 @@ class PhraseService:
     def _situation(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str) -> Situation:
         inquiry = uow.require(Inquiry, inquiry_id) if inquiry_id else None
         order_key = order_id or (inquiry.order_id if inquiry else 0)
+        order = uow.get(Order, order_key) if order_key else None
+        buyer_key = (inquiry.buyer_id if inquiry else 0) or (order.buyer_id if order else 0)
+        card = uow.get(Buyer, buyer_key) if buyer_key else None
         return Situation(
-            agent=actor.agent, now=uow.now, zone=self._context.zone, inquiry=inquiry,
-            order=uow.get(Order, order_key) if order_key else None,
-            shift=uow.shifts.running_of(actor.agent), buyer=buyer,
-        )  # fmt: skip
+            agent=actor.agent, now=uow.now, zone=self._context.zone, inquiry=inquiry, order=order,
+            shift=uow.shifts.running_of(actor.agent), buyer=buyer, buyer_group=card.group if card else "",
+        )
 
     def _likely(self, missing: tuple[Blank, ...], known: Mapping[str, str], situation: Situation) -> Mapping[str, str]:
         """What probably belongs into the blanks: what the case or the console knows, else was said last (P3)."""

@@ -65,6 +65,11 @@ def clean(text: str, *, multiline: bool = False) -> str:
     return _settle_marks(_UNSHOWABLE.sub(STAND_IN, text))
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` and whatever is cut out of it are clean already, line breaks apart; False when in doubt."""
+    return _PLAIN_LINES.fullmatch(text) is not None
+
+
 def is_clean(text: str, *, multiline: bool = False) -> bool:
     """Whether `clean` would leave `text` as it is."""
     return clean(text, multiline=multiline) == text

@@ -19,7 +19,7 @@ from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Tables
 from cs_console.text.search.ways import ENOUGH, Found, Ways
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, Literal, Protocol, overload
 
 State = tuple[Any, ...]
 """What a table is made of, as plain strings, bytes and numbers."""
@@ -22,6 +22,24 @@ REMEMBERED = 512
 """How many bit sets are kept as numbers, 6 kB each over 50,000 texts; they are the same few for most queries."""
 LOOKED_UP = 4096
 """How many names' lists are remembered once they were looked up."""
+
+
+class Sliced(bytes):
+    """Bytes that are only ever asked for in slices: a cache may leave them where they are on disk."""
+
+
+class OnDisk(Protocol):
+    """`Sliced` bytes as a cache gives them back; slices of them are read when they are asked for."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, part: slice) -> memoryview: ...
+    def cast(self, code: Literal["I", "f"]) -> Any:
+        """The same as numbers."""
+
+
+def numbers_in(packed: bytes | OnDisk, code: Literal["I", "f"] = "I") -> Any:
+    """Packed numbers as a sequence of them, in memory or on disk."""
+    return memoryview(packed).cast(code) if isinstance(packed, bytes) else packed.cast(code)
 
 
 class Texts(Sequence[str]):
@@ -69,7 +87,7 @@ class Texts(Sequence[str]):
     def restored(cls, state: State) -> Texts:
         """The texts of a state."""
         joined, starts = state
-        return cls(joined, memoryview(starts).cast("I"))
+        return cls(joined, numbers_in(starts))
 
 
 class NumberLists:
@@ -119,13 +137,13 @@ class NumberLists:
 
     def state(self) -> State:
         """What it is made of."""
-        return self._names.state(), bytes(array("I", self._spans)), bytes(array("I", self._numbers))
+        return self._names.state(), bytes(array("I", self._spans)), Sliced(array("I", self._numbers))
 
     @classmethod
     def restored(cls, state: State) -> NumberLists:
         """The lists of a state."""
         names, spans, numbers = state
-        return cls(Texts.restored(names), memoryview(spans).cast("I"), memoryview(numbers).cast("I"))
+        return cls(Texts.restored(names), numbers_in(spans), numbers_in(numbers))
 
 
 class BitSets:
@@ -134,7 +152,7 @@ class BitSets:
     A name in few texts is kept as their numbers, one in many as bits.
     """
 
-    def __init__(self, names: str, kept: NumberLists, bits: bytes, count: int) -> None:
+    def __init__(self, names: str, kept: NumberLists, bits: bytes | OnDisk, count: int) -> None:
         self._names, self._kept, self._bits, self._count = names, kept, bits, count
         self._known: dict[str, int] = {}
 
@@ -145,7 +163,7 @@ class BitSets:
         few = {name: numbers for name, numbers in postings.items() if 4 * len(numbers) < size}
         many = {name: numbers for name, numbers in postings.items() if name not in few}
         bits = b"".join(_buffer(numbers, size) for numbers in many.values())
-        return cls("\n".join(many), NumberLists.of(few), bits, count)
+        return cls("\n".join(many), NumberLists.of(few), Sliced(bits), count)
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from cs_console.text.search.explain import shared_words
 from cs_console.text.search.features import Features, Reader, clauses, features
-from cs_console.text.search.packed import NumberLists, State
+from cs_console.text.search.packed import NumberLists, Sliced, State, numbers_in
 from cs_console.text.search.synonyms import Synonyms
 
 _COVERS = 0.5
@@ -94,15 +94,24 @@ class Suggester:
     def state(self) -> State:
         """What it is made of, beside the texts and their owners."""
         lists = (self.postings.state(), self.held.state(), self.answered.state())
-        return self.questions, bytes(array("f", self.covers)), bytes(array("f", self.shares)), *lists
+        return self.questions, bytes(array("f", self.covers)), Sliced(array("f", self.shares)), *lists
 
     @classmethod
     def restored(cls, state: State, owners: Numbers, texts: Sequence[str], synonyms: Synonyms) -> Suggester:
         """The suggester of a state."""
         questions, covers, shares, *lists = state
         postings, held, answered = map(NumberLists.restored, lists)
-        floats = (memoryview(one).cast("f") for one in (covers, shares))
-        return cls(synonyms, texts, owners, questions, next(floats), postings, held, next(floats), answered)
+        return cls(
+            synonyms,
+            texts,
+            owners,
+            questions,
+            numbers_in(covers, "f"),
+            postings,
+            held,
+            numbers_in(shares, "f"),
+            answered,
+        )
 
     def suggest(self, sentence: str, limit: int) -> list[Suggestion]:
         """The questions that a normalised sentence most likely asks, best first."""
