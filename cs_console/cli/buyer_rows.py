@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cs_console.cli.common import State, table, when
 from cs_console.cli.order_rows import money, order_table, promise_json
 from cs_console.domain.money import format_fen
-from cs_console.i18n import t, token
+from cs_console.i18n import language, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.buyers import Mark
@@ -116,6 +116,13 @@ def card_json(card: BuyerCard) -> dict[str, Any]:
             }
             for one in card.cases
         ],
+        "complaint_rows": [
+            {
+                "id": one.id, "state": one.state.value, "stage": one.stage.value, "cause": one.cause,
+                "what": one.what, "received_at": one.received_at, "order_no": one.order_no,
+            }
+            for one in card.complaints
+        ],
         "promise_rows": [promise_json(one) for one in card.promises],
         "told": [
             {"at": one.at, "agent": one.agent, "phrase": one.phrase_id, "text": one.text, "edited": one.edited}
@@ -126,6 +133,7 @@ def card_json(card: BuyerCard) -> dict[str, Any]:
 
 def card_lines(card: BuyerCard, private: PrivateBuyer | None, state: State) -> Iterator[str]:
     """Everything about one person, for a person."""
+    policy = state.services().context.policies().aftersales
     yield from buyer_lines(card.row, state)
     if private is not None:
         yield from (f"  {value}" for value in (*private.names, *private.phones, *private.addresses))
@@ -137,7 +145,12 @@ def card_lines(card: BuyerCard, private: PrivateBuyer | None, state: State) -> I
         yield f"{t('buyer.talk')} #{talk.id} {when(talk.received_at, state.zone)} {category} [{stands}] {talk.summary}"
     for case in card.cases:
         stands = token("case_state", case.state)
-        yield f"{t('order.case')} #{case.id} {token('flow', case.flow)} [{stands}] {case.reason}".rstrip()
+        title = policy.reason(case.flow, case.reason)
+        reason = title.text(language()) if title is not None else case.reason
+        yield f"{t('order.case')} #{case.id} {token('flow', case.flow)} [{stands}] {reason}".rstrip()
+    for one in card.complaints:
+        stands = token("complaint_state", one.state)
+        yield f"{t('buyer.complaint')} #{one.id} {when(one.received_at, state.zone)} [{stands}] {one.what}"
     for promise in card.promises:
         stands = token("promise_state", promise.state)
         yield f"{t('order.promise')} #{promise.id} {token('promise', promise.kind)} {promise.text} [{stands}]"

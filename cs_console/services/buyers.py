@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cs_console.domain import buyers
 from cs_console.domain.buyers import BuyerFigures, BuyerQuery, Mark, Profile, Told, leading_id
+from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Actor, Buyer, Case, Inquiry, Order, Promise
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
@@ -43,6 +44,7 @@ class BuyerCard:
     orders: tuple[Order, ...]
     inquiries: tuple[Inquiry, ...]
     cases: tuple[Case, ...]
+    complaints: tuple[Complaint, ...]
     promises: tuple[Promise, ...]
     told: tuple[Told, ...]
 
@@ -118,6 +120,7 @@ class BuyerService:
                 orders=tuple(masked(one) for one in uow.buyers.orders(cards, SHOWN)),
                 inquiries=tuple(replace(one, summary=mask_text(one.summary)) for one in talks),
                 cases=tuple(uow.buyers.cases(cards, SHOWN)),
+                complaints=tuple(replace(one, what=mask_text(one.what)) for one in uow.buyers.complaints(cards, SHOWN)),
                 promises=tuple(uow.buyers.promises(cards, SHOWN)),
                 told=tuple(replace(one, text=mask_text(one.text)) for one in uow.buyers.told(cards, SHOWN)),
             )

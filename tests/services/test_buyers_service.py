@@ -133,6 +133,7 @@ def test_e4_repairs_and_resends_are_no_returns_and_money_back_counts_once(servic
 def test_c1_the_card_has_everything_and_nothing_private(services: Services, fish: Buyer) -> None:
     card = services.buyers.card(fish.id)
     assert (len(card.orders), len(card.cases), len(card.promises), len(card.inquiries)) == (3, 2, 1, 1)
+    assert [one.buyer for one in card.complaints] == ["小鱼", "小鱼"]
     assert [told.phrase_id for told in card.told] == ["sorry"]
     assert "12345678" not in repr(card) and "陈小明" not in repr(card) and "某路" not in repr(card)
 

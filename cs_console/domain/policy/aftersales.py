@@ -211,6 +211,10 @@ class AftersalesPolicy(PolicyModel):
         """The true reasons offered for a flow."""
         return self.exchange_reasons if self.flows[flow].kind == "exchange" else self.return_reasons
 
+    def reason(self, flow: Flow, key: str) -> Title | None:
+        """The true reason's words in both languages; None for one that the lists do not have."""
+        return next((one.title for one in self.reasons(flow) if one.key == key), None)
+
     @cached_property
     def phrase_ids(self) -> frozenset[str]:
         """Every phrase the flows send, so that `check` can say which one is missing."""

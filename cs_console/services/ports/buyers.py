@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cs_console.domain.buyers import BuyerFigures, BuyerQuery, Told
+from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order, Promise
 
 
@@ -38,6 +39,9 @@ class BuyerReads(Protocol):
 
     def cases(self, buyers: Sequence[Buyer], limit: int) -> list[Case]:
         """A person's after-sales cases, newest first."""
+
+    def complaints(self, buyers: Sequence[Buyer], limit: int) -> list[Complaint]:
+        """A person's complaints, newest first."""
 
     def promises(self, buyers: Sequence[Buyer], limit: int) -> list[Promise]:
         """What was promised to a person, newest first."""

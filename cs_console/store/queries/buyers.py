@@ -25,6 +25,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from cs_console.domain.buyers import BuyerFigures, BuyerQuery, Told, leading_id
+from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Buyer, Case, Entity, Inquiry, Message, Order, PhraseUse, Promise, Refund
 from cs_console.domain.vocabulary import CaseState, Platform
 from cs_console.store.mapping import from_row, table
@@ -107,6 +108,11 @@ class BuyerQueries:
         rows = table(Case)
         statement = select(rows).where(rows.c.order_id.in_(_order_ids(buyers))).order_by(rows.c.id.desc())
         return self._rows(Case, statement, limit)
+
+    def complaints(self, buyers: Sequence[Buyer], limit: int) -> list[Complaint]:
+        """A person's complaints, newest first."""
+        rows = table(Complaint)
+        return self._rows(Complaint, select(rows).where(_talks(rows, buyers)).order_by(rows.c.id.desc()), limit)
 
     def promises(self, buyers: Sequence[Buyer], limit: int) -> list[Promise]:
         """What was promised to a person, newest first."""

@@ -11,6 +11,7 @@ from cs_console.domain.money import format_fen
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.i18n import t, token
 from cs_console.tui import clock
+from cs_console.tui.acts.complaints import show_complaint
 from cs_console.tui.acts.jumps import jump
 from cs_console.tui.acts.showing import open_screen
 from cs_console.tui.conditions import buyer_of
@@ -94,6 +95,7 @@ class BuyerActs(Acts):
             "more": screen.open_section,
             "order": lambda of: jump(self.deck, order_id=of, pane="order"),
             "case": lambda of: jump(self.deck, order_id=of, pane="aftersales"),
+            "complaint": lambda of: show_complaint(self.deck, of),
             "promise": self._promise,
             "talk": lambda of: self.deck.read("buyer.talk", lambda desk: desk.services.queue.show(of)),
             "told": self._copy_told,

@@ -69,8 +69,8 @@ class WarehouseActs(Acts):
 
     def _reason(self, row: CaseSummary) -> str:
         """Why it came back, in the words of the policy's list (rule A2)."""
-        case, reasons = row.case, self.deck.policies.aftersales.reasons(row.case.flow)
-        return next((one.title.text(language()) for one in reasons if one.key == case.reason), case.reason)
+        title = self.deck.policies.aftersales.reason(row.case.flow, row.case.reason)
+        return title.text(language()) if title is not None else row.case.reason
 
     def _read(self) -> None:
         from cs_console.services.case_views import WAREHOUSE

@@ -12,7 +12,7 @@ from cs_console.domain.buyers import Mark
 from cs_console.domain.entities import Buyer, Case, Inquiry, Order, Promise
 from cs_console.domain.money import format_fen
 from cs_console.domain.vocabulary import Flag
-from cs_console.i18n import t, token
+from cs_console.i18n import language, t, token
 from cs_console.tui import clock
 from cs_console.tui.deck import Deck
 from cs_console.tui.screens.card import CardRow, CardScreen
@@ -22,6 +22,8 @@ from cs_console.tui.widgets.rows import Piece
 
 if TYPE_CHECKING:
     from cs_console.domain.buyers import Told
+    from cs_console.domain.complaints import Complaint
+    from cs_console.domain.policy.aftersales import AftersalesPolicy
     from cs_console.services.buyers import BuyerCard, MergePreview, PrivateBuyer
 
 FEW = 4
@@ -38,6 +40,12 @@ class Sight:
     now: datetime
     whole: Set[str] = frozenset()
     private: PrivateBuyer | None = None
+    policy: AftersalesPolicy | None = None
+
+    def reason(self, case: Case) -> str:
+        """Why goods came back, in the words of the policy's list."""
+        title = self.policy.reason(case.flow, case.reason) if self.policy is not None else None
+        return title.text(language()) if title is not None else case.reason
 
     def when(self, at: datetime | None) -> str:
         """``10:31`` today, ``06-13`` on another day."""
@@ -59,7 +67,8 @@ class BuyerScreen(CardScreen):
         """Show the card as it stands now."""
         self.card = card
         context = self._deck.context
-        sight = Sight(context.zone, context.clock(), frozenset(self.whole), self.private)
+        policy = self._deck.policies.aftersales
+        sight = Sight(context.zone, context.clock(), frozenset(self.whole), self.private, policy)
         self.fill(lambda width: head_lines(card, width, sight), tuple(card_rows(card, self.buyer_id, sight)))
 
     @when_drawn
@@ -140,6 +149,7 @@ def card_rows(card: BuyerCard, buyer_id: int, sight: Sight) -> Iterator[CardRow]
         ("orders", [_order_row(one, sight) for one in card.orders]),
         ("talks", [_talk_row(one, sight) for one in card.inquiries]),
         ("cases", [_case_row(one, sight) for one in card.cases]),
+        ("complaints", [_complaint_row(one, sight) for one in card.complaints]),
         ("promises", [_promise_row(one, sight) for one in card.promises]),
         ("told", [_told_row(at, one, sight) for at, one in enumerate(card.told)]),
     )
@@ -209,8 +219,14 @@ def _talk_row(talk: Inquiry, sight: Sight) -> CardRow:
 
 def _case_row(case: Case, sight: Sight) -> CardRow:
     cells = ((sight.when(case.opened_at), 5, "dim"), (token("case_state", case.state), 8, ""))
-    text = f"{token('flow', case.flow)}  {case.reason}".rstrip()
+    text = f"{token('flow', case.flow)}  {sight.reason(case)}".rstrip()
     return CardRow(("case", case.order_id), t("order.case"), text, cells)
+
+
+def _complaint_row(one: Complaint, sight: Sight) -> CardRow:
+    open_at = token("complaint_stage", one.stage) if one.state == "open" else ""
+    cells = ((sight.when(one.received_at), 5, "dim"), (token("complaint_state", one.state), 8, ""), (open_at, 9, ""))
+    return CardRow(("complaint", one.id), t("buyer.complaint"), one.what, cells)
 
 
 def _promise_row(promise: Promise, sight: Sight) -> CardRow:
