@@ -57,6 +57,10 @@ class EditedIndex:
         suggested = self.former.suggest(sentence, limit + len(self._gone))
         return [one for one in suggested if one[0] not in self._gone][:limit]
 
+    def fit(self, sentence: str) -> float:
+        """How sure it is that some phrase answers a sentence, 0–1: one of before, or one that changed."""
+        return max(self.former.fit(sentence), self._changed.fit(sentence))
+
 
 def _alike(before: Phrase | None, now: Phrase) -> bool:
     """Whether search knows both by the same texts; the line in the file, the group and tags do not matter to it."""

@@ -49,6 +49,15 @@ def test_a_new_phrase_is_found_and_one_that_went_is_not() -> None:
     assert all(one[0] != "return" for one in found.suggest("我想退货", 5))
 
 
+def test_what_a_new_phrase_answers_counts_as_answered_at_once() -> None:
+    """Rules P4, P10: else a search for it would be noted as missing from the books."""
+    found = edited(
+        SHIP, RETURN, PRICE, Phrase(id="gift", group="甲", question="有赠品吗", variants=(Variant("有的呢"),))
+    )
+    assert FORMER.fit("赠品") < 0.1 < found.fit("赠品")
+    assert found.fit("我想退货") == FORMER.fit("我想退货")
+
+
 def test_a_phrase_that_moved_in_its_file_counts_as_unchanged() -> None:
     found = edited(replace(SHIP, line=90), RETURN, PRICE)
     assert found.find("发货", 5) == FORMER.find("发货", 5)
