@@ -19,6 +19,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
 
+from cs_console.i18n import t
 from cs_console.web.guard import Doors, OneTimeTokens
 
 COOKIE = "cs_console_session"
@@ -105,20 +106,23 @@ class DeskServer(Server):
             raise web.HTTPMisdirectedRequest(headers=_headers(nonce))
         if not self.doors.knows_origin(request.headers.get("Origin"), wanted=request.path == "/ws"):
             raise web.HTTPForbidden(headers=_headers(nonce))
-        token = request.query.get("token")
+        token, known = request.query.get("token"), self.tokens.knows(request.cookies.get(COOKIE, ""))
         if token is not None and request.path == "/":
-            return self._let_in(token, nonce)
-        if not self.tokens.knows(request.cookies.get(COOKIE, "")):
-            raise web.HTTPUnauthorized(headers=_headers(nonce))
+            return self._let_in(token, nonce, known=known)
+        if not known:
+            raise _refusal("web.no_session", nonce)
         response = await handler(request)
         if not response.prepared:
             response.headers.update(_headers(nonce))
         return response
 
-    def _let_in(self, token: str, nonce: str) -> web.StreamResponse:
+    def _let_in(self, token: str, nonce: str, *, known: bool) -> web.StreamResponse:
+        """A session for a fresh token; a browser that has one may open its old link again."""
         session = self.tokens.exchange(token)
+        if not session and known:
+            return web.Response(status=303, headers={**_headers(nonce), "Location": "/"})
         if not session:
-            raise web.HTTPUnauthorized(headers=_headers(nonce))
+            raise _refusal("web.spent", nonce)
         response = web.Response(status=303, headers={**_headers(nonce), "Location": "/"})
         secure = self.public_url.startswith("https:")
         response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", secure=secure, path="/")
@@ -189,6 +193,11 @@ def _envelope(text: str) -> tuple[str, Any]:
 
 def _cells(value: object) -> int:
     return min(max(to_int(str(value), 80), SMALLEST), LARGEST)
+
+
+def _refusal(code: str, nonce: str) -> web.HTTPUnauthorized:
+    """Nobody is let in, in words that say how one is."""
+    return web.HTTPUnauthorized(text=f"{t(code)}\n", headers=_headers(nonce))
 
 
 def _headers(nonce: str) -> dict[str, str]:

@@ -68,6 +68,11 @@ async def test_the_server_asks_at_every_door() -> None:
         )  # a page that is not ours has the cookie sent along, but not our Origin
         assert await status("/ws", **cookie, **ORIGIN) == 400  # let in, but this is no websocket
         assert len(said) == 2 and said[0] != said[1]
+        spent = said[0].removeprefix(f"http://127.0.0.1:{PORT}")
+        assert await status(spent, **cookie) == 303  # its own browser may open the link again
         async with client.get("/", headers=HOST | cookie) as answer:
             page = await answer.text()
         assert "&lt;b&gt;" in page and "http" not in page.replace("&lt;", "").split("<style>")[1].split("</style>")[0]
+        client.session.cookie_jar.clear()
+        async with client.get(spent, headers=HOST, allow_redirects=False) as answer:
+            assert (answer.status, "链接" in await answer.text()) == (401, True)  # another one may not
