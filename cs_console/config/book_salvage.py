@@ -9,12 +9,14 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
+from cs_console.config.problems import Problem
 from cs_console.config.yaml_reader import Document, read_yaml
 from cs_console.config.yaml_text import decoded
 
 ROUNDS = 20
 """So many broken phrases are left out of one book before it is given up."""
 
+_BEGAN_BEFORE = frozenset({"yaml.colon_missing", "yaml.indent"})
 _LIST = re.compile(r"phrases\s*:\s*(?:#.*)?$")
 _ITEM = re.compile(r"( *)-(?: |$)")
 
@@ -31,15 +33,24 @@ def salvaged(data: bytes, name: str) -> Document | None:
         document = read_yaml("\n".join(lines).encode("utf-8"), name)
         if document.ok:
             return document
-        for problem in document.problems:
-            at = bisect_right(starts, problem.line - 1) - 1
-            while at >= 0 and at not in left:
-                at -= 1  # what is wrong began in a phrase before the one where the parser gave up
-            if at < 0:
-                return None
+        broken = {_broken(problem, starts, left) for problem in document.problems}
+        if -1 in broken:
+            return None
+        for at in broken:
             first, end = left.pop(at)
             lines[first:end] = [""] * (end - first)
     return None
+
+
+def _broken(problem: Problem, starts: list[int], left: dict[int, tuple[int, int]]) -> int:
+    """Which phrase a problem belongs to; often what is wrong began before the place where the parser gave up."""
+    line = problem.line - 1
+    at = bisect_right(starts, line) - 1
+    if at > 0 and line == starts[at] and problem.code in _BEGAN_BEFORE:
+        at -= 1
+    while at >= 0 and at not in left:
+        at -= 1
+    return at
 
 
 def _starts(lines: list[str]) -> list[int]:

@@ -35,6 +35,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "yaml.colon_missing": "a line without its colon",
         "yaml.indent": "indentation that does not fit",
         "yaml.unclosed": "a bracket that is not closed",
+        "yaml.flow_braces": "an unquoted text with braces within [ ] or { }",
         "yaml.quote": "a quotation mark that is not closed",
         "yaml.escape": "a backslash sequence that YAML does not know",
         "yaml.start": "a character that cannot start a value",

@@ -144,15 +144,15 @@ class _Shelf:
     def add(self, path: Path, data: bytes, *, personal: bool) -> None:
         document = read_yaml(data, str(path))
         self.problems += document.problems
-        if not document.ok and (rest := self._last_good(path, data)) is None:
+        usable = document if document.ok else self._last_good(path, data)
+        if usable is None:
             return
-        document = document if document.ok else rest
         if is_synonyms(path):
-            groups, found = synonyms_of(document)
+            groups, found = synonyms_of(usable)
             self.synonyms += groups
             self.problems += found
         else:
-            phrases, found = phrases_of(document, path.stem, personal=personal)
+            phrases, found = phrases_of(usable, path.stem, personal=personal)
             self.problems += found
             self.take(phrases)
 

@@ -43,6 +43,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
 _MAX_LISTED = 20
 
 
+_FLOW_BRACES = re.compile(r"""^[^#"']*[\[{][^"'\]}]*(?:[^\s"'\[{,:：]\{|\{[?？]?[a-z_\u4e00-\u9fff]+[?？]?\})""")
+"""A bare text with braces within ``[…]`` or ``{…}``: there YAML takes them for its own."""
+
+
 def decoded(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     """The text of UTF-8 `data` (with or without BOM), or None and what is wrong, by line."""
     if data.startswith(_UTF16):
@@ -102,6 +106,8 @@ def explained(broken: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     code = next((code for words, code in _REASONS if words in reason), "yaml.syntax")
     if code in ("yaml.quote", "yaml.unclosed") and broken.context_mark:
         where = (broken.context_mark.line + 1, broken.context_mark.column + 1)
+    if code == "yaml.unclosed" and _FLOW_BRACES.search("\n".join(text.split("\n")[where[0] - 1 : where[0]])):
+        return error(name, where, "yaml.flow_braces")
     if code in ("yaml.colon", "yaml.colon_missing", "yaml.indent") and (wide := _wide_colon(text, where[0])):
         return error(name, wide, "yaml.wide_colon")
     return error(name, where, code, reason=reason)
