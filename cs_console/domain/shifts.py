@@ -52,6 +52,16 @@ def slot_at(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime, key: str = "") 
     return found[0] if found else None
 
 
+def slot_to_start(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime) -> Slot | None:
+    """The slot that somebody who names none means: past the middle of the running one, the next that may begin."""
+    running = slot_at(policy, zone, now)
+    if running is None or running.start > now or now - running.start <= running.end - now:
+        return running
+    early = timedelta(minutes=policy.early_start_minutes)
+    soon = (slot for slot in slots_around(policy, zone, now) if now < slot.start <= now + early)
+    return next(soon, running)
+
+
 def rostered_key(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime, agent: str, fixed: str = "") -> str:
     """The shift that the roster gives an agent today: the date's exception, else the fixed one, else "" (rule S5)."""
     exception = policy.exception_for(business_date(policy, zone, now))

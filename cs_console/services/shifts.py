@@ -7,12 +7,21 @@ from datetime import datetime, timedelta
 
 from cs_console.domain.entities import Actor, Break, Handover, Shift
 from cs_console.domain.handover import HandoverView
-from cs_console.domain.shifts import Attendance, Slot, attendance, next_slot, rostered_key, slot_at, unrested_minutes
+from cs_console.domain.shifts import (
+    Attendance,
+    Slot,
+    attendance,
+    next_slot,
+    rostered_key,
+    slot_at,
+    slot_to_start,
+    unrested_minutes,
+)
 from cs_console.domain.vocabulary import HandoverState, ShiftState
 from cs_console.errors import NotFound, Refused
 from cs_console.i18n import language, t
 from cs_console.services.context import ServiceContext
-from cs_console.services.duty import others_on_duty
+from cs_console.services.duty import gone, others_on_duty
 from cs_console.services.handover_queries import Queries, queries_of
 from cs_console.services.handover_seal import seal
 from cs_console.services.handovers import HandoverService
@@ -151,7 +160,7 @@ class ShiftService:
             ended = uow.change(
                 shift, state=ShiftState.ENDED, ended_at=uow.now,
                 overridden_by=override_by.agent if override_by else "",
-                extended_reason=shift.extended_reason or clean(reason).strip(),
+                extended_reason=_reasons(shift.extended_reason, clean(reason).strip()),
             )  # fmt: skip
             return Ending(ended, True, waiting)
 
@@ -171,7 +180,7 @@ class ShiftService:
                 unrested=unrested,
                 tired=unrested >= policies.shifts.break_after_minutes,
                 waiting=uow.shifts.waiting(actor.agent),
-                on_duty=tuple(one.agent for one in uow.shifts.running()),
+                on_duty=tuple(one.agent for one in uow.shifts.running() if not gone(uow, one)),
                 blockers=self._blockers(uow, actor, shift),
                 incoming=incoming,
                 queries=queries_of(uow, actor),
@@ -198,10 +207,10 @@ class ShiftService:
         policies, zone, now = self._context.policies(), self._context.zone, self._context.now()
         member = policies.team.member(actor.agent)
         rostered = rostered_key(policies.shifts, zone, now, actor.agent, member.shift if member else "")
-        for wanted in (key,) if key else (rostered, ""):
-            slot = slot_at(policies.shifts, zone, now, wanted)
-            if slot is not None:
-                return slot
+        found = slot_at(policies.shifts, zone, now, key or rostered) if key or rostered else None
+        found = found or (None if key else slot_to_start(policies.shifts, zone, now))
+        if found is not None:
+            return found
         known = ", ".join(one.key for one in policies.shifts.shifts)
         if key and policies.shifts.shift(key) is None:
             raise NotFound("roster.shift", key=key, known=known)
@@ -238,6 +247,11 @@ class ShiftService:
             raise Refused("shift.no_handover")
         if more := self._handovers.not_handed_in(uow, shift):
             raise Refused("shift.more_open", count=more)
+
+
+def _reasons(*reasons: str) -> str:
+    """Why a shift was extended, and why a lead let it end: neither hides the other (rule S3)."""
+    return "；".join(dict.fromkeys(one for one in reasons if one))
 
 
 def _first_log(uow: UnitOfWork, shift: Shift) -> None:

@@ -147,9 +147,10 @@ def test_s3_a_lead_may_override_and_it_shows(services: Services, actor: ActorMak
     hand_in(services, who)
     with pytest.raises(Refused, match=r"role\.lead_only"):
         services.shifts.end(who, override_by=actor("蔡蔡"))
+    assert not services.shifts.end(who, reason="买家在等").ended
     ending = services.shifts.end(who, reason="停电", override_by=actor("王组长"))
     assert ending.ended and ending.waiting == 1
-    assert (ending.shift.overridden_by, ending.shift.extended_reason) == ("王组长", "停电")
+    assert (ending.shift.overridden_by, ending.shift.extended_reason) == ("王组长", "买家在等；停电")
 
 
 def test_the_end_needs_a_handed_in_log(services: Services) -> None:

@@ -20,6 +20,7 @@ from cs_console.domain.shifts import (
     next_slot,
     rostered_key,
     slot_at,
+    slot_to_start,
     slots_around,
     unrested_minutes,
 )
@@ -154,3 +155,21 @@ def test_s6_breaks_are_not_work_and_rest_an_agent() -> None:
     resting = Break(shift_id=1, started_at=at("2026-06-14 15:20"))
     assert unrested_minutes(shift, (lunch, resting), now) == 0
     assert attendance(POLICY, shift, (lunch, resting), now).breaks == 70
+
+
+@pytest.mark.parametrize(
+    ("moment", "meant"),
+    [
+        ("2026-06-14 07:29", None),
+        ("2026-06-14 07:30", "day"),
+        ("2026-06-14 09:10", "day"),  # late
+        ("2026-06-14 16:29", "day"),  # the night cannot begin yet
+        ("2026-06-14 16:45", "night"),  # nobody comes to the day shift for its last minutes
+        ("2026-06-14 17:29", "night"),
+        ("2026-06-15 00:50", "night"),
+        ("2026-06-15 03:00", None),
+    ],
+)
+def test_whoever_names_no_shift_means_the_one_that_begins(moment: str, meant: str | None) -> None:
+    slot = slot_to_start(POLICY, SHANGHAI, at(moment))
+    assert (slot.key if slot else None) == meant

@@ -12,6 +12,7 @@ from cs_console.i18n import t, token
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
+from cs_console.tui.screens.handover_accept import read_back_ask
 from cs_console.tui.screens.handover_draft import SignedScreen
 from cs_console.tui.screens.handover_rows import brief, shortened
 from cs_console.tui.screens.popup import Choice, PickList
@@ -167,8 +168,7 @@ class HandoverLogActs(Acts):
         if item.severity is not Severity.URGENT:
             self._write_take(item, "")
             return
-        ask = Ask("text", t("handover.accept.accepted.ask"), placeholder=t("handover.accept.accepted.example"))
-        prompt = Prompt(t("handover.accept.accepted.title"), [ask], intro=brief(item))
+        prompt = Prompt(t("handover.accept.accepted.title"), [read_back_ask()], intro=brief(item))
         self.deck.ask(prompt, lambda given: self._write_take(item, given["text"]))
 
     def _write_take(self, item: HandoverItem, read_back: str) -> None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from cs_console.domain.entities import HandoverItem
-from cs_console.domain.handover import HandoverView
+from cs_console.domain.handover import HandoverView, reads_back
 from cs_console.domain.vocabulary import ItemDecision, Severity
 from cs_console.i18n import coded, t, token
 from cs_console.tui import clock, keymap
@@ -26,6 +26,14 @@ Decide = Callable[[HandoverItem, ItemDecision, str], None]
 """Carries a decision out; the text is what was read back, or why it was queried or declined."""
 
 DECISIONS = (ItemDecision.ACCEPTED, ItemDecision.QUERIED, ItemDecision.DECLINED)
+
+
+def read_back_ask() -> Ask:
+    """The question for a read-back; one that says nothing is refused where it is typed (rule H4)."""
+    return Ask(
+        "text", t("handover.accept.accepted.ask"), placeholder=t("handover.accept.accepted.example"),
+        check=lambda text: "" if reads_back(text) else t("handover.accept.say_more"),
+    )  # fmt: skip
 
 
 class Verdicts(Digits[Choice]):
@@ -163,7 +171,13 @@ class AcceptScreen(LogScreen[None]):
         action = coded(item.action)
         todo = t("handover.accept.todo", action=action, due=due, owner=item.owner)
         intro = f"{brief(item)}\n{shortened(todo)}"
-        asks = [Ask("text", t(f"handover.accept.{decision}.ask"), placeholder=t(f"handover.accept.{decision}.example"))]
+        asks = (
+            [read_back_ask()]
+            if decision is ItemDecision.ACCEPTED
+            else [
+                Ask("text", t(f"handover.accept.{decision}.ask"), placeholder=t(f"handover.accept.{decision}.example"))
+            ]
+        )
         prompt = Prompt(t(f"handover.accept.{decision}.title"), asks, intro=intro)
 
         def answered(given: Any) -> None:
