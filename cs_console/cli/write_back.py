@@ -11,6 +11,7 @@ import typer
 from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, table, when
 from cs_console.cli.order_rows import find_order
 from cs_console.domain.vocabulary import Platform
+from cs_console.domain.writebacks import OPEN_STATES
 from cs_console.errors import Refused
 from cs_console.i18n import t, token
 
@@ -92,7 +93,7 @@ def _preview(state: State, platform: Platform | None, limit: int, *, as_json: bo
 
 def _send(state: State, platform: Platform | None, limit: int, *, as_json: bool) -> None:
     report = state.services().writebacks.run(state.actor(), limit, platform)
-    emit(_send_json(report), as_json=as_json, zone=state.zone, render=lambda: _send_lines(report))
+    emit(_send_json(report), as_json=as_json, zone=state.zone, render=lambda: _send_lines(report, state))
     for stopped, trouble, code in report.stopped:
         raise Refused(f"writeback.stopped_{trouble}", platform=token("platform", stopped), detail=code)
     if report.has_problems:
@@ -101,7 +102,7 @@ def _send(state: State, platform: Platform | None, limit: int, *, as_json: bool)
 
 def _batch(state: State, platform: Platform | None, out: Path | None, *, delete_empty: bool, as_json: bool) -> None:
     report = state.services().writebacks.batch(state.actor(), platform, out, delete_empty=delete_empty)
-    emit(_batch_json(report), as_json=as_json, zone=state.zone, render=lambda: _batch_lines(report))
+    emit(_batch_json(report), as_json=as_json, zone=state.zone, render=lambda: _batch_lines(report, state))
     if report.held:
         numbers = "、".join(row.order_no for row in report.held[:5])
         raise Refused("writeback.empty", count=len(report.held), numbers=numbers)
@@ -207,16 +208,15 @@ def _send_json(report: SendReport) -> dict[str, Any]:
     }
 
 
-def _send_lines(report: SendReport) -> Iterable[str]:
+def _send_lines(report: SendReport, state: State) -> Iterable[str]:
     for row in report.rows:
         trouble = token("trouble", row.trouble) if row.trouble is not None else ""
         detail = f"{trouble} {row.code}".strip()
         shown = f"{row.order_no}  {token('sending', row.outcome)}"
         yield f"{shown}  {detail}" if detail else shown
-    if not report.rows and not report.by_file:
-        yield t("writeback.none")
     if report.by_file:
         yield t("writeback.by_file_waiting", count=report.by_file)
+    yield from _left(state, anything=bool(report.rows or report.by_file), by_file=report.by_file)
 
 
 def _batch_json(report: BatchesReport) -> dict[str, Any]:
@@ -235,10 +235,20 @@ def _batch_json(report: BatchesReport) -> dict[str, Any]:
     }
 
 
-def _batch_lines(report: BatchesReport) -> Iterable[str]:
+def _batch_lines(report: BatchesReport, state: State) -> Iterable[str]:
     for one in report.files:
         kind = "altered" if one.altered else "recovered" if one.recovered else "written"
         platform = token("platform", one.platform)
         yield t(f"writeback.batch_{kind}", platform=platform, path=one.path, rows=one.rows)
-    if not report.files and not report.held:
-        yield t("writeback.none")
+    yield from _left(state, anything=bool(report.files or report.held), by_file=len(report.held))
+
+
+def _left(state: State, *, anything: bool, by_file: int) -> Iterable[str]:
+    """What still waits after a run, and for whom; nothing at all is said too."""
+    counts = state.services().writebacks.counts()
+    left = {one.value: counts.get(one, 0) for one in OPEN_STATES}
+    left["queued"] -= by_file
+    waiting = [t(f"writeback.left_{name}", count=count) for name, count in left.items() if count > 0]
+    if not anything:
+        yield t("writeback.nothing_now" if waiting else "writeback.none")
+    yield from (f"  {line}" for line in waiting)

@@ -128,6 +128,9 @@ def test_r7_a_refused_row_is_put_back_in_line(run: Run, stub: TaobaoStub) -> Non
     stub.faults.append("isv")
     code, out, _ = run("--send")
     assert code == 1 and "没写成" in out and "isv.trade-not-exist" in out
+    run("--batch", "--platform", "jd")
+    _, out, _ = run("--send")  # nothing more can go, and who has to do what is said
+    assert "没有要回写" not in out and "1 单没写成" in out and "--retry" in out
     assert document(run("--retry", "1001", "--json"))["state"] == "queued"
     assert run("--send")[0] == 0
     code, _, err = run("--retry", "1001")
