@@ -24,6 +24,7 @@ class Situation:
     order: Order | None = None
     shift: Shift | None = None
     buyer: str = ""
+    buyer_group: str = ""
 
 
 def values(situation: Situation, policies: Policies, word: Callable[[str, str], str]) -> dict[str, str]:
@@ -82,6 +83,7 @@ def condition_context(situation: Situation, policies: Policies) -> Context:
         "shop.name": _shop_name(situation, policies),
         "shop.campaign": campaign,
         "buyer.known": bool(situation.order),
+        "buyer.group": situation.buyer_group,
     }
     if situation.inquiry is not None:
         context |= {

@@ -51,6 +51,6 @@ def test_the_last_good_version_comes_before_what_can_be_saved(tmp_path: Path) ->
 
 
 def test_a_file_that_is_no_book_at_all_is_not_saved(tmp_path: Path) -> None:
-    for data in ("{{{{".encode(), "组: [".encode(), "什么".encode("gb18030")):
+    for data in (b"{{{{", "组: [".encode(), "什么".encode("gb18030")):
         (tmp_path / "a.yaml").write_bytes(data)
         assert load_phrasebooks(tmp_path).phrases == ()

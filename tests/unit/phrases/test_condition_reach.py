@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from cs_console.domain.condition_reach import Reach, odd_values, reach
-from cs_console.domain.conditions import parse_condition
+from cs_console.domain.conditions import KNOWN_NAMES, parse_condition
+from cs_console.domain.entities import Inquiry, Order
+from cs_console.domain.policy import Policies
+from cs_console.domain.vocabulary import Channel, OrderStatus, Platform
+from cs_console.services.phrase_values import Situation, condition_context
 
 
 @pytest.mark.parametrize(
@@ -44,3 +51,14 @@ def test_p2_words_that_a_name_never_stands_for_are_named() -> None:
     (odd,) = odd_values(parse_condition("order.status in [paid, payed] or time.hour > 3"))
     assert (odd.name, odd.value) == ("order.status", "payed") and "shipped" in odd.known
     assert odd_values(parse_condition("shop.campaign == 随便")) == ()
+
+
+def test_p2_every_name_a_condition_may_ask_about_is_answered() -> None:
+    """A name that nobody fills in would make a variant dead without a word."""
+    now = datetime(2026, 11, 11, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
+    order = Order(id=1, platform=Platform.TAOBAO, order_no="1", status=OrderStatus.PAID, buyer_nick="甲")
+    inquiry = Inquiry(id=1, buyer="甲", channel=Channel.CHAT, received_at=now)
+    situation = Situation("张敏", now, ZoneInfo("Asia/Shanghai"), inquiry, order, buyer_group="老客")
+    context = condition_context(situation, Policies())
+    assert set(context) == KNOWN_NAMES
+    assert parse_condition("buyer.group == 老客 and order.status == paid").holds(context)
