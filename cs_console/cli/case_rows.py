@@ -158,6 +158,7 @@ def summary_json(one: CaseSummary) -> dict[str, Any]:
         "step_due": one.step_due,
         "return_tracking_no": one.tracking_no,
         "goods": [{"title": title, "quantity": many} for title, many in one.goods],
+        "out": one.out,
         "finished": one.finished,
         "total": one.total,
     }
@@ -186,7 +187,7 @@ def parcel_rows(found: Sequence[CaseSummary], state: State) -> list[tuple[object
         (
             one.case.id,
             one.tracking_no or "-",
-            "  ".join(f"{title} x{many}" for title, many in one.goods),
+            one.handled,
             one.title.text(language()),
             one.waiting.text(language()) if one.waiting else "",
             when(one.step_due, state.zone),

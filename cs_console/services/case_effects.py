@@ -201,7 +201,9 @@ def _flag(doing: Doing) -> None:
 def _tracking_out(doing: Doing) -> None:
     values = aftersales.collected(doing.steps) | doing.values
     if number := values.get("out_tracking_no"):
-        _append(doing, t("remark.sent", carrier=values.get("out_carrier", ""), number=number).strip())
+        sent = "exchange" if doing.flow.kind == "exchange" else "repair" if "repair_result" in values else "resend"
+        parcel = " ".join(filter(None, (values.get("out_carrier", ""), number)))
+        _append(doing, t(f"remark.sent.{sent}", parcel=parcel))
 
 
 def _close(doing: Doing) -> None:

@@ -138,7 +138,10 @@ class LineLeft:
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A case as lists show it: its flow, the step that waits, how far it is."""
+    """A case as lists show it: its flow, the step that waits, how far it is.
+
+    `out` is what goes out to the buyer or was missing, where that is not what came back (rules A4, A8).
+    """
 
     case: Case
     title: Title
@@ -150,6 +153,23 @@ class CaseSummary:
     tracking_no: str = ""
     step_due: datetime | None = None
     goods: tuple[tuple[str, int], ...] = ()
+    out: str = ""
+
+    @property
+    def handled(self) -> str:
+        """What the step that waits is about: what goes out where something else does, else the case's goods."""
+        named = "  ".join(f"{title} x{many}" for title, many in self.goods)
+        return self.out if self.out and self.waiting_key not in COMING_BACK else named
+
+
+COMING_BACK = frozenset({"tracking", "arrived", "inspect", "restock"})
+"""Steps about the goods on their way back."""
+
+
+def _out(values: Mapping[str, str]) -> str:
+    many = values.get("missing_quantity", "")
+    item = values.get("item", "")
+    return values.get("target", "") or (f"{item} x{many}" if item and many else item)
 
 
 def summary(
@@ -157,7 +177,7 @@ def summary(
 ) -> CaseSummary:
     """One row of a list of cases."""
     flow = policy.flow(case.flow)
-    waiting = aftersales.current(steps)
+    waiting, values = aftersales.current(steps), aftersales.collected(steps)
     return CaseSummary(
         case=case,
         title=flow.title,
@@ -166,9 +186,10 @@ def summary(
         waiting_for=waiting.owner if waiting else "",
         finished=sum(step.state in aftersales.FINISHED for step in steps),
         total=len(steps),
-        tracking_no=aftersales.collected(steps).get("return_tracking_no", ""),
+        tracking_no=values.get("return_tracking_no", ""),
         step_due=waiting.due_at if waiting else None,
         goods=goods,
+        out=_out(values),
     )
 
 

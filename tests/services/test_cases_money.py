@@ -328,14 +328,18 @@ def test_a3_evidence_is_kept_by_reference_with_its_hash(
 def test_a5_repair_and_resend_are_walked_by_the_book(
     services: Services, people: dict[str, Actor], order: Order, lines: list[int]
 ) -> None:
-    resend = services.cases.open(people["agent"], order.id, Flow.RESEND, quantities={lines[1]: 1})
+    resend = services.cases.open(people["agent"], order.id, Flow.RESEND, quantities={lines[1]: 2})
     assert resend.window is None and resend.refund is None
-    resend = walk(
-        services, people, resend, reason={"resend_reason": "missing", "item": "枕芯", "missing_quantity": "1"},
-        confirm_address={"address_ok": "是"}, send={"out_carrier": "申通", "out_tracking_no": "ST123456"},
-    )  # fmt: skip
+    missing: dict[str, Fields] = {
+        "reason": {"resend_reason": "missing", "item": "拉链头", "missing_quantity": "1"},
+        "confirm_address": {"address_ok": "是"},
+    }  # fmt: skip
+    resend = walk(services, people, resend, "send", **missing)
+    [parcel] = services.cases.list(WAREHOUSE)
+    assert parcel.handled == "拉链头 x1", "the warehouse reads what goes out, not what the case is about"
+    resend = walk(services, people, resend, send={"out_carrier": "申通", "out_tracking_no": "ST123456"})
     assert resend.case.state is CaseState.CLOSED
-    assert "补发：枕芯 1 件（漏发配件）" in resend.order.remark and "ST123456" in resend.order.remark
+    assert "补发：拉链头 1 件（漏发配件）" in resend.order.remark and "补发已发 申通 ST123456" in resend.order.remark
     repair = services.cases.open(people["agent"], order.id, Flow.REPAIR, line_ids=lines[:1])
     repair = walk(
         services, people, repair, "repair", fault={"purchased_on": "2026.6.1", "problem": "开线"},

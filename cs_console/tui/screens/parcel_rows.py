@@ -24,12 +24,12 @@ def paint_parcel(one: CaseSummary, width: int, zone: ZoneInfo, now: datetime) ->
     """The parcel's number, the step that waits, the goods; until when at the right."""
     left, style = clock.limit(one.step_due, now) if one.step_due is not None else ("", "")
     mark = Piece("! ", "urgent") if style == "urgent" else Piece("  ")
-    head = [mark, column(_number(one), 22, "key"), column(_waiting(one), 20), Piece(" ")]
+    head = [mark, column(_number(one), 25, "key"), column(_waiting(one), 20), Piece(" ")]
     tail = [column(left, 7, style, right=True)]
     if width >= ROOMY:
         tail = [Piece(" "), column(one.case.order_no, 19, "dim"), *tail]
     room = width - sum(cell_width(piece.text) for piece in (*head, *tail))
-    return [*head, *highlighted(_goods(one), (), max(room, 0)), *tail]
+    return [*head, *highlighted(one.handled, (), max(room, 0)), *tail]
 
 
 def parcel_lines(one: CaseSummary, reason: str, width: int, zone: ZoneInfo, now: datetime) -> list[Line]:
@@ -39,6 +39,7 @@ def parcel_lines(one: CaseSummary, reason: str, width: int, zone: ZoneInfo, now:
     return labelled(
         (
             (t("warehouse.label.parcel"), _number(one), "strong"),
+            (t("warehouse.label.out"), one.out, "strong"),
             (t("warehouse.label.goods"), _goods(one), ""),
             (t("warehouse.label.step"), "  ".join(part for part in (_waiting(one), due) if part), ""),
             (t("due.label.about"), "  ".join(part for part in about if part), ""),
@@ -51,7 +52,7 @@ def parcel_lines(one: CaseSummary, reason: str, width: int, zone: ZoneInfo, now:
 
 def parcel_words(one: CaseSummary) -> str:
     """What a filter looks through: a scanner types the parcel's number."""
-    return f"{one.tracking_no} {one.case.order_no} {one.case.buyer} {_goods(one)} {_waiting(one)}"
+    return f"{one.tracking_no} {one.case.order_no} {one.case.buyer} {_goods(one)} {one.out} {_waiting(one)}"
 
 
 def _number(one: CaseSummary) -> str:
