@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from cs_console.domain.gaps import QuestionState
 from cs_console.domain.vocabulary import Platform
 from cs_console.i18n import render, t
 from cs_console.text.mask import mask_text
+
+if TYPE_CHECKING:
+    from cs_console.domain.periods import Period
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.gap"), no_args_is_help=True)
 
@@ -83,20 +86,21 @@ def list_gaps(
     text: Annotated[str, typer.Option("--find", help=t("cli.talk.find"))] = "",
     agent: Annotated[str, typer.Option("--by", help=t("cli.talk.by"))] = "",
     weekly: Annotated[bool, typer.Option("--weekly", help=t("cli.gap.weekly"))] = False,
+    week: Annotated[str, typer.Option("--week", metavar="2026-W24", help=t("cli.gap.week"))] = "",
     limit: LimitOption = 100,
     json: JsonOption = False,
 ) -> None:
-    """Questions, newest first; `--weekly` what was asked again and again in seven days."""
+    """Questions, newest first; `--weekly` what was asked again and again in seven days, `--week` in a week."""
     from cs_console.services.lead_desk import QuestionFilter
 
     state = console_state(ctx)
     service = state.services().gaps
-    if not weekly:
+    if not (weekly or week):
         found = service.list(QuestionFilter(states=STATES[which], agent=agent, text=text), limit)
         columns = ("id", "asked_at", "asker", "question", "state:question_state", "answer", "agent")
         show_rows(found, state, columns, json=json)
         return
-    repeated = service.weekly()[:limit]
+    repeated = service.weekly(_week(week) if week else None)[:limit]
     rows = [
         (one.times, mask_text(one.question), "、".join(one.askers), " ".join(map(str, one.ids))) for one in repeated
     ]
@@ -113,3 +117,9 @@ def list_gaps(
         zone=state.zone,
         render=lambda: table(rows, [t(f"report.col.{name}") for name in names]) if rows else [t("talk.none")],
     )  # fmt: skip
+
+
+def _week(text: str) -> Period:
+    from cs_console.services.figures import period_named
+
+    return period_named(text, ("week",))

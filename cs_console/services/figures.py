@@ -185,7 +185,8 @@ def period_named(text: str, kinds: Sequence[str] = KINDS) -> Period:
     """The day, week, month or quarter of a name like ``2026-06`` or ``2026-Q2``; `BadInput` for anything else."""
     found = named(text, kinds)
     if found is None:
-        raise BadInput("figures.period" if "day" in kinds else "figures.long_period", text=text)
+        code = "figures.period" if "day" in kinds else "figures.week" if kinds == ("week",) else "figures.long_period"
+        raise BadInput(code, text=text)
     return found
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from cs_console.domain.entities import Actor, Inquiry, Order
 from cs_console.domain.gaps import SAME, Gap, QuestionState, Repeated, bare, likeness, repeated
+from cs_console.domain.periods import Period
 from cs_console.errors import BadInput, CsError, Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
@@ -109,12 +110,16 @@ class GapService:
         )
         return tuple(fits)[:limit]
 
-    def weekly(self, now: datetime | None = None) -> tuple[Repeated, ...]:
-        """Questions asked often enough within the last seven days, for the lead's weekly list."""
-        moment = now or self._context.now()
+    def weekly(self, week: Period | None = None) -> tuple[Repeated, ...]:
+        """Questions asked often enough within the last seven days, or within a week, for the lead's weekly list."""
+        until = self._context.now() + timedelta(seconds=1)
+        begin = until - timedelta(days=7, seconds=1)
+        if week is not None:
+            begin = datetime.combine(week.start, time(0), self._context.zone)
+            until = datetime.combine(week.end + timedelta(days=1), time(0), self._context.zone)
         with self._context.uow.read() as uow:
-            week = uow.registers.between(Gap, "asked_at", moment - timedelta(days=7), moment + timedelta(seconds=1))
-        return repeated(week, self._context.policies().routing.repeated_question_weekly)
+            week_asked = uow.registers.between(Gap, "asked_at", begin, until)
+        return repeated(week_asked, self._context.policies().routing.repeated_question_weekly)
 
     def _propose(self, actor: Actor, act_id: int, row: Gap, proposals: PhraseProposals) -> GapAnswered:
         """Offer the answer to the books; what the guard refuses there stays an answer for colleagues."""

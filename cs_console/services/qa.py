@@ -22,12 +22,13 @@ from cs_console.text.clean import clean
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A drawn sample: its name, the inspections in it, how many conversations it was drawn from."""
+    """A drawn sample: its name, the inspections in it, of how many conversations, how many of them are new."""
 
     act_id: int
     name: str
     reviews: tuple[QaReview, ...]
     drawn_from: int
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class QaService:
                     for one in fresh
                 ]
             )  # fmt: skip
-        return Sample(uow.act_id, name, (*drawn, *added), len(found))
+        return Sample(uow.act_id, name, (*drawn, *added), len(found), len(added))
 
     def show(self, actor: Actor, review_id: int) -> Inspection:
         """An inspection with its conversation; agents see their own."""

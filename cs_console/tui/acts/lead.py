@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cs_console.domain.worklist import QueueFilter
     from cs_console.tui.screens.lead_desk import LeadDesk
+    from cs_console.tui.screens.lead_page import Said
     from cs_console.tui.screens.lead_registers import RegisterScreen, Shown
 
 
@@ -100,15 +101,15 @@ class LeadActs(Acts):
         else:
             self.deck.say(safe(words))
 
-    def _write(self, call: Callable[[Desk], Any], said: str) -> None:
+    def _write(self, call: Callable[[Desk], Any], said: Said) -> None:
         self.deck.write("lead.act", call, said)
 
-    def _acted(self, value: Any, said: str) -> None:
-        desk = self._desk
+    def _acted(self, value: Any, said: Said) -> None:
+        desk, words = self._desk, said if isinstance(said, str) else said(value)
         if desk is not None:
-            desk.note(safe(said, "$success"))
+            desk.note(safe(words, "$success"))
         else:
-            self.deck.say(safe(said))
+            self.deck.say(safe(words))
         self.deck.refresh()
 
     def _refused(self, failure: Failed) -> None:

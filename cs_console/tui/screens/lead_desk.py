@@ -25,7 +25,7 @@ from cs_console.tui.screens.lead_figures import FiguresPage
 from cs_console.tui.screens.lead_gaps import GapsPage
 from cs_console.tui.screens.lead_morning import MorningPage
 from cs_console.tui.screens.lead_moves import MovesPage
-from cs_console.tui.screens.lead_page import Item, Page, SheetPage, detail_lines, paint_item
+from cs_console.tui.screens.lead_page import Item, Page, Said, SheetPage, detail_lines, paint_item
 from cs_console.tui.screens.lead_qa import QaPage
 from cs_console.tui.screens.lead_registers import RegistersPage
 from cs_console.tui.screens.lead_reviews import ReviewsPage
@@ -53,7 +53,7 @@ class LeadDesk(Popup[Drill]):
 
     TITLE_CODE = "command.lead.desk"
 
-    def __init__(self, deck: Deck, act: Callable[[Callable[[Desk], Any], str], None]) -> None:
+    def __init__(self, deck: Deck, act: Callable[[Callable[[Desk], Any], Said], None]) -> None:
         super().__init__()
         self._deck, self._act = deck, act
         self._pages = [kind(deck, self) for kind in PAGES]
@@ -260,8 +260,8 @@ class LeadDesk(Popup[Drill]):
         """Open a popup over the desk."""
         self._deck.ask(popup, then)
 
-    def write(self, call: Callable[[Desk], Any], said: str) -> None:
-        """Carry out a change; `said` is what the last line says once it is on disk."""
+    def write(self, call: Callable[[Desk], Any], said: Said) -> None:
+        """Carry out a change; `said` is what the last line says once it is on disk, or makes it of what came back."""
         self._act(call, said)
 
     def action_export(self) -> None:

@@ -27,6 +27,8 @@ WIDE_PICK = 112
 
 Cell = tuple[str, int, str]
 """Text, cells (negative: from the right), style."""
+Said = str | Callable[[Any], str]
+"""What the last line says of a change."""
 Told = tuple[str, str] | tuple[str, str, str]
 """A line of the look behind a row: text, style; with a third part that one is said first, alone in that style."""
 
@@ -83,8 +85,8 @@ class Room(Protocol):
     def ask(self, popup: Screen[Any], then: Callable[[Any], None]) -> None:
         """Open a popup over the desk."""
 
-    def write(self, call: Callable[[Desk], Any], said: str) -> None:
-        """Carry out a change; `said` is what the last line says once it is on disk."""
+    def write(self, call: Callable[[Desk], Any], said: Said) -> None:
+        """Carry out a change; `said` is what the last line says once it is on disk, or makes it of what came back."""
 
     def give(self, call: Callable[[Desk], Path]) -> None:
         """Write a file; the last line says where it lies."""

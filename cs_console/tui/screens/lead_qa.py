@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from cs_console.domain.practice import PracticeRun
 from cs_console.domain.qa import QaReview, QaState
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.domain.worklist import QueueFilter
 from cs_console.i18n import language, t
-from cs_console.services.qa import Inspection
+from cs_console.services.qa import Inspection, Sample
 from cs_console.tui.deck import Desk
-from cs_console.tui.screens.lead_page import Cell, Item, Page, Told
+from cs_console.tui.screens.lead_page import Cell, Item, Told
+from cs_console.tui.screens.lead_periods import DatedPage, Stretch, words
 from cs_console.tui.screens.popup import Choice
 from cs_console.tui.screens.prompt import Ask, Prompt
 
-DRAWN_DAYS = 7
 SHOWN, RUNS = 60, 10
 STATE_LOOK = {QaState.SAMPLED: "warn", QaState.ACTION: "urgent", QaState.DONE: "ok"}
 
 
 @dataclass(frozen=True, slots=True)
 class Inspections:
-    """What is drawn and scored, each with its conversation, and the newest practice runs."""
+    """What is drawn and scored, each with its conversation, the newest practice runs, and what is drawn from."""
 
+    stretch: Stretch
     found: tuple[Inspection, ...]
     runs: tuple[PracticeRun, ...]
 
 
-class QaPage(Page):
-    """Open ones first; the conversation stands in the look behind the row."""
+class QaPage(DatedPage):
+    """Open ones first; the conversation stands in the look behind the row. Drawn is from the days of the first row."""
 
     ID = "qa"
 
@@ -41,16 +41,22 @@ class QaPage(Page):
         order = {QaState.ACTION: 0, QaState.SAMPLED: 1, QaState.DONE: 2}
         reviews = sorted(qa.list(desk.actor, limit=SHOWN), key=lambda one: order[one.state])
         found = tuple(qa.show(desk.actor, one.id) for one in reviews)
-        return Inspections(found, desk.services.practice.results(desk.actor, limit=RUNS))
+        return Inspections(self.stretch(desk), found, desk.services.practice.results(desk.actor, limit=RUNS))
 
     def badges(self, value: Inspections) -> Mapping[str, int]:
         """How many wait."""
         return {self.ID: sum(one.review.state is not QaState.DONE for one in value.found)}
 
     def items(self, value: Inspections, *, wide: bool) -> Sequence[Item]:
-        """Drawing first, then what was drawn, then practice runs."""
-        draw = Item("draw", [(t("qa.desk.draw"), 12, "mark")], t("qa.desk.draw_how", days=DRAWN_DAYS), "dim")
-        return [draw, *(self._one(one) for one in value.found), *(self._run(one) for one in value.runs)]
+        """The days, drawing, then what was drawn, then practice runs."""
+        drawn = t("qa.desk.draw_how", days=words(value.stretch.period, value.stretch.today))
+        draw = Item("draw", [(t("qa.desk.draw"), 10, "mark")], drawn, "dim", (), value.stretch)
+        return [
+            self.period_row(value.stretch),
+            draw,
+            *(self._one(one) for one in value.found),
+            *(self._run(one) for one in value.runs),
+        ]
 
     def _one(self, one: Inspection) -> Item:
         review, look = one.review, STATE_LOOK[one.review.state]
@@ -71,7 +77,7 @@ class QaPage(Page):
 
     # -- acting ---------------------------------------------------------------------------------
 
-    def choices(self, item: Item) -> Sequence[Choice]:
+    def own_choices(self, item: Item) -> Sequence[Choice]:
         """Draw; score; check; look at the conversation."""
         if item.key == "draw":
             return (Choice("draw", ""),)
@@ -87,10 +93,10 @@ class QaPage(Page):
             Choice("open", t("qa.desk.open")),
         )
 
-    def act(self, item: Item, choice: Hashable) -> None:
+    def own_act(self, item: Item, choice: Hashable) -> None:
         """Draw, ask for marks, note the check, or go to the conversation."""
         acts: Mapping[Hashable, Callable[[], None]] = {
-            "draw": self._draw,
+            "draw": lambda: self._draw(item.value),
             "score": lambda: self._score(item.value.review),
             "check": lambda: self._check(item.value.review),
             "open": lambda: self.room.drill(
@@ -99,10 +105,13 @@ class QaPage(Page):
         }
         acts[choice]()
 
-    def _draw(self) -> None:
-        today = self.now.astimezone(self.deck.context.zone).date()
-        start = today - timedelta(days=DRAWN_DAYS - 1)
-        self.room.write(lambda desk: desk.services.qa.sample(desk.actor, start, today), t("qa.desk.said.drawn"))
+    def _draw(self, stretch: Stretch) -> None:
+        period = stretch.period
+
+        def said(sample: Sample) -> str:
+            return t("qa.desk.said.drawn", n=sample.added, drawn=len(sample.reviews), total=sample.drawn_from)
+
+        self.room.write(lambda desk: desk.services.qa.sample(desk.actor, period.start, period.end), said)
 
     def _score(self, review: QaReview) -> None:
         kpi, speak = self.deck.policies.kpi, language()
