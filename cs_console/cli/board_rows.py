@@ -39,7 +39,7 @@ def _agent_json(one: AgentLine) -> dict[str, Any]:
         "open": one.load.open, "waiting": one.load.waiting, "overdue": one.load.overdue,
         "oldest_since": one.load.oldest, "promises_due": one.promises, "cases_late": one.cases,
         "closed_today": one.closed_today, "missing_from": one.expected or None,
-        "missing_minutes": one.missing_minutes,
+        "missing_minutes": one.missing_minutes, "silent_since": one.silent_since,
     }  # fmt: skip
 
 
@@ -55,8 +55,9 @@ def board_lines(board: Board, state: State) -> Iterable[str]:
             logs=board.undecided)  # fmt: skip
     rows = [
         (
-            one.name, token("role", one.role), duty_words(one), one.load.open, one.load.waiting, one.load.overdue,
-            one.promises, one.cases, one.closed_today, since_words(one.load.oldest, state),
+            one.name, token("role", one.role), duty_words(one, state),
+            one.load.open, one.load.waiting, one.load.overdue, one.promises, one.cases, one.closed_today,
+            since_words(one.load.oldest, state),
         )
         for one in board.agents
     ]  # fmt: skip
@@ -64,10 +65,12 @@ def board_lines(board: Board, state: State) -> Iterable[str]:
     yield from table(rows, [t(f"board.col.{name}") for name in names])
 
 
-def duty_words(one: AgentLine) -> str:
+def duty_words(one: AgentLine, state: State) -> str:
     """``day 在岗 迟到 5 分``, or that somebody expected is not there."""
     if one.shift is None:
         return t("board.missing", minutes=one.missing_minutes) if one.expected else t("board.off")
+    if one.silent_since is not None:
+        return t("board.silent", at=when(one.silent_since, state.zone))
     late = t("board.late_by", minutes=one.attendance.late) if one.attendance and one.attendance.late else ""
     tired = t("board.tired", minutes=one.unrested) if one.tired else ""
     return "  ".join(word for word in (token("shift_state", one.shift.state), late, tired) if word)

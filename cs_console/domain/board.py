@@ -39,6 +39,8 @@ class AgentLine:
     expected: str = ""
     """The shift that the roster gives today and that has begun without them, "" when there is none (rule S8)."""
     missing_minutes: int = 0
+    silent_since: datetime | None = None
+    """Since when nothing was heard of somebody whose shift is over and not ended: a lead hands in (rule H8)."""
 
     @property
     def absent_with_work(self) -> bool:

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.entities import Break, Shift
 from cs_console.domain.policy.shifts import ShiftDef, ShiftsPolicy
 
+HANDS_ON = timedelta(hours=1)
+"""So long before its end a shift hands on already: the next may begin that early."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -73,6 +76,12 @@ def next_slot(policy: ShiftsPolicy, zone: ZoneInfo, after: datetime, key: str = 
     """The first slot (of shift `key`) that starts at or after a moment: whose custody a handover goes into."""
     slots = slots_around(policy, zone, after, days=14)
     return next((slot for slot in slots if slot.start >= after and key in ("", slot.key)), None)
+
+
+def following_slot(policy: ShiftsPolicy, zone: ZoneInfo, ends: datetime, now: datetime) -> Slot | None:
+    """The shift that comes after one that ends at `ends`: the one that runs by now, however late it is (rule H5)."""
+    slots = slots_around(policy, zone, now, days=14)
+    return next((slot for slot in slots if slot.start >= ends - HANDS_ON and slot.end > now), None)
 
 
 def business_date(policy: ShiftsPolicy, zone: ZoneInfo, now: datetime) -> date:

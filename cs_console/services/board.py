@@ -16,6 +16,7 @@ from cs_console.domain.shifts import attendance, business_date, slot_at, unreste
 from cs_console.domain.vocabulary import CaseState, PromiseState, Role
 from cs_console.domain.worklist import QueueFilter
 from cs_console.services.context import ServiceContext
+from cs_console.services.duty import gone, last_seen
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, require
 
@@ -75,6 +76,7 @@ class BoardService:
                 unrested=unrested, tired=unrested >= policies.shifts.break_after_minutes,
                 load=loads.get(name, Load(name)), promises=owed[name], cases=late[name],
                 closed_today=closed.get(name, 0), expected=expected, missing_minutes=missing,
+                silent_since=last_seen(uow, shift) if shift is not None and gone(uow, shift) else None,
             ))  # fmt: skip
         return tuple(sorted(lines, key=lambda one: (one.shift is None, not one.load.open)))
 

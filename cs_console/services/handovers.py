@@ -9,7 +9,7 @@ from typing import Any
 from cs_console.domain.entities import Actor, Handover, HandoverItem, Shift
 from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER, HandoverView, arrange, may_decide
 from cs_console.domain.relief import reliever
-from cs_console.domain.shifts import next_slot
+from cs_console.domain.shifts import following_slot
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.errors import Refused
 from cs_console.services.context import ServiceContext
@@ -236,10 +236,12 @@ class HandoverService:
         policies = self._context.policies()
         others = others_on_duty(uow, policies.team, shift.agent, opening=True)
         relief = reliever(policies.team, shift, others, uow.now)
-        slot = next_slot(policies.shifts, self._context.zone, max(uow.now, shift.planned_end - timedelta(hours=1)))
+        slot = following_slot(policies.shifts, self._context.zone, shift.planned_end, uow.now)
         definition = policies.shifts.shift(slot.key) if slot else None
         successor = relief or (definition.title.zh if definition else policies.team.default_team)
         due = (slot.start if slot else uow.now) + timedelta(hours=2)
+        if slot is not None and due <= uow.now:  # handed in late: by the end of the shift that has it
+            due = slot.end
         return DraftContext(shift.agent, successor, due, policies, self._context.zone)
 
 

@@ -96,6 +96,8 @@ def test_h8_a_lead_takes_over_what_a_vanished_agent_left(
     assert services.takeovers.missing() == ()  # the shift is not over yet
     clock.advance(hours=1)
     assert [(one.shift.agent, one.last_seen) for one in services.takeovers.missing()] == [("张敏", seen)]
+    silent = {one.name: one.silent_since for one in services.board.live(actor("王组长")).agents if one.silent_since}
+    assert silent == {"张敏": seen}
     view = services.takeovers.take(actor("王组长"), "张敏", "17:00 起联系不上")
     log = view.handover
     assert (log.author, log.taken_by, log.state) == ("张敏", "王组长", HandoverState.SUBMITTED)

@@ -17,6 +17,7 @@ from cs_console.domain.policy.shifts import Holiday, RosterDay, ShiftDef, Shifts
 from cs_console.domain.shifts import (
     attendance,
     business_date,
+    following_slot,
     next_slot,
     rostered_key,
     slot_at,
@@ -173,3 +174,18 @@ def test_s6_breaks_are_not_work_and_rest_an_agent() -> None:
 def test_whoever_names_no_shift_means_the_one_that_begins(moment: str, meant: str | None) -> None:
     slot = slot_to_start(POLICY, SHANGHAI, at(moment))
     assert (slot.key if slot else None) == meant
+
+
+@pytest.mark.parametrize(
+    ("ends", "now", "key", "day"),
+    [
+        ("2026-06-14 17:30", "2026-06-14 14:00", "night", "2026-06-14"),  # leaves early
+        ("2026-06-14 17:30", "2026-06-14 18:20", "night", "2026-06-14"),  # that one runs by now
+        ("2026-06-14 17:30", "2026-06-15 02:00", "day", "2026-06-15"),  # that one is over too
+        ("2026-06-15 01:00", "2026-06-15 01:40", "day", "2026-06-15"),  # extended
+        ("2027-01-01 01:00", "2027-01-01 00:58", "day", "2027-01-01"),
+    ],
+)
+def test_h5_a_log_goes_to_the_shift_that_follows(ends: str, now: str, key: str, day: str) -> None:
+    slot = following_slot(POLICY, SHANGHAI, at(ends), at(now))
+    assert slot is not None and (slot.key, slot.business_date.isoformat()) == (key, day)

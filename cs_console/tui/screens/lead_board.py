@@ -95,7 +95,9 @@ class BoardPage(Page):
     def _person(self, one: AgentLine, board: Board, *, wide: bool) -> Item:
         duty, style = self._duty(one)
         load = one.load
-        cells: list[Cell] = [("!" if one.absent_with_work or one.tired or one.expected else " ", 1, "warn")]
+        cells: list[Cell] = [
+            ("!" if one.absent_with_work or one.tired or one.expected or one.silent_since else " ", 1, "warn")
+        ]
         cells += [(one.name, NAME, ""), (duty, 24 if wide else 18, style)]
         figures = (
             ("open", load.open, ""), ("waiting", load.waiting, ""), ("overdue", load.overdue, "urgent"),
@@ -112,6 +114,8 @@ class BoardPage(Page):
             return (
                 (t("board.missing", minutes=one.missing_minutes), "urgent") if one.expected else (t("board.off"), "dim")
             )
+        if one.silent_since is not None:
+            return t("board.silent", at=self.at(one.silent_since)), "urgent"
         words = [shift_title(self.deck, one.shift.key), token("shift_state", one.shift.state)]
         late = one.attendance.late if one.attendance is not None else 0
         words += [t("board.late_by", minutes=late)] if late else []
