@@ -51,6 +51,13 @@ async def test_k4_a_run_is_answered_marked_and_kept(shop: Services, seat: Any) -
 async def test_k4_leaving_keeps_nothing(shop: Services, seat: Any) -> None:
     async with seat(size=(80, 24)) as desk:
         await start(desk)
+        await desk.press("ctrl+n", "escape")
+        assert "答了 1/10 题" in desk.full()
+        await desk.press("escape")
+        assert isinstance(desk.screen, PracticeScreen)
+        await desk.press("escape", "2")
+        assert not isinstance(desk.screen, PracticeScreen)
+        await start(desk)
         await desk.press("escape")
         assert not isinstance(desk.screen, PracticeScreen)
         assert shop.practice.results(desk.main.deck.state.actor) == ()

@@ -13,7 +13,7 @@ from cs_console.i18n import language, t
 from cs_console.services.qa import Inspection, Sample
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Cell, Item, Told
-from cs_console.tui.screens.lead_periods import DatedPage, Stretch, words
+from cs_console.tui.screens.lead_periods import DatedPage, Stretch
 from cs_console.tui.screens.popup import Choice
 from cs_console.tui.screens.prompt import Ask, Prompt
 
@@ -49,8 +49,7 @@ class QaPage(DatedPage):
 
     def items(self, value: Inspections, *, wide: bool) -> Sequence[Item]:
         """The days, drawing, then what was drawn, then practice runs."""
-        drawn = t("qa.desk.draw_how", days=words(value.stretch.period, value.stretch.today))
-        draw = Item("draw", [(t("qa.desk.draw"), 10, "mark")], drawn, "dim", (), value.stretch)
+        draw = Item("draw", [(t("qa.desk.draw"), 10, "mark")], t("qa.desk.draw_how"), "dim", (), value.stretch)
         return [
             self.period_row(value.stretch),
             draw,

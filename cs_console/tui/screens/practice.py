@@ -18,7 +18,7 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.panes.phrases import paint_hit
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup, Reader, when_drawn
+from cs_console.tui.screens.popup import Confirm, Popup, Reader, when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, wrap
@@ -171,6 +171,18 @@ class PracticeScreen(Popup[tuple[Answer, ...]]):
         self._deck.ask(
             Prompt(t("practice.screen.own"), [ask]), lambda given: self._answer(phrase_id, given["text"])
         )  # fmt: skip
+
+    def action_close(self) -> None:
+        """Leave at once while nothing is answered; a run that was begun is not kept, so ask first."""
+        if not self._answers:
+            self.dismiss(None)
+            return
+        question = t("practice.screen.leave", done=len(self._answers), count=len(self.exam.questions))
+        self._deck.ask(Confirm(question, t("practice.screen.give_up")), self._give_up)
+
+    def _give_up(self, sure: object) -> None:
+        if sure:
+            self.dismiss(None)
 
     def action_pass(self) -> None:
         """No answer to this one."""
