@@ -102,6 +102,8 @@ async def test_what_is_remarked_goes_out_by_itself_and_trouble_is_said_once(
         assert "回写停了" not in desk.status
         await desk.press("right", "right")
         assert "已回写" in desk.full() and "新备注" in desk.full()
+        await desk.press("ctrl+g")
+        assert "现在没有要发的" in desk.full() and "正在回写" not in desk.full()
 
 
 @pytest.mark.slow
@@ -113,6 +115,10 @@ async def test_without_a_gateway_one_key_writes_the_file_and_the_list_keeps_it_u
     async with seat() as desk:
         await ticks(desk)
         assert "回写" not in desk.status and desk.toast == ""
+        await desk.press("ctrl+p")
+        await desk.type("现在就回写")
+        await desk.press("enter")
+        assert "没有直连" in desk.toast
         await desk.press("ctrl+p")
         await desk.type("回写平台")
         await desk.press("enter", "insert")

@@ -32,10 +32,14 @@ SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One look at the outbox: what was sent (None: nothing to do), how many rows wait for a person."""
+    """One look at the outbox: what was sent (None: nothing to do), how many rows wait for a person.
+
+    `direct`: there is a gateway at all.
+    """
 
     report: SendReport | None
     stuck: int
+    direct: bool
 
 
 class OutboxActs(Acts):
@@ -44,6 +48,7 @@ class OutboxActs(Acts):
     _seconds = 0
     _pace = Pace()
     _asked = False
+    _by_hand = False
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
@@ -76,7 +81,7 @@ class OutboxActs(Acts):
 
     def _send(self) -> None:
         """Now, because somebody asks; what comes of it is said in any case."""
-        self._pace = Pace()
+        self._pace, self._by_hand = Pace(), True
         self._note(t("outbox.sending"))
         self.deck.say(say("outbox.sending"))
         self._run()
@@ -91,12 +96,13 @@ class OutboxActs(Acts):
         if stopped:
             platform, trouble, code = stopped[0]
             words = t(f"error.writeback.stopped_{trouble}", platform=token("platform", platform), detail=code)
+        by_hand, self._by_hand = self._by_hand, False
         self._tell(run.stuck, words)
-        if report is not None and self._list is not None:
-            sent = sum(one.trouble is None for one in report.rows)
-            left = len(report.rows) - sent
-            told = t("outbox.sent_some", n=sent, left=left) if left else t("outbox.sent", n=sent)
-            self._note(words or told, "$error" if words else "$warning" if left else "$success")
+        if report is not None or by_hand:
+            said, kind = outcome(run)
+            if by_hand and not words:
+                self.deck.say(safe(said), kind=kind)
+            self._note(words or said, "$error" if words else "$success" if kind == "ok" else "$warning")
         if report is not None and report.rows:
             self.deck.refresh()
 
@@ -222,11 +228,20 @@ class OutboxActs(Acts):
             self._list.note(words, style)
 
 
+def outcome(run: Run) -> tuple[str, str]:
+    """What came of a run in a few words, and how the message looks."""
+    if run.report is None or not run.report.rows:
+        return (t("outbox.nothing_due"), "ok") if run.direct else (t("outbox.no_gateway"), "warn")
+    sent = sum(one.trouble is None for one in run.report.rows)
+    left = len(run.report.rows) - sent
+    return (t("outbox.sent_some", n=sent, left=left), "warn") if left else (t("outbox.sent", n=sent), "ok")
+
+
 def _empty(desk: Desk) -> Run:
     """One run of the gateways, and how many rows wait for a person."""
-    report = desk.services.writebacks.run_due(desk.actor)
-    counts = desk.services.writebacks.counts()
-    return Run(report, sum(counts.get(state, 0) for state in STUCK_STATES))
+    service = desk.services.writebacks
+    report, counts = service.run_due(desk.actor), service.counts()
+    return Run(report, sum(counts.get(state, 0) for state in STUCK_STATES), bool(service.connected()))
 
 
 def _found(desk: Desk, view: int) -> Sequence[OutboxRow]:

@@ -78,12 +78,11 @@ def outbox_lines(row: OutboxRow, width: int, zone: ZoneInfo, now: datetime) -> l
     route = "" if row.route is None else t("outbox.by_file" if row.route is Route.BATCH else "outbox.by_gateway")
     tries = t("outbox.tries", n=row.attempts) if row.attempts else ""
     again = t("outbox.again", at=clock.moment(row.next_try_at, zone, now)) if row.next_try_at else ""
-    flags = t("outbox.flags", before=_flag(row.base_flag), after=_flag(row.flag))
     return labelled(
         (
             (t("outbox.label.now"), mask_text(row.remark) or t("outbox.empty"), "strong"),
             (t("outbox.label.before"), mask_text(row.base_remark) or t("outbox.empty"), "dim"),
-            (t("outbox.label.flag"), flags, ""),
+            (t("outbox.label.flag"), _flags(row), ""),
             (t("outbox.label.trouble"), "  ".join(one for one in (trouble_words(row), tries, again) if one), "urgent"),
             (t("outbox.label.at"), f"{clock.moment(row.sent_at or row.queued_at, zone, now)}  {route}", ""),
         ),
@@ -91,8 +90,12 @@ def outbox_lines(row: OutboxRow, width: int, zone: ZoneInfo, now: datetime) -> l
     )
 
 
-def _flag(flag: Flag | None) -> str:
-    return "-" if flag is None else token("flag", flag)
+def _flags(row: WriteBack) -> str:
+    """The flag's change; one that nobody changed stands alone, one that nobody knows is a dash."""
+    before = "-" if row.base_flag is None else token("flag", row.base_flag)
+    if row.flag is (row.base_flag or Flag.GREY):
+        return before
+    return t("outbox.flags", before=before, after=token("flag", row.flag))
 
 
 def outbox_words(row: OutboxRow) -> str:
