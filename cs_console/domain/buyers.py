@@ -135,6 +135,11 @@ _PLATFORM_STYLE = re.compile(r"\s|[(（]\d{6}[)）]$")
 """Blanks between the levels and a post code behind: one platform writes them into an address, another does not."""
 
 
+_DATED = re.compile(r"(?<=[^\s，,、；;])[ \t\u3000]+(?=\d{1,4}[-./年月]\d)")
+"""The blank between a word and its date."""
+_GLUE = "\x00"
+
+
 def leading_id(card: Buyer) -> int:
     """The id of the card that stands for the person."""
     return card.merged_into or card.id
@@ -146,7 +151,11 @@ def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_tags(text: str) -> tuple[str, ...]:
-    """The tags in a line as people type them, parted by blanks, commas or semicolons of either width."""
+    """The tags in a line as people type them, parted by blanks, commas or semicolons of either width.
+
+    A date belongs to the word before it: ``生日 6-14`` is one tag (rule C3).
+    """
+    text = _DATED.sub(_GLUE, text)
     for mark in "，,、；;":
         text = text.replace(mark, " ")
-    return tidy_tags(text.split())
+    return tidy_tags(tag.replace(_GLUE, " ") for tag in text.split())

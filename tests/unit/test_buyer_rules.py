@@ -55,6 +55,9 @@ def test_tags_are_trimmed_and_stand_once() -> None:
         ("爱晒图，怕热、批发", ("爱晒图", "怕热", "批发")),
         ("a;b；a,", ("a", "b")),
         ("  ", ()),
+        ("老客 生日 6-14 批发", ("老客", "生日 6-14", "批发")),
+        ("生日　1990.12.1、急", ("生日 1990.12.1", "急")),
+        ("生日 6月14日", ("生日 6月14日",)),
     ],
 )
 def test_tags_are_read_as_people_type_them(text: str, tags: tuple[str, ...]) -> None:
