@@ -101,7 +101,7 @@ async def test_what_is_remarked_goes_out_by_itself_and_trouble_is_said_once(
         assert ("2", "发申通", 0) in connected.stub.written
         assert "回写停了" not in desk.status
         await desk.press("right", "right")
-        assert "已回写" in desk.full() and "新备注" in desk.full()
+        assert "已回写" in desk.full() and "新备注" in desk.full() and "没写成  " not in desk.full().split("---")[-1]
         await desk.press("ctrl+g")
         assert "现在没有要发的" in desk.full() and "正在回写" not in desk.full()
 

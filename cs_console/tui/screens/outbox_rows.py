@@ -78,13 +78,14 @@ def outbox_lines(row: OutboxRow, width: int, zone: ZoneInfo, now: datetime) -> l
     route = "" if row.route is None else t("outbox.by_file" if row.route is Route.BATCH else "outbox.by_gateway")
     tries = t("outbox.tries", n=row.attempts) if row.attempts else ""
     again = t("outbox.again", at=clock.moment(row.next_try_at, zone, now)) if row.next_try_at else ""
+    why, at = trouble_words(row), clock.moment(row.sent_at or row.queued_at, zone, now)
     return labelled(
         (
             (t("outbox.label.now"), mask_text(row.remark) or t("outbox.empty"), "strong"),
             (t("outbox.label.before"), mask_text(row.base_remark) or t("outbox.empty"), "dim"),
             (t("outbox.label.flag"), _flags(row), ""),
-            (t("outbox.label.trouble"), "  ".join(one for one in (trouble_words(row), tries, again) if one), "urgent"),
-            (t("outbox.label.at"), f"{clock.moment(row.sent_at or row.queued_at, zone, now)}  {route}", ""),
+            (t("outbox.label.trouble"), "  ".join((why, tries, again)).strip() if why else "", "urgent"),
+            (t("outbox.label.at"), "  ".join((at, route, "" if why else tries)).strip(), ""),
         ),
         width,
     )
