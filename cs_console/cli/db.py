@@ -94,6 +94,7 @@ def verify(
         "events": report.events,
         "head": report.head,
         "purged": report.purged,
+        "clock_back": list(report.clock_back),
         "problems": [{"event": seq, "problem": kind} for seq, kind in report.problems],
         "handovers": [{"handover": one.handover_id, "problem": one.problem} for one in seals],
         "rows": [{"kind": one.kind, "id": one.id, "problem": one.problem} for one in rows],
@@ -106,6 +107,8 @@ def verify(
     def lines() -> list[str]:
         found = [t("db.chain", events=report.events, head=report.head)]
         found += [t("db.purged", n=report.purged)] if report.purged else []
+        if back := report.clock_back:
+            found.append(t("db.clock_back", n=len(back), first=back[0]))
         found += [t("db.chain_problem", event=seq, problem=t(f"chain.{kind}")) for seq, kind in report.problems]
         found += [t("db.seal_problem", id=one.handover_id, problem=t(f"seal.{one.problem}")) for one in seals]
         for one in rows[:ROWS_NAMED]:

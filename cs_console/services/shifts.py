@@ -133,7 +133,7 @@ class ShiftService:
                 raise Refused("shift.not_on_break")
             for one in uow.shifts.breaks(shift.id):
                 if one.ended_at is None:
-                    uow.change(one, ended_at=uow.now)
+                    uow.change(one, ended_at=max(uow.now, one.started_at))
             return uow.change(shift, state=ShiftState.RUNNING)
 
     def end(self, actor: Actor, *, reason: str = "", override_by: Actor | None = None) -> Ending:
@@ -156,9 +156,9 @@ class ShiftService:
             self._handovers.leave(uow, shift)
             for one in uow.shifts.breaks(shift.id):
                 if one.ended_at is None:
-                    uow.change(one, ended_at=uow.now)
+                    uow.change(one, ended_at=max(uow.now, one.started_at))
             ended = uow.change(
-                shift, state=ShiftState.ENDED, ended_at=uow.now,
+                shift, state=ShiftState.ENDED, ended_at=max(uow.now, shift.started_at or uow.now),
                 overridden_by=override_by.agent if override_by else "",
                 extended_reason=_reasons(shift.extended_reason, clean(reason).strip()),
             )  # fmt: skip

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
@@ -123,14 +123,22 @@ def chain_head(connection: Connection, *, lock: bool = False) -> tuple[int, str]
     return (int(row.seq), str(row.hash)) if row else (0, GENESIS)
 
 
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""So much the clocks of several machines on one store may differ before it is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """What checking the chain found: events read, payloads purged, and (event number, what is wrong)."""
+    """What checking the chain found: events read, payloads purged, and (event number, what is wrong).
+
+    `clock_back` are events whose time lies before the former one's: the order stands, but a clock was put back.
+    """
 
     events: int
     head: str
     purged: int
     problems: tuple[tuple[int, str], ...]
+    clock_back: tuple[int, ...] = ()
 
 
 def verify_chain(connection: Connection) -> ChainReport:
@@ -142,6 +150,7 @@ def verify_chain(connection: Connection) -> ChainReport:
     )
     problems: list[tuple[int, str]] = []
     expected, previous, count, purged = 1, GENESIS, 0, 0
+    at, back = None, []
     for row in connection.execute(statement).mappings():
         count += 1
         seq = int(row["seq"])
@@ -155,8 +164,10 @@ def verify_chain(connection: Connection) -> ChainReport:
             purged += 1
         elif payload_hash(row["salt"], row["before"], row["after"]) != row["payload_hash"]:
             problems.append((seq, "payload"))
-        expected, previous = seq + 1, row["hash"]
-    return ChainReport(count, previous, purged, tuple(problems))
+        if at is not None and row["at"] < at - CLOCKS_DIFFER:
+            back.append(seq)
+        expected, previous, at = seq + 1, row["hash"], row["at"]
+    return ChainReport(count, previous, purged, tuple(problems), tuple(back))
 
 
 def read_events(

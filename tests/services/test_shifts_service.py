@@ -270,3 +270,17 @@ def test_h2_a_note_without_owner_goes_to_whoever_comes_next_as_the_log_is_signed
     begin(services, "李丽", "night")
     owners = {item.what: item.owner for item in services.handovers.draft(day).items}
     assert owners == {"催仓库": "李丽", "回电": "蔡蔡"} and named.owner == "蔡蔡"
+
+
+def test_k5_a_clock_put_back_shortens_nothing_and_is_said(services: Services, clock: ManualClock) -> None:
+    """Nobody is on time by setting the machine's clock; no shift or break ends before it began."""
+    at(clock, "14 14:00")
+    who = begin(services, "张敏")
+    services.shifts.pause(who)
+    at(clock, "14 08:00")
+    services.shifts.resume(who)
+    hand_in(services, who)
+    ended = services.shifts.end(who).shift
+    assert ended.started_at == ended.ended_at and ended.started_at is not None
+    report = services.journal.verify()
+    assert len(report.clock_back) == 1 and not report.problems

@@ -28,6 +28,10 @@ class JournalCheck(Protocol):
     def problems(self) -> tuple[tuple[int, str], ...]:
         """Event number and one of ``missing``, ``unchained``, ``altered``, ``payload``."""
 
+    @property
+    def clock_back(self) -> tuple[int, ...]:
+        """Events dated before the former one: somebody put a clock back."""
+
 
 class JournalReads(Protocol):
     """Reads about the journal."""
