@@ -53,12 +53,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One row: its id (``case:4`` where a register mixes kinds), when it counts, whose it is, its cells."""
+    """One row: its id (``case:4`` where a register mixes kinds), when it counts, whose it is, its cells.
+
+    `talk` is the inquiry that the row came from, 0 when it came from none: an order's row leads to its order.
+    """
 
     id: RowId
     at: datetime | None
     agent: str
     cells: tuple[Cell, ...]
+    talk: int = 0
 
 
 @dataclass(frozen=True, slots=True)

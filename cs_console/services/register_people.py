@@ -25,7 +25,7 @@ def handovers(reading: Reading) -> Iterator[RegisterRow]:
                 item.id, log.business_date, log.shift_key, log.author, log.submitted_at, item.section,
                 item.severity.value, item.buyer, item.order_no, coded(item.what), coded(item.action), item.owner,
                 item.due_at, item.carried, item.decision.value, item.decided_by, item.decided_at, log.state.value,
-            ))  # fmt: skip
+            ), talk=int(item.ref.removeprefix("inquiry:")) if item.ref.startswith("inquiry:") else 0)  # fmt: skip
 
 
 def buyers(reading: Reading) -> Iterator[RegisterRow]:

@@ -65,7 +65,7 @@ def lost_inquiries(reading: Reading) -> Iterator[RegisterRow]:
             yield RegisterRow(one.id, one.received_at, one.owner, (
                 one.id, one.received_at, one.buyer, one.platform.value, one.channel.value, one.category.value,
                 questions.get(one.id) or one.summary, reason, one.owner, one.order_no,
-            ))  # fmt: skip
+            ), talk=one.id)  # fmt: skip
 
 
 def _in_vain(reading: Reading, asked: list[Inquiry]) -> Iterator[Inquiry]:

@@ -18,7 +18,7 @@ def gaps(reading: Reading) -> Iterator[RegisterRow]:
         yield RegisterRow(one.id, one.asked_at, one.agent, (
             one.id, one.asked_at, one.question, one.asker, one.order_no, one.agent, one.state.value, one.answer,
             one.answered_by, one.answered_at, one.proposal,
-        ))  # fmt: skip
+        ), talk=one.inquiry_id)  # fmt: skip
 
 
 def questions(reading: Reading) -> Iterator[RegisterRow]:
@@ -27,7 +27,7 @@ def questions(reading: Reading) -> Iterator[RegisterRow]:
         yield RegisterRow(one.id, one.asked_at, one.agent, (
             one.id, one.asked_at, one.question, one.order_no, one.buyer, one.agent, one.state.value, one.answer,
             one.answered_by, one.answered_at,
-        ))  # fmt: skip
+        ), talk=one.inquiry_id)  # fmt: skip
 
 
 def complaints(reading: Reading) -> Iterator[RegisterRow]:
@@ -47,7 +47,7 @@ def complaints(reading: Reading) -> Iterator[RegisterRow]:
         yield RegisterRow(one.id, one.received_at, one.owner, (
             one.id, one.received_at, one.order_no, one.buyer, one.channel.value, one.what, one.cause, one.state.value,
             one.stage.value, seconds, late, one.outcome, one.closed_at, one.owner,
-        ))  # fmt: skip
+        ), talk=one.inquiry_id)  # fmt: skip
 
 
 def csat(reading: Reading) -> Iterator[RegisterRow]:
@@ -58,7 +58,7 @@ def csat(reading: Reading) -> Iterator[RegisterRow]:
         if reading.counts(orders.get(one.order_id)):
             yield RegisterRow(one.id, one.at, one.agent, (
                 one.id, one.at, one.score, one.comment, one.agent, one.category.value, one.buyer, one.order_no,
-            ))  # fmt: skip
+            ), talk=one.inquiry_id)  # fmt: skip
 
 
 def reviews(reading: Reading) -> Iterator[RegisterRow]:
@@ -79,4 +79,4 @@ def suggestions(reading: Reading) -> Iterator[RegisterRow]:
         yield RegisterRow(one.id, one.recorded_at, one.agent, (
             one.id, one.recorded_at, one.text, one.nature, one.urgency.value, one.department, one.buyer, one.order_no,
             one.state.value, one.outcome, one.agent,
-        ))  # fmt: skip
+        ), talk=one.inquiry_id)  # fmt: skip

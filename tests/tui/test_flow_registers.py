@@ -63,6 +63,15 @@ async def test_a_lost_inquiry_leads_to_its_talk(shop: Services, seat: Any, zhang
         await desk.press("enter", "1", "enter")
         assert desk.main.deck.state.detail.inquiry.id == lost.id
         assert "含已结" in desk.full()
+    asked = shop.queue.next(zhang())
+    shop.gaps.add(zhang(), "四件套能机洗吗", inquiry_id=asked.id)
+    async with seat(agent="王组长") as desk:
+        await desk.press("ctrl+p")
+        await desk.type("lead.desk")
+        await desk.press("enter", "ctrl+o", "5", "8")
+        assert "疑难问题" in desk.full() and "Enter 看对话" in desk.full()
+        await desk.press("enter")
+        assert desk.main.deck.state.detail.inquiry.id == asked.id
 
 
 async def test_a_buyer_of_the_register_opens_on_their_card(shop: Services, seat: Any) -> None:

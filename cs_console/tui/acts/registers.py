@@ -49,12 +49,12 @@ class RegisterActs(Acts):
         self.deck.ask(PickList(t("command.register.list"), choices), lambda name: self._open(str(name)))
 
     def _open(self, name: str) -> None:
-        from cs_console.tui.screens.floor_register import TALK, FloorRegister
-        from cs_console.tui.screens.lead_registers import BUYER
+        from cs_console.tui.screens.floor_register import FloorRegister
+        from cs_console.tui.screens.lead_registers import BUYER, TALK
 
         def chosen(where: str) -> None:
             if where.startswith(TALK):
-                jump(self.deck, inquiry_id=int(where.removeprefix(TALK)))
+                jump(self.deck, inquiry_id=int(where.removeprefix(TALK).partition(" ")[0]))
             elif where.startswith(BUYER):
                 self.deck.read("buyer.open", lambda desk: int(where.removeprefix(BUYER)))
             else:

@@ -35,8 +35,10 @@ WIDEST = 24
 ROWS_MEASURED = 60
 PERSONS = "buyers"
 """The register whose rows are persons."""
-BUYER = "buyer:"
-"""In front of a buyer's number in the result."""
+BUYER, TALK = "buyer:", "inquiry:"
+"""In front of a buyer's number in the result, and of an inquiry's, whose buyer follows."""
+TALKS = frozenset({"lost-inquiries", "gaps", "questions", "suggestions", "csat"})
+"""The registers whose rows are about a conversation rather than an order."""
 FORMS = ("xlsx", "csv", "json")
 """What a register can be exported as."""
 
@@ -88,12 +90,15 @@ class RegistersPage(DatedPage):
         return (Choice("open", ""),)
 
     def own_act(self, item: Item, choice: Hashable) -> None:
-        """Open the register; a row leads to its order in the queue, or to its buyer's card."""
+        """Open the register; a row leads to its order or talk in the queue, or to its buyer's card."""
         from cs_console.domain.worklist import QueueFilter
 
         def chosen(where: str) -> None:
             if where.startswith(BUYER):
                 self.deck.read("buyer.open", lambda desk: int(where.removeprefix(BUYER)))
+            elif where.startswith(TALK):
+                number, _, buyer = where.removeprefix(TALK).partition(" ")
+                self.room.drill(QueueFilter(text=buyer, include_closed=True), int(number))
             else:
                 self.room.drill(QueueFilter(order_no=where, include_closed=True))
 
@@ -143,7 +148,8 @@ class RegisterScreen(Popup[str]):
         """What the keys do now: on figures Enter goes to the rows, on rows to the order."""
         keys = context_of(self).keymap
         words = {"group": keys.in_words("order.flag"), "period": keys.in_words("refresh")}
-        rows = "registers.hint_buyers" if self.name_of_register == PERSONS else "registers.hint"
+        kind = {PERSONS: "_buyers"} | dict.fromkeys(TALKS, "_talks")
+        rows = f"registers.hint{kind.get(self.name_of_register, '')}"
         self.set_hint(t("registers.hint_figures" if self._by else rows, **words))
 
     # -- reading --------------------------------------------------------------------------------
@@ -266,14 +272,18 @@ class RegisterScreen(Popup[str]):
         return dict(zip(self._shown.register.keys, chosen.value.cells, strict=True))
 
     def action_accept(self) -> None:
-        """A figure opens into its rows, a row gives its order number or buyer; without either it stays (rule K2)."""
-        cells = self.chosen_row
-        if not cells:
+        """A figure opens into its rows, a row gives its talk, order or buyer; without any it stays (rule K2)."""
+        cells, chosen = self.chosen_row, self.query_one(VirtualList).chosen
+        if not cells or chosen is None:
             return
+        who, number = cells.get("buyer") or cells.get("asker") or "", chosen.value.talk
+        talk = f"{TALK}{number} {who}" if number else ""
         if isinstance(cells.get("ids"), tuple):
             self._regroup("", frozenset(cells["ids"]))
         elif self.name_of_register == PERSONS:
             self.dismiss(f"{BUYER}{cells['id']}")
+        elif talk and (self.name_of_register in TALKS or not cells.get("order_no")):
+            self.dismiss(talk)
         elif cells.get("order_no"):
             self.dismiss(str(cells["order_no"]))
         else:
