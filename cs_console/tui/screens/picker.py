@@ -44,8 +44,10 @@ class Picker(Popup[Picked]):
     TITLE_CODE = "picker.title"
     HINT_CODE = "picker.hint"
 
-    def __init__(self, deck: Deck, first: RowSource[PhraseHit]) -> None:
+    def __init__(self, deck: Deck, first: RowSource[PhraseHit], *, stacking: bool = False) -> None:
         super().__init__()
+        if stacking:  # whatever picks puts the phrase into the reply below
+            self.HINT_CODE = "picker.hint_stack"
         self._deck = deck
         self._first = first
         self.query_text = ""

@@ -122,7 +122,7 @@ class ReplyEditor(Popup[Written]):
 
     def action_stack(self) -> None:
         """Another phrase into the same reply."""
-        self.app.push_screen(Picker(self._deck, self._deck.screen.phrases.source), self._stacked)
+        self.app.push_screen(Picker(self._deck, self._deck.screen.phrases.source, stacking=True), self._stacked)
 
     def _stacked(self, picked: Picked | None) -> None:
         if picked is not None:
