@@ -124,8 +124,18 @@ def _refund(doing: Doing) -> None:
         agreed = doing.refund.refund_fen  # the step that names the amount was excused; the arithmetic still holds
     if agreed is not None and amount != agreed:
         _lead_only(doing, "case.refund_differs", amount, agreed)
+    if doing.flow.kind == "claim":
+        _claimed(doing, amount)
     _within(doing, amount)
     doing.case_changes["refund_fen"] = amount
+
+
+def _claimed(doing: Doing, amount: int) -> None:
+    """What a claim pays is what was agreed on, and no more than the pieces cost without a lead's word (rule A8)."""
+    if amount and aftersales.collected(doing.steps).get("remedy") == "resend":
+        raise Refused("case.claim_resends", amount=format_fen(amount))
+    if doing.refund is not None and amount > doing.refund.refund_fen:
+        _lead_only(doing, "case.claim_above", amount, doing.refund.refund_fen)
 
 
 def _difference(doing: Doing) -> None:

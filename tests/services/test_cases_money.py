@@ -509,3 +509,30 @@ def test_a2_an_excused_amount_leaves_the_arithmetic_in_force(
     pay = partial(services.cases.step, people["agent"], view.case.id, "refund")
     refuse("case.refund_differs", lambda: pay({"refunded_fen": "310"}), Refused)
     assert pay({"refunded_fen": "300"}).case.refund_fen == 30000
+
+
+@pytest.mark.parametrize(
+    ("remedy", "amount", "code"),
+    [
+        ("resend", "50", "case.claim_resends"),  # a parcel was agreed on, no money
+        ("refund", "50.01", "case.claim_above"),  # one pillow was paid 10000 / 2 = ¥50.00
+        ("partial", "310", "case.claim_above"),  # the whole order for one pillow
+        ("refund", "50", ""), ("partial", "20", ""),
+    ],
+)  # fmt: skip
+def test_a8_a_claim_pays_what_was_agreed_and_no_more_than_its_pieces_cost(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int], remedy: str, amount: str, code: str
+) -> None:
+    view = services.cases.open(people["agent"], order.id, Flow.CLAIM_SHORT, quantities={lines[1]: 1})
+    more: dict[str, Fields] = {
+        "item": {"item": "枕芯", "missing_quantity": "1"}, "check": {"finding": "ours"},
+        "register": {"purchased_on": "2026-06-01", "slip_no": "SF123456", "problem": "少一只", "demand": "退"},
+        "courier": {"courier_answer": "无"}, "decide": {"remedy": remedy},
+    }  # fmt: skip
+    view = walk(services, people, view, "carry_out", **more)
+    fields: Fields = {"refunded_fen": amount, **({"out_tracking_no": "SF123456"} if remedy == "resend" else {})}
+    if code:
+        refuse(code, lambda: services.cases.step(people["agent"], view.case.id, "carry_out", fields), Refused)
+    else:
+        done = services.cases.step(people["agent"], view.case.id, "carry_out", fields)
+        assert done.case.refund_fen == int(float(amount) * 100)

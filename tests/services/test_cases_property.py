@@ -41,6 +41,8 @@ WEIGHTS = {
 }  # fmt: skip
 """How often each kind of move is drawn."""
 KINDS = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+PREFERRED = {"freight_payer": "shop", "remedy": "refund"}
+"""Choices with which every later step can be filled in."""
 MOVES = st.lists(
     st.tuples(st.sampled_from(KINDS), st.sampled_from(NAMES), st.integers(0, 10_000)), min_size=10, max_size=45
 )
@@ -222,8 +224,8 @@ class Play:
                 values[key] = int(one.suggested)
             elif key == "refunded_fen":
                 values[key] = case.refund_fen or 1
-            elif key == "freight_payer":
-                values[key] = "shop"
+            elif key in PREFERRED:
+                values[key] = PREFERRED[key]
             else:
                 values[key] = one.field.must_be or (choices[0] if choices else samples[one.field.type])
         return values
