@@ -32,6 +32,11 @@ _PASSING = frozenset({"aftersale_status"})
 """What comes and goes: empty is an answer there, so an older export does not fill it again."""
 
 
+_STANDING = frozenset({"buyer_nick", "goods", "receiver", "phone", "address", "shop", "buyer_message"})
+"""What an order keeps for good: a shop's own choice of columns, or an export that hides private data,
+leaves these blank or starred, and that takes nothing back."""
+
+
 def is_older(file_time: datetime | None, exported_at: datetime | None) -> bool:
     """Whether a file is older than the last export that spoke about the row."""
     return file_time is not None and exported_at is not None and file_time < exported_at
@@ -169,9 +174,16 @@ def _changed(entity: object, known: Mapping[str, Any], older: bool) -> dict[str,
     for name, value in known.items():
         current = getattr(entity, name)
         fills = current in _UNKNOWN and name not in _PASSING
+        if name in _STANDING and current and _hides(value, current):
+            continue
         if value != current and (not older or fills):
             changes[name] = value
     return changes
+
+
+def _hides(value: Any, current: Any) -> bool:
+    """Whether a text says less than what is known: nothing, or the same with stars in it."""
+    return not value or ("*" in value and "*" not in current)
 
 
 def _real(entity: object, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -127,6 +127,16 @@ def test_r1_a_remark_that_only_an_older_export_had_is_no_conflict_with_ours() ->
     assert applied(listed, old, T1).remark == "改地址"  # nothing of ours: shown, as any gap is filled
 
 
+def test_what_a_newer_export_leaves_blank_or_starred_stays_known() -> None:
+    full = new_order(record(buyer_nick="小鱼", receiver="张三", phone="13800000001", tracking_no="SF1"), T1, "a.csv")
+    blank = record(buyer_nick="", receiver="张*", phone="138****0001", tracking_no="", status=OrderStatus.SIGNED)
+    after = applied(full, blank, T2)
+    assert (after.buyer_nick, after.receiver, after.phone) == ("小鱼", "张三", "13800000001")
+    assert (after.tracking_no, after.status) == ("", OrderStatus.SIGNED)  # what may change follows the platform
+    assert applied(full, record(receiver="李四", phone="13900000002"), T2).receiver == "李四"
+    assert applied(replace(full, receiver="张*"), record(receiver="李*"), T2).receiver == "李*"
+
+
 def test_an_older_export_does_not_bring_a_finished_aftersale_back() -> None:
     order = Order(platform=Platform.PDD, order_no="1", status=OrderStatus.SHIPPED, exported_at=T2)
     assert applied(order, record(aftersale_status="退款中"), T1).aftersale_status == ""
