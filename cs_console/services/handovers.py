@@ -112,6 +112,8 @@ class HandoverService:
                     "handover.incomplete",
                     count=len(view.gaps),
                     first=first.what,
+                    item=first.item_id,
+                    flags=" … ".join(f"--{name.replace('_', '-')}" for name in first.lacks),
                     lacks=tuple(f"lacks.{name}" for name in first.lacks),
                 )
             _, head = uow.journal.head()

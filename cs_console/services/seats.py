@@ -63,7 +63,8 @@ class SeatService:
         if not right or (kept is not None and kept.failures):
             waited = self._count(member.name, right, os_user)
             if not right:
-                raise Refused("seat.pin_wrong", agent=member.name, seconds=_seconds(waited))
+                hint = "seat.pin_wrong" if waited else "seat.pin_again"
+                raise Refused("seat.pin_wrong", hint=hint, agent=member.name, seconds=_seconds(waited))
 
     def unlock(self, actor: Actor, pin: str) -> None:
         """Let somebody back to a locked screen: by the seat's PIN, or by nothing where it has none.
