@@ -19,8 +19,8 @@ ALIKE = 0.5
 """From this likeness on, an earlier question counts as a question like this one."""
 MOST_LIFT = 0.3
 """However often a phrase was picked, it is lifted by no more than this, of a score from 0 to 1."""
-_HALF_AT = 2.0
-"""With so many picks for the very same question a phrase gets half of it."""
+_HALF_AT = 1.4
+"""With so many picks for the very same question a phrase gets half of it: one may be a slip, three are a habit."""
 REMEMBERED = 1_000
 """How many of the newest uses are looked at."""
 
@@ -86,7 +86,7 @@ class PhraseMemory:
 
 def _lift(weight: float, total: float) -> float:
     """How far picks of this weight lift, where all picks for such questions weigh `total`."""
-    return MOST_LIFT * (weight / total) * weight / (weight + _HALF_AT) if total else 0.0
+    return MOST_LIFT * (weight / total) * weight**2 / (weight**2 + _HALF_AT**2) if total else 0.0
 
 
 def forget(uow: UnitOfWork, phrase_id: str) -> int:
