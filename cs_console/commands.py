@@ -153,17 +153,7 @@ def _pane_commands() -> Iterator[Command]:
     talk = Scope.CONVERSATION
     yield Command("reply.write", talk, "reply", ("enter",), footer=True, when="inquiry")
     yield Command("reply.confirm", talk, "reply", ("space",), footer=True, when="unconfirmed")
-    phrases = Scope.PHRASES
-    yield Command("phrase.use", phrases, "reply", ("enter",), footer=True, when="inquiry", palette=False)
-    yield Command("phrase.preview", phrases, "reply", ("space",), footer=True, palette=False)
-    yield Command("phrase.gap", phrases, "due", ("0", "０"), when="inquiry")
-    yield Command("phrase.add", phrases, "phrases", ("insert",))
-    yield Command("phrase.edit", phrases, "phrases", (), ("e",))
-    yield Command("phrase.remove", phrases, "phrases")
-    yield Command("phrase.forget", phrases, "phrases")
-    yield Command("phrase.proposals", phrases, "phrases", when="lead")
-    yield Command("phrase.figures", phrases, "phrases")
-    yield Command("autoreply.show", Scope.WORKSTATION, "reply")
+    yield from _phrase_commands()
     yield Command("order.flag_digit", order, "order", ("1", "2", "3", "4", "5", "0", *"１２３４５０"),
                   when="order", palette=False)  # fmt: skip
     yield Command("order.edit", order, "order", ("enter",), footer=True, when="order")
@@ -203,6 +193,20 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("popup.accept", popup, "popups", ("ctrl+s",), palette=False)
     yield Command("period.earlier", popup, "popups", ("-",), ("－", "—"), palette=False)
     yield Command("period.later", popup, "popups", ("=",), ("＝", "+", "＋"), palette=False)
+
+
+def _phrase_commands() -> Iterator[Command]:
+    phrases = Scope.PHRASES
+    yield Command("phrase.use", phrases, "reply", ("enter",), footer=True, when="inquiry", palette=False)
+    yield Command("phrase.preview", phrases, "reply", ("space",), footer=True, palette=False)
+    yield Command("phrase.gap", phrases, "due", ("0", "０"), when="inquiry")
+    yield Command("phrase.add", phrases, "phrases", ("insert",))
+    yield Command("phrase.edit", phrases, "phrases", (), ("e",))
+    yield Command("phrase.remove", phrases, "phrases")
+    yield Command("phrase.forget", phrases, "phrases")
+    yield Command("phrase.proposals", phrases, "phrases", when="lead")
+    yield Command("phrase.figures", phrases, "phrases")
+    yield Command("autoreply.show", Scope.WORKSTATION, "reply")
 
 
 COMMANDS: tuple[Command, ...] = tuple(_commands())

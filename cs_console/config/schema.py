@@ -29,25 +29,7 @@ def phrasebook_schema() -> dict[str, Any]:
     wording = {"type": "string", "minLength": 1, "maxLength": MAX_WORDING}
     words = _one_or_many(wording)
     tag = {"anyOf": [{"enum": sorted(KNOWN_TAGS)}, {"type": "string", "pattern": _NO_SIGNS}]}
-    said = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
-    variant = {
-        "anyOf": [
-            said,
-            {
-                "type": "object",
-                "properties": {
-                    "text": {**said, "description": "话术 · what is said; {name} is filled (P3)"},
-                    "when": {
-                        "type": "string",
-                        "description": f"什么时候适用 · where it fits, of: {' '.join(sorted(KNOWN_NAMES))}",
-                        "examples": ["order.status == paid", "time.hour >= 18", "order.status in [paid, shipped]"],
-                    },
-                },
-                "required": ["text"],
-                "additionalProperties": False,
-            },
-        ]
-    }
+    variant = _variant_schema()
     phrase = {
         "type": "object",
         "properties": {
@@ -88,6 +70,29 @@ def phrasebook_schema() -> dict[str, Any]:
         },
         "required": ["phrases"],
         "additionalProperties": False,
+    }
+
+
+def _variant_schema() -> dict[str, Any]:
+    """One way of saying it: a text, or one with a condition."""
+    said = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+    return {
+        "anyOf": [
+            said,
+            {
+                "type": "object",
+                "properties": {
+                    "text": {**said, "description": "话术 · what is said; {name} is filled (P3)"},
+                    "when": {
+                        "type": "string",
+                        "description": f"什么时候适用 · where it fits, of: {' '.join(sorted(KNOWN_NAMES))}",
+                        "examples": ["order.status == paid", "time.hour >= 18", "order.status in [paid, shipped]"],
+                    },
+                },
+                "required": ["text"],
+                "additionalProperties": False,
+            },
+        ]
     }
 
 
