@@ -84,3 +84,21 @@ async def test_a_buyer_of_the_register_opens_on_their_card(shop: Services, seat:
         await desk.press("enter")
         assert desk.screen.buyer_id == row["id"]
         assert row["buyer"] in desk.full()
+
+
+async def test_reasons_of_returns_come_summed_up_with_their_shares(shop: Services, seat: Any, zhang: Any) -> None:
+    """Rule K2: top three and shares first, from a figure to its rows and back."""
+    view = shop.cases.open(zhang(), shop.orders.find("SF202406137731").id, Flow.RETURN)
+    for key, fields in (("apology", {}), ("window", {}), ("reason", {"reason": "size"})):
+        shop.cases.step(zhang(), view.case.id, key, fields)
+    async with seat(size=(80, 24)) as desk:
+        await desk.press("ctrl+p")
+        await desk.type("登记表")
+        await desk.press("enter", "3")
+        assert "100.0%" in desk.full() and "尺寸、规格不合适" in desk.full()
+        await desk.press("enter")
+        assert "SF202406137731" in desk.full() and "100.0%" not in desk.full()
+        await desk.press("escape")
+        assert "100.0%" in desk.full()
+        await desk.press("escape")
+        assert desk.screen is desk.main

@@ -114,7 +114,8 @@ class RegisterScreen(Popup[str]):
     def __init__(self, name: str, period: Period | None, deck: Any) -> None:
         """`period` None is the last days, as a page of days begins with."""
         super().__init__(t(f"report.{name}"))
-        self.name_of_register, self._period, self._by = name, period, ""
+        self.name_of_register, self._period, self._by = name, period, _usual(name)
+        self._figures = self._by
         self._deck = deck
         self._shown: Shown | None = None
         self._query = ""
@@ -226,8 +227,15 @@ class RegisterScreen(Popup[str]):
         self.app.push_screen(PickList(t("registers.group"), choices), lambda key: self._regroup(str(key or "")))
 
     def _regroup(self, by: str, only: frozenset[Any] = frozenset()) -> None:
-        self._by, self._only = by, only
+        self._by, self._only, self._figures = by, only, self._by if only else by
         self.ask()
+
+    def action_close(self) -> None:
+        """From a figure's rows back to the figures, from there out."""
+        if self._only:
+            self._regroup(self._figures)
+        else:
+            super().action_close()
 
     def action_period(self) -> None:
         """Another stretch of days."""
@@ -289,6 +297,13 @@ class RegisterScreen(Popup[str]):
         else:
             self.app.bell()
             self.set_hint(t("registers.no_order"))
+
+
+def _usual(name: str) -> str:
+    """What a register is summed up by when nobody says otherwise: reasons of returns are (rule K2)."""
+    from cs_console.services.registers import REGISTERS
+
+    return REGISTERS[name].by
 
 
 def _scope(period: Period) -> Scope:
