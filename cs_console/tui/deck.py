@@ -41,6 +41,8 @@ class Desk:
     services: Services
     seat: Actor | None
     console: str = ""
+    wanted: str = ""
+    """Whose seat it is, while only the PIN is missing."""
 
     @property
     def actor(self) -> Actor:

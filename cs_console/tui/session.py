@@ -9,6 +9,9 @@ from cs_console.errors import NotFound, Refused
 from cs_console.tui.context import Setup
 from cs_console.tui.deck import Desk
 
+SEAT_REFUSALS = frozenset({"seat.pin_wanted", "seat.wait"})
+"""Refusals of a seat that is known: its PIN is asked for, not its name."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -25,4 +28,5 @@ def open_desk(setup: Setup) -> Desk:
         desk.seat = services.people.actor(setup.agent, os_user=setup.os_user, console=setup.console)
     except (NotFound, Refused) as error:
         _LOG.info("nobody takes the seat yet: %s", error)
+        desk.wanted = str(error.params.get("agent", "")) if error.code in SEAT_REFUSALS else ""
     return desk

@@ -69,3 +69,15 @@ async def test_what_came_first_is_written_when_the_popup_is_drawn_and_last() -> 
         await pilot.app.push_screen(popup)
         popup.show("after")
     assert popup.written == ["mount", "early", "newer", "after"]
+
+
+async def test_a_second_key_before_the_popup_is_gone_answers_nothing_and_closes_nothing() -> None:
+    """Two fast digits once answered twice, closed the screen below and ended the program."""
+    below, above, answers = Late(), Late(), list[object]()
+    async with Bare().run_test() as pilot:
+        await pilot.app.push_screen(below)
+        await pilot.app.push_screen(above, answers.append)
+        for _ in range(5):
+            above.dismiss(None)
+        await pilot.pause()
+        assert answers == [None] and pilot.app.screen is below

@@ -26,7 +26,6 @@ def guarded(opened: Opened, services: Services, actor: Callable[..., Actor]) -> 
 
 async def test_the_screen_asks_for_the_pin_and_does_not_show_it(guarded: Services, seat: Callable[..., Any]) -> None:
     async with seat(open_services=lambda: guarded) as desk:
-        await desk.press("1")
         assert isinstance(desk.screen, PinEntry)
         await desk.type("999999")
         assert "999999" not in desk.full()
@@ -40,7 +39,7 @@ async def test_the_screen_asks_for_the_pin_and_does_not_show_it(guarded: Service
 
 async def test_esc_leaves_the_seat_empty(guarded: Services, seat: Callable[..., Any]) -> None:
     async with seat(open_services=lambda: guarded) as desk:
-        await desk.press("1", "escape")
+        await desk.press("escape")
         assert desk.main.deck.state.actor is None
 
 
@@ -52,7 +51,6 @@ async def test_x1_idling_locks_the_screen_and_hides_the_shop(
     settings.write_text(settings.read_text("utf-8").replace("idle_lock_minutes: 0", "idle_lock_minutes: 5"), "utf-8")
     opened_anew = open_workspace(opened.workspace, clock=shop.context.clock, config=load_config(opened.workspace))
     async with seat(open_services=lambda: opened_anew.services) as desk:
-        await desk.press("1")
         await desk.type(PIN)
         await desk.press("enter", "2", "ctrl+r")
         await desk.type("亲，稍等")

@@ -67,7 +67,8 @@ class GeneralActs(Acts):
     def opened(self) -> None:
         """Ask who sits here and which rules hold."""
         self.deck.read(
-            "hello", lambda desk: (desk.seat, desk.services.context.policies(), desk.services.people.names())
+            "hello",
+            lambda desk: (desk.seat, desk.services.context.policies(), desk.services.people.names(), desk.wanted),
         )
 
     def tick(self) -> None:
@@ -85,10 +86,12 @@ class GeneralActs(Acts):
 
     # -- seat -----------------------------------------------------------------------------------
 
-    def _hello(self, value: tuple[Actor | None, Any, tuple[str, ...]]) -> None:
-        actor, policies, known = value
+    def _hello(self, value: tuple[Actor | None, Any, tuple[str, ...], str]) -> None:
+        actor, policies, known, wanted = value
         self.deck.set(actor=actor, policies=policies)
-        if actor is None:
+        if actor is None and wanted:
+            self.deck.ask(PinEntry(wanted, ""), lambda pin: self._sit(wanted, pin))
+        elif actor is None:
             self._ask_who(known)
         else:
             self._seated(actor)

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from cs_console.commands import DIGIT_OF
 from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
+from cs_console.tui.screens.popup import LeftOnce
 
 ZOOM = 0
 """The result that asks to zoom the focused pane."""
 
 
-class JumpOverlay(ModalScreen[int]):
+class JumpOverlay(LeftOnce[int]):
     """Shows a digit on every target; the result is the target's number, or `ZOOM`."""
 
     def __init__(self, targets: Sequence[Widget]) -> None:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.safe import safe
+from cs_console.tui.screens.popup import LeftOnce
 
 
-class LockScreen(ModalScreen[bool]):
+class LockScreen(LeftOnce[bool]):
     """Lies over everything; Esc does nothing here, and what was being typed waits below."""
 
     def __init__(self, agent: str, *, pin: bool, unlock: Callable[[str], None]) -> None:

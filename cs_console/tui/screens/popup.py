@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -43,7 +44,20 @@ def when_drawn(method: Callable[Concatenate[S, P], None]) -> Callable[Concatenat
     return waiting
 
 
-class Popup(ModalScreen[R]):
+class LeftOnce(ModalScreen[R]):
+    """A screen that is left once: a second key before it is gone neither answers again nor closes what lies below."""
+
+    _is_left = False
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Leave with a result, the first time."""
+        if self._is_left:
+            return AwaitComplete()
+        self._is_left = True
+        return super().dismiss(result)
+
+
+class Popup(LeftOnce[R]):
     """A framed dialog over the workstation; the result is None when it was left by Esc.
 
     Whatever a service's answer calls on a popup carries `when_drawn`.
