@@ -251,6 +251,25 @@ async def test_the_sheet_says_when_evidence_was_changed_later(shop: Services, se
         assert "[文件变了]" in desk.full()
 
 
+async def test_two_cases_of_one_order_are_both_within_reach(shop: Services, seat: Any) -> None:
+    """No letter is needed to come to the other one: with an input method on none arrives."""
+    order, agent = order_of(shop, "SF202406137731"), shop.people.actor("张敏")
+    with shop.context.uow.write(agent, "intake.file") as uow:
+        lines = uow.add_many([
+            OrderLine(order_id=order.id, line_key=key, title=title, price_fen=15500)
+            for key, title in (("1", "四件套"), ("2", "枕芯"))
+        ])  # fmt: skip
+    for flow, line in zip((Flow.RETURN, Flow.EXCHANGE), lines, strict=True):
+        shop.cases.open(agent, order.id, flow, line_ids=(line.id,))
+    async with seat() as desk:
+        await desk.press("2", "f5")
+        first = desk.full()
+        assert "+1" in first
+        await desk.press("delete", "7")
+        shown = desk.full()
+        assert ("0/15" in shown) != ("0/15" in first) and ("0/17" in shown) != ("0/17" in first)
+
+
 def order_of(services: Services, number: str) -> Order:
     with services.context.uow.read() as uow:
         return next(one for one in uow.find(Order) if one.order_no == number)

@@ -162,6 +162,8 @@ class AftersalesActs(Acts):
             Choice("sheet", t("command.case.sheet")),
             Choice("excuse", t("aftersales.excuse"), why_not=lead),
         ]
+        if len(self._ids) > 1:
+            choices.append(Choice("other", t("aftersales.others", n=len(self._ids) - 1)))
         late = case.window is not None and case.window.state is WindowState.OUTSIDE
         if (late or case.exempt) and not case.case.exception_by:
             choices.append(Choice("allow", t("aftersales.allow"), why_not=lead))
@@ -174,6 +176,8 @@ class AftersalesActs(Acts):
             ask_message(self.deck, step)
         elif choice == "sheet":
             self._sheet()
+        elif choice == "other":
+            self._other()
         else:
             prompt = Prompt(t(f"aftersales.{choice}"), [Ask("note", t(f"ask.case.{choice}"))])
             self.deck.ask(prompt, lambda given: self._with_note(step, choice, given["note"]))
