@@ -40,6 +40,11 @@ def test_a_whole_shop_day_goes_in_and_the_chain_holds(shop: Opened, clock: Manua
     report = shop.services.journal.verify()
     assert report.events > 1000
     assert report.problems == ()
+    for order in shop.services.orders.list(limit=20):  # rule O4: parts in any case, words, the phone's last digits
+        parts = (order.order_no[3:], order.buyer_nick[1:].upper(), f"{order.goods[:2]} {order.order_no[:8]}", "0423")
+        for part in filter(None, parts[:3]):
+            assert order.id in {one.id for one in shop.services.orders.search(part, 500)}, part
+        assert len(shop.services.orders.search(parts[3])) < 50
     lead = shop.services.people.actor("王组长")
     assert shop.services.queue.page(lead, limit=100).total >= 40
     board = shop.services.board.live(lead)

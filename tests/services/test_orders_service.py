@@ -78,7 +78,8 @@ def test_two_platforms_share_a_number_and_the_platform_decides(services: Service
         ("SF2024", {"SF2024"}), ("24", {"SF2024"}), ("5678", {"SF2024"}), ("lily", {"B-2"}), ("LILY", {"B-2"}),
         ("YT99", {"B-2"}), ("枕芯", {"B-2"}), ("四件套", {"SF2024"}), ("灰色", {"SF2024"}),
         ("四件套 chen", {"SF2024"}), ("四件套 lily", set()), ("%", set()), ("_", {"B-2"}), ("4321", {"B-2"}),
-        ("8888", set()), ("   ", set()),
+        ("8888", set()), ("   ", set()), ("sf20", {"SF2024"}), ("f", {"SF2024"}), ("四件套 F20", {"SF2024"}),
+        ("枕芯 YT9", {"B-2"}), ("枕芯 SF20", set()), ("13812345678", {"SF2024"}), ("yt991", {"B-2"}), ("'", set()),
     ],
 )  # fmt: skip
 def test_o4_search_takes_any_part_an_agent_has(services: Services, make: Make, text: str, found: set[str]) -> None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from cs_console.domain.entities import Buyer, Order, OrderLine, Promise
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform, PromiseState
@@ -47,8 +59,9 @@ class OrderQueries:
             statement = statement.where(or_(rows.c.buyer_nick == buyer, rows.c.buyer_id.in_(_same_person(buyer))))
         if conflict:
             statement = statement.where(rows.c.remark_conflict.is_not(None))
+        contains = _contains(self._connection)
         for word in text.split():
-            statement = statement.where(_mentions(rows, word))
+            statement = statement.where(_mentions(rows, word, contains))
         statement = _exact_first(statement, rows, text.strip())
         statement = statement.order_by(rows.c.ordered_at.desc().nulls_last(), rows.c.id.desc()).limit(limit)
         return [from_row(Order, row) for row in self._connection.execute(statement)]
@@ -91,21 +104,72 @@ def _same_person(nick: str) -> Select[Any]:
     return select(card.c.id).where(or_(card.c.id.in_(leads), card.c.merged_into.in_(leads)))
 
 
-def _mentions(rows: Any, word: str) -> ColumnElement[bool]:
-    """Whether an order's number, buyer, consignee, tracking number, goods or last four digits hold `word`."""
-    columns = (rows.c.order_no, rows.c.buyer_nick, rows.c.receiver, rows.c.tracking_no, rows.c.goods)
-    tests = [column.icontains(word, autoescape=True) for column in columns]
+Contains = Callable[[Any, str], ColumnElement[bool]]
+
+
+def _contains(connection: Connection) -> Contains:
+    """How a column is searched whatever the case.
+
+    SQLite's LIKE does so by itself, in half the time; digits have no case and are looked for byte by byte.
+    """
+    if connection.dialect.name != "sqlite":
+        return _in_any_case
+    return _in_sqlite
+
+
+def _in_any_case(column: Any, word: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.icontains(word, autoescape=True)
+    return found
+
+
+def _in_sqlite(column: Any, word: str) -> ColumnElement[bool]:
+    plain = word.lower() == word.upper()
+    found: ColumnElement[bool] = func.instr(column, word) > 0 if plain else column.contains(word, autoescape=True)
+    return found
+
+
+SPECIFIC = 3
+"""From this many plain characters on a word is in few orders."""
+
+
+def _mentions(rows: Any, word: str, contains: Contains) -> ColumnElement[bool]:
+    """Whether an order's number, buyer, consignee, tracking number, goods or last four digits hold `word`.
+
+    Of numbers and nicks each index is walked by itself, 10 ms for 100,000 orders; a word in many orders, such as
+    one of their goods, is looked for in row after row.
+    """
+    if word.isascii() and len(word) >= SPECIFIC:
+        held: ColumnElement[bool] = rows.c.id.in_(_holding(rows.alias("held"), word, contains))
+        return held
+    columns: list[Any] = [rows.c.buyer_nick, rows.c.receiver, rows.c.goods, rows.c.tracking_no]
+    if word.isascii():
+        columns.append(rows.c.order_no)
     lines = table(OrderLine)
-    in_lines = or_(lines.c.title.icontains(word, autoescape=True), lines.c.spec.icontains(word, autoescape=True))
-    tests.append(exists().where(lines.c.order_id == rows.c.id, in_lines))
+    in_lines = or_(contains(lines.c.title, word), contains(lines.c.spec, word))
+    found = exists().where(lines.c.order_id == rows.c.id, in_lines)
+    return or_(*(contains(column, word) for column in columns), found)
+
+
+def _holding(held: Any, word: str, contains: Contains) -> CompoundSelect[Any]:
+    """Ids of the orders that hold a word, from one walk for each index and one through the rows."""
+    walks = [
+        select(held.c.id).where(contains(column, word))
+        for column in (held.c.order_no, held.c.buyer_nick, held.c.tracking_no)
+    ]
+    rest = [contains(held.c.receiver, word), contains(held.c.goods, word), *_phones(held, word)]
+    lines = table(OrderLine)
+    in_lines = or_(contains(lines.c.title, word), contains(lines.c.spec, word))
+    return union_all(*walks, select(held.c.id).where(or_(*rest)), select(lines.c.order_id).where(in_lines))
+
+
+def _phones(rows: Any, word: str) -> list[ColumnElement[bool]]:
+    """A phone's last four digits, also before an extension; a whole number."""
     if re.fullmatch(r"\d{4}", word, re.ASCII):
-        tests += [
-            rows.c.phone.endswith(word),
-            *(rows.c.phone.like(f"_______{word}{mark}%") for mark in "-转"),
-        ]
-    elif re.fullmatch(r"\d{7,13}", word, re.ASCII):
-        tests.append(rows.c.phone == word)
-    return or_(*tests)
+        extended = func.substr(rows.c.phone, 12, 1).in_(("-", "转"))
+        return [rows.c.phone.endswith(word), and_(func.substr(rows.c.phone, 8, 4) == word, extended)]
+    if re.fullmatch(r"\d{7,13}", word, re.ASCII):
+        return [rows.c.phone == word]
+    return []
 
 
 def _exact_first(statement: Select[Any], rows: Any, text: str) -> Select[Any]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cs_console.services.order_views import OrderFilter
 
 REST = 0.15
-"""Seconds without a key before a search begins: it takes 0.2 s through 100,000 orders."""
+"""Seconds without a key before a search begins: it takes 0.05 s through 100,000 orders."""
 DETAIL = 4
 WIDE = 90
 """From this many cells on, platform and amount have columns of their own."""
