@@ -235,6 +235,8 @@ async def test_k1_k2_figures_and_charts_of_any_days_open_into_their_rows(
         assert "本月  06-01 至 06-30" in desk.full() and "所有人" in desk.full()
         await desk.press("3")
         assert "首响中位数  李丽" in desk.full() and "陈先生" in desk.full() and "小鱼儿" not in desk.full()
+        await desk.press("escape", "2", "1")
+        assert "陈先生" in desk.full() and "小鱼儿" in desk.full()
         await desk.press("escape", "1", *["down"] * 9, "enter")
         await desk.type("6 月")
         await desk.press("enter")

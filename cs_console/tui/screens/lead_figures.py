@@ -16,6 +16,9 @@ from cs_console.tui.screens.lead_periods import DatedPage, Stretch
 from cs_console.tui.screens.lead_rows import look_behind, shown
 from cs_console.tui.screens.popup import Choice, PickList
 
+EVERYBODY = "*"
+"""Nobody's name: the choice of all rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -91,15 +94,15 @@ class FiguresPage(DatedPage, SheetPage):
         found = _counts(item.value.table, str(item.key))
 
         def behind(name: Hashable) -> None:
-            whose = title if name is None else f"{title}  {name or t('figures.desk.nobody')}"
-            by = {} if name is None else {"by": "agent", "key": str(name)}
+            whose = title if name == EVERYBODY else f"{title}  {name or t('figures.desk.nobody')}"
+            by = {} if name == EVERYBODY else {"by": "agent", "key": str(name)}
             look_behind(self, whose, lambda _: view.rows(str(item.key), **by))
 
         if len(found) < 2:
-            behind(None)
+            behind(EVERYBODY)
             return
         total = next(one.count for one in _named(item.value.table.total) if one.key == item.key)
-        everybody = Choice(None, t("figures.desk.everybody"), t("figures.desk.rows", n=total))
+        everybody = Choice(EVERYBODY, t("figures.desk.everybody"), t("figures.desk.rows", n=total))
         self.room.ask(PickList(title, [everybody, *(
             Choice(name, name or t("figures.desk.nobody"), t("figures.desk.rows", n=count))
             for name, count in found.items()
