@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from cs_console.domain.entities import Buyer, Inquiry, Message, Order
 from cs_console.domain.guard import BLOCK, HINT, WARN, Finding, check_text, digits_of
@@ -17,6 +18,9 @@ from cs_console.services.ports.uow import UnitOfWork
 
 _PHONE = "private_phone"
 _MOBILE = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(?:[A-Za-z]{0,4}\d{10,24}|\d{6}-\d{12,18})(?![0-9A-Za-z])")
+_MOST_NUMBERS = 5
+"""So many numbers of one text are looked up."""
 _RANK = {BLOCK: 0, WARN: 1, HINT: 2}
 
 
@@ -28,9 +32,9 @@ def findings_for(
     The buyer's own number, as the order or the conversation has it, and the shop's may be named; one that
     the store knows as somebody else's is blocked, any other is as severe as the policy says (rule X1).
     """
-    found = check_text(text, context.guard())
+    found = (*check_text(text, context.guard()), *_others_orders(uow, text, inquiry_id, order_id))
     if not any(one.category == _PHONE for one in found):
-        return found
+        return _ranked(found)
     own = _own_numbers(uow, inquiry_id, order_id)
     severity = context.policies().tone.unknown_phone
     judged: list[Finding] = []
@@ -44,7 +48,40 @@ def findings_for(
             judged.append(replace(one, code="guard.other_phone", severity=BLOCK))
         else:
             judged.append(replace(one, severity=severity))
-    return tuple(sorted(judged, key=lambda one: (_RANK.get(one.severity, 3), one.start)))
+    return _ranked(judged)
+
+
+def _ranked(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda one: (_RANK.get(one.severity, 3), one.start)))
+
+
+def _others_orders(uow: UnitOfWork, text: str, inquiry_id: int, order_id: int) -> list[Finding]:
+    """Order and tracking numbers of other buyers, which lead to their names and addresses (rule X1).
+
+    A number that this buyer wrote may be said back. A warning only: whoever calls may not be known by that nick.
+    """
+    inquiry = uow.get(Inquiry, inquiry_id) if inquiry_id else None
+    if inquiry is None:
+        return []
+    found: list[Finding] = []
+    said = ""
+    for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS):
+        orders = uow.orders.numbered(match[0], 3)
+        if not orders or any(one.id in (order_id, inquiry.order_id) or _theirs(uow, one, inquiry) for one in orders):
+            continue
+        said = said or " ".join(m.text for m in uow.queue.messages(inquiry_id) if m.role is MessageRole.BUYER)
+        if match[0] not in said:
+            found.append(Finding("guard.other_order", match[0], *match.span(), WARN, "other_order"))
+    return found
+
+
+def _theirs(uow: UnitOfWork, order: Order, inquiry: Inquiry) -> bool:
+    """Whether an order is this buyer's, under any of their nicks."""
+    if order.buyer_nick == inquiry.buyer:
+        return True
+    cards = [uow.get(Buyer, key) for key in (order.buyer_id, inquiry.buyer_id) if key]
+    first, *rest = [card.merged_into or card.id for card in cards if card is not None] or [0]
+    return bool(first) and first in rest
 
 
 def _own_numbers(uow: UnitOfWork, inquiry_id: int, order_id: int) -> set[str]:

@@ -181,3 +181,16 @@ def test_p7_what_was_said_about_another_order_does_not_count(
         second = uow.add(replace(first, id=0, order_no="359", ordered_at=uow.now, paid_at=uow.now))
     assert services.colour.of(order_id=first.id).owed == ()
     assert services.colour.of(order_id=second.id).given == ()
+
+
+def test_x1_the_number_of_somebody_elses_order_is_said_only_after_a_look(services: Services, min_: Actor) -> None:
+    """Their own, and one that they wrote themselves, may be named."""
+    own = order_of(services, min_, "小鱼", OURS, tracking_no="SF1000000000001")
+    other = order_of(services, min_, "大虾", OTHERS, tracking_no="SF2000000000002")
+    inquiry = asked(services, min_, order=own)
+    text = f"亲，单号{own.tracking_no}，订单{own.order_no}，还有{other.tracking_no}哦"
+    found = services.phrases.review(text, inquiry_id=inquiry.id).findings
+    assert [(one.code, one.words, one.severity) for one in found] == [("guard.other_order", "SF2000000000002", "warn")]
+    friend = asked(services, min_, text=f"帮朋友问下{other.order_no}到哪了")
+    assert services.phrases.review(f"亲，{other.order_no}在路上啦", inquiry_id=friend.id).findings == ()
+    assert services.phrases.review(f"亲，{other.order_no}在路上啦").findings == ()
