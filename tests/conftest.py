@@ -66,9 +66,9 @@ def _chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _indexed_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Books with the same content share one index, and none is kept on disk: both take longer than most tests.
 
-    Tests marked `own_index` build, keep and read it as the console does.
+    Tests marked `own_index`, and benchmarks, build, keep and read it as the console does.
     """
-    if request.node.get_closest_marker("own_index") is None:
+    if not any(request.node.get_closest_marker(mark) for mark in ("own_index", "benchmark")):
         monkeypatch.setattr(BookCache, "index", lambda cache, books: _shared_index(books))
 
 
