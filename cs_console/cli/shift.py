@@ -83,6 +83,9 @@ def status(ctx: typer.Context, json: JsonOption = False) -> None:
     def lines() -> list[str]:
         shown = [_line(found.shift, state) if found.shift else t("shift.off")]
         shown.append(t("shift.duty", names="、".join(found.on_duty) or t("handover.nobody"), waiting=found.waiting))
+        if found.incoming is not None:
+            log = found.incoming.handover
+            shown.append(t("shift.incoming", id=log.id, author=log.author, count=len(found.incoming.pending)))
         if found.tired:
             shown.append(t("shift.tired", minutes=found.unrested))
         shown += [t(one.code, count=one.count) for one in found.blockers]
@@ -126,7 +129,9 @@ def digest(ctx: typer.Context, json: JsonOption = False) -> None:
     }  # fmt: skip
 
     def lines() -> list[str]:
-        shown = [t("digest.head", n=len(found.logs), since=when(found.since, state.zone) or "-")]
+        if found.since is None:
+            return [t("digest.never")]
+        shown = [t("digest.head", n=len(found.logs), since=when(found.since, state.zone))]
         for one in found.logs:
             log = one.handover
             shown.append(t("digest.log", id=log.id, day=log.business_date.isoformat(), author=log.author,

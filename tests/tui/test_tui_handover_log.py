@@ -373,3 +373,24 @@ async def test_english_is_complete(handed_in: Services, seat: Any, size: tuple[i
         await desk.press("f9", "2")
         shown = desk.full()
         assert "none" in shown.lower() and "handover." not in shown and "section." not in shown
+
+
+@SIZES
+async def test_a_log_handed_in_during_the_shift_is_said_and_taken_from_the_board(
+    shop: Services, seat: Any, zhang: Callable[[], Actor], actor: Callable[..., Actor], size: tuple[int, int]
+) -> None:
+    """Rule H4: a relief in the middle of the day: status line and board name it, the last entry leads to it."""
+    shop.shifts.start(actor("李丽"))
+    view = shop.handovers.draft(zhang())
+    for item in view.items:
+        shop.handovers.edit(zhang(), item.id, action="跟进", carry_reason="等仓库")
+    shop.handovers.submit(zhang(), "先走一步")
+    async with seat(size=size, agent="李丽") as desk:
+        assert f"张敏 交来 {len(view.items)} 条 F9" in desk.full()
+        await desk.press("f9")
+        assert "先接 张敏" in desk.full() and "逐条接班" in desk.full()
+        await desk.press("end", "enter")
+        assert isinstance(desk.screen, AcceptScreen)
+        for item in last_log(shop).items:
+            shop.handovers.decide(actor("李丽"), item.id, ItemDecision.DECLINED, question="不归我")
+    assert last_log(shop).handover.state is HandoverState.SEALED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cs_console import i18n
 from cs_console.domain.entities import Actor, HandoverItem
-from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
+from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity, ShiftState
 from cs_console.errors import CsError
 from cs_console.i18n import t
 from cs_console.tui.acts.handover_logs import open_log, signed_id
@@ -134,12 +134,14 @@ class HandoverActs(Acts):
 
     def _decided(self, step: Step, item_id: int) -> None:
         """Show the log; the last decision closes it, or goes on to the next log that waits."""
+        before = self.deck.state.shift
+        began = before is None or before.shift is None or before.shift.state is ShiftState.OPENING
         self.deck.set(actor=step.actor)
         popup = self._open(AcceptScreen)
         if step.decided.sealed and step.following is None:
             if popup is not None and popup.is_current:
                 popup.dismiss(None)
-            code = "handover.toast.running" if step.decided.shift_running else "handover.toast.sealed"
+            code = "handover.toast.running" if step.decided.shift_running and began else "handover.toast.sealed"
             found = step.checks
             facts = {"offline": found.offline, "unpaid": found.unpaid, "paid": found.paid}
             self.deck.say(safe(t(code, n=len(step.view.items), **facts)))

@@ -100,6 +100,9 @@ class ShiftActs(Acts):
             return
         if shift.state is ShiftState.OPENING:
             words = t("shift.hint.opening", key=key)
+        elif status.incoming is not None:
+            author, count = status.incoming.handover.author, len(status.incoming.pending)
+            words = t("shift.hint.incoming", author=author, n=count, key=key)
         elif status.queries.to_answer:
             words = t("shift.hint.to_answer", n=status.queries.to_answer, key=key)
         elif status.queries.answered:

@@ -128,6 +128,8 @@ def _running(deck: Deck, status: ShiftStatus, shift: Shift) -> list[str]:
     lines.append(t("shift.board.duty_waiting", names=names, n=status.waiting))
     if status.tired:
         lines.append(t("shift.tired", minutes=status.unrested))
+    if status.incoming is not None and shift.state is not ShiftState.OPENING:
+        lines.append(f"! {incoming_words(deck, status.incoming)}")
     if status.queries.to_answer:
         lines.append(f"! {t('shift.board.to_answer', n=status.queries.to_answer)}")
     if status.blockers:
@@ -227,8 +229,11 @@ def _running_entries(deck: Deck, status: ShiftStatus, shift: Shift) -> list[Choi
 
 
 def _query_entries(status: ShiftStatus) -> list[Choice]:
-    """Questions that wait for this agent's answer, answers that wait for this agent's word (rule H4)."""
+    """A colleague's log handed in meanwhile, questions to answer, answers to take: what waits for this agent (H4)."""
     asked, entries = status.queries, []
+    if status.incoming is not None:
+        words = t("shift.board.accept_detail", author=status.incoming.handover.author)
+        entries.append(Choice("accept", t("command.handover.incoming"), words, style="warn"))
     if asked.to_answer:
         title = t("shift.board.answer", n=asked.to_answer)
         entries.append(Choice(("log", asked.to_answer_log), title, t("shift.board.answer_detail"), style="warn"))
