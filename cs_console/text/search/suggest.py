@@ -26,6 +26,8 @@ _SECOND, _TOGETHER, _VOTED, _ANSWERED = 0.3, 1.0, 0.7, 0.2
 together cover what was said, that few other questions do, and that the answers speak of it."""
 _SATURATES = 0.1
 """How soon it is enough that some of a question's wordings have a feature."""
+MOST_PARTS = 4
+"""So many parts of a long story are asked about, the longest."""
 BUDGET = 2000
 """How many places the index looks at for one sentence, rarest features first."""
 
@@ -47,7 +49,8 @@ class Suggester:
     """An inverted index over the wordings of questions, weighed by rarity; answers lend it a hint.
 
     `postings` hold the numbers of wordings by feature; `held` the questions that have it in any of their
-    wordings, with how firmly in `shares`; `answered` the questions whose answers have it.
+    wordings, with how firmly in `shares`; `answered` the questions whose answers have it. `_latest` is what was
+    asked last and the answer: whether it fits is asked right after.
     """
 
     synonyms: Synonyms
@@ -59,6 +62,7 @@ class Suggester:
     held: NumberLists
     shares: Sequence[float]
     answered: NumberLists
+    _latest: tuple[str, int, Sequence[Suggestion]] = ("", 0, ())
 
     @classmethod
     def build(cls, owners: Numbers, texts: Sequence[str], asked: Sequence[int], synonyms: Synonyms) -> Suggester:
@@ -115,6 +119,13 @@ class Suggester:
 
     def suggest(self, sentence: str, limit: int) -> list[Suggestion]:
         """The questions that a normalised sentence most likely asks, best first."""
+        said, most, found = self._latest
+        if sentence != said or limit > most:
+            found = self._suggested(sentence, limit)
+            self._latest = sentence, limit, found
+        return list(found[:limit])
+
+    def _suggested(self, sentence: str, limit: int) -> list[Suggestion]:
         asked = features(sentence, self.synonyms)
         weights = self._weighed(asked)
         total = sum(weights.values())
@@ -140,7 +151,7 @@ class Suggester:
         A sentence about something else may share its way of asking with a question; its words are unknown here.
         Of a long story the part that asks counts.
         """
-        parts = clauses(sentence)
+        parts = sorted(clauses(sentence), key=len)[-MOST_PARTS:]
         return max(self._fit(part) for part in (sentence, *(parts if len(parts) > 1 else ())))
 
     def _fit(self, sentence: str) -> float:
