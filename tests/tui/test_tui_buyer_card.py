@@ -96,7 +96,15 @@ async def test_one_key_shows_the_person_and_every_row_opens(known: Services, sea
 
 async def test_two_nicks_become_one_after_a_preview_and_two_again_by_undo(known: Services, seat: Any) -> None:
     async with seat() as desk:
-        await desk.press("2", "ctrl+k", "3")
+        await desk.press("2", "ctrl+k", "3", "2")
+        await desk.type("没有这人")
+        await desk.press("enter")
+        assert "没有这样的昵称" in desk.full()
+        await desk.press("1")
+        await desk.type("jd_c")
+        await desk.press("enter")
+        assert "对得上" in desk.full() and "同一个电话" not in desk.full()
+        await desk.press("escape", "3")
         assert "jd_chen" in desk.full()
         await desk.press("1")
         shown = desk.full()

@@ -90,7 +90,9 @@ class BuyerActs(Acts):
             "edit": lambda of: self._edit(self._card_of(screen, of)),
             "notes": lambda of: self._edit_notes(self._card_of(screen, of)),
             "unmask": self._unmask,
-            "merge": lambda of: self.deck.read("buyer.persons", lambda desk: desk.services.buyers.alike(of, FOUND)),
+            "merge": lambda of: self.deck.read(
+                "buyer.persons", lambda desk: (desk.services.buyers.alike(of, FOUND), False)
+            ),
             "nick": self._nick,
             "more": screen.open_section,
             "order": lambda of: jump(self.deck, order_id=of, pane="order"),
@@ -206,12 +208,14 @@ class BuyerActs(Acts):
 
     # -- one person, several nicks --------------------------------------------------------------
 
-    def _choose_other(self, found: Sequence[BuyerRow]) -> None:
-        """Who gave the same phone stands first; anybody else is looked up by nick."""
+    def _choose_other(self, read: tuple[Sequence[BuyerRow], bool]) -> None:
+        """Who gave the same phone, or who was looked up by nick; anybody else can be looked up."""
+        found, named = read
         choices = [Choice(one.buyer.id, _nicks(one), t("cards.side_short", orders=one.figures.orders,
                    paid=format_fen(one.figures.paid_fen))) for one in found]  # fmt: skip
         choices.append(Choice("find", t("cards.find_nick")))
-        intro = t("cards.alike") if found else t("cards.none_alike")
+        kind = "named" if named else "alike"
+        intro = t(f"cards.{kind}") if found else t(f"cards.none_{kind}")
         self.deck.ask(PickList(t("cards.merge"), choices, intro=intro), self._chosen_other)
 
     def _chosen_other(self, chosen: object) -> None:
@@ -229,8 +233,11 @@ class BuyerActs(Acts):
     def _search(self, text: str, mine: frozenset[int]) -> None:
         self.deck.read(
             "buyer.persons",
-            lambda desk: tuple(
-                one for one in desk.services.buyers.list(BuyerQuery(text=text), FOUND) if one.buyer.id not in mine
+            lambda desk: (
+                tuple(
+                    one for one in desk.services.buyers.list(BuyerQuery(text=text), FOUND) if one.buyer.id not in mine
+                ),
+                True,
             ),
         )
 
