@@ -19,7 +19,7 @@ from cs_console.i18n import t, token
 _TIME, _DATE = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _COLUMNS = (
-    ("no", 6), ("severity", 7), ("buyer", 14), ("order_no", 16), ("what", 44), ("action", 30), ("owner", 10),
+    ("no", 6), ("severity", 9), ("buyer", 14), ("order_no", 16), ("what", 44), ("action", 30), ("owner", 10),
     ("due", 17), ("contingency", 24), ("carried_times", 8), ("carry_reason", 20), ("decision", 9), ("decided_by", 10),
     ("decided_at", 17), ("read_back", 24), ("question", 24), ("answer", 24),
 )  # fmt: skip
@@ -36,7 +36,7 @@ def workbook(log: Shown, zone: ZoneInfo) -> bytes:
         _overview(pen, book.add_worksheet(t("handover.title")), log)
         rows = [(section.key, item) for section in log.view.sections for item in section.items]
         everything = [(_section(key), *_cells(log, item)) for key, item in rows]
-        heads = (("section", 12), *_COLUMNS)
+        heads = (("section", 15), *_COLUMNS)
         _sheet(pen, book.add_worksheet(t("handover.export.all")), heads, everything, [item for _, item in rows])
         for section in log.view.sections:
             cells = [_cells(log, item) for item in section.items]
@@ -89,8 +89,6 @@ def _overview(pen: _Pen, sheet: Any, log: Shown) -> None:
     ]  # fmt: skip
     if row.taken_by:
         facts.append(("", t("handover.taken", lead=row.taken_by, reason=row.taken_reason)))
-    facts += [(t("handover.seal"), row.content_hash), (t("handover.previous"), row.previous_hash)]
-    facts += [(t("handover.journal_head"), row.journal_head)]
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 2, 12)
@@ -119,6 +117,11 @@ def _overview(pen: _Pen, sheet: Any, log: Shown) -> None:
         text = one.text + item_words(log, one.item_id)
         pen.row(sheet, line, (t("handover.reviews"), one.written_at, one.reviewer, text, one.rating or None))
         line += 1
+    seals = (("seal", row.content_hash), ("previous", row.previous_hash), ("journal_head", row.journal_head))
+    for name, digest in seals:
+        line += 1 if digest else 0
+        pen.write(sheet, line, 0, t(f"handover.{name}") if digest else "", pen.bold)
+        pen.write(sheet, line, 1, digest, pen.plain)
 
 
 class _Pen:
