@@ -66,8 +66,10 @@ def _with_closings(said: Sequence[Said], closings: Sequence[datetime]) -> list[S
 def _late(
     facts: Facts, inquiry: Asked, since: Said, replied: datetime | None, by: str, *, first: bool
 ) -> Iterator[Point]:
-    clock = facts.calendar.clock(since.at, inquiry.category, inquiry.priority, inquiry.channel, first=first)
-    until = replied or facts.now
+    until, about = replied or facts.now, (inquiry.category, inquiry.priority, inquiry.channel)
+    if until - since.at <= facts.calendar.soonest(*about, first=first):
+        return
+    clock = facts.calendar.clock(since.at, *about, first=first)
     if until > clock.due_at:
         seconds = int((until - clock.due_at).total_seconds())
         yield Point(

@@ -7,7 +7,8 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from cs_console.domain import figure_errors as errors
 from cs_console.domain import figure_points as points
@@ -151,14 +152,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The business dates that count, both included, and the calendar that places moments on them."""
+    """The business dates that count, both included, and the calendar that places moments on them.
+
+    `surely` are moments between which every one belongs to the dates, whatever the shifts: the calendar need not be
+    asked, which is most of the work on long stretches.
+    """
 
     start: date
     end: date
     calendar: ShiftCalendar
+    surely: tuple[datetime, datetime] | None = None
+
+    @classmethod
+    def over(cls, start: date, end: date, calendar: ShiftCalendar, zone: ZoneInfo) -> Span:
+        """The dates in the shop's zone: a business date never begins before its own day and ends on the next one."""
+        after, beyond = (datetime.combine(day + timedelta(days=1), time(0), zone) for day in (start, end))
+        return cls(start, end, calendar, (after, beyond))
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment belongs to one of the dates."""
+        if self.surely is not None and self.surely[0] <= moment < self.surely[1]:
+            return True
         return self.start <= self.calendar.day(moment) <= self.end
 
 

@@ -37,6 +37,7 @@ class ShiftCalendar:
     _starts: tuple[datetime, ...] = ()
     _until: tuple[datetime, ...] = ()
     _limits: dict[tuple[Category, Priority, Channel], Limits] = field(default_factory=dict)
+    _soonest: dict[tuple[Category, Priority, Channel, bool], timedelta] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -97,6 +98,16 @@ class ShiftCalendar:
         found = self._limits.get(key)
         if found is None:
             found = self._limits[key] = self.sla.limits(category, priority, channel)
+        return found
+
+    def soonest(self, category: Category, priority: Priority, channel: Channel, *, first: bool) -> timedelta:
+        """How long after any message its reply is owed at the earliest: an answer that came sooner was in time."""
+        key = (category, priority, channel, first)
+        found = self._soonest.get(key)
+        if found is None:
+            limits = self.limits(category, priority, channel)
+            limit = limits.first_limit if first else limits.next_limit
+            found = self._soonest[key] = timedelta(seconds=min(limit, 60 * self.sla.offline_minutes))
         return found
 
     def _next(self, moment: datetime) -> Slot | None:

@@ -45,9 +45,8 @@ def span_of(uow: UnitOfWork, context: ServiceContext, start: date, end: date) ->
     zone, policies = context.zone, context.policies()
     begin, until = datetime.combine(start, time(0), zone), datetime.combine(end + timedelta(days=1), time(0), zone)
     worked = uow.registers.between(Shift, "started_at", begin - SLACK, until + SLACK)
-    return Span(
-        start, end, ShiftCalendar.over(policies.shifts, policies.sla, zone, begin - 5 * SLACK, until + SLACK, worked)
-    )
+    calendar = ShiftCalendar.over(policies.shifts, policies.sla, zone, begin - 5 * SLACK, until + SLACK, worked)
+    return Span.over(start, end, calendar, zone)
 
 
 def gather(uow: UnitOfWork, context: ServiceContext, span: Span) -> Facts:

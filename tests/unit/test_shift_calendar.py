@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_console.domain.entities import Shift
+from cs_console.domain.figures import Span
 from cs_console.domain.sla import is_staffed, next_start, reply_clock
 from cs_console.domain.vocabulary import Category, Channel, Priority
 
@@ -41,6 +42,10 @@ def test_q1_the_quick_clock_is_the_rules(
     assert SHIFTS.staffed(since) == is_staffed(POLICIES.shifts, ZONE, since)
     begins = since if SHIFTS.staffed(since) else next_start(POLICIES.shifts, ZONE, since)
     assert SHIFTS.answerable(since) == begins
+    assert since + SHIFTS.soonest(category, priority, channel, first=first) <= quick.due_at
+    first_day, last_day = date(2026, 6, 5), date(2026, 6, 13)
+    span = Span.over(first_day, last_day, SHIFTS, ZONE)
+    assert span.holds(since) == (first_day <= SHIFTS.day(since) <= last_day)
 
 
 @pytest.mark.parametrize(
