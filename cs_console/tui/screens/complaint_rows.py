@@ -105,7 +105,7 @@ def paint_complaint(view: ComplaintView, width: int, zone: ZoneInfo, now: dateti
     head += [column(one.buyer or "-", 11), Piece(" ")]
     tail = [column(left, 7, style, right=True)]
     if width >= ROOMY:
-        tail = [Piece(" "), column(one.order_no, 19, "dim"), *tail, column(f" {one.owner}", 8, "dim")]
+        tail = [Piece(" "), column(one.order_no, 22, "dim"), *tail, column(f" {one.owner}", 8, "dim")]
     room = width - sum(cell_width(piece.text) for piece in (*head, *tail))
     return [*head, *highlighted(" ".join(mask_text(one.what).split()), (), max(room, 0)), *tail]
 

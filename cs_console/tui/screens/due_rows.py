@@ -37,7 +37,7 @@ def paint_due(item: DueItem, width: int, zone: ZoneInfo, now: datetime) -> Seque
     tail = [column(left, 7, look, right=True)]
     if width >= ROOMY:
         amount = "" if item.amount_fen is None else f"¥{item.amount_fen / 100:g}"
-        tail = [Piece(" "), column(item.order_no, 19, "dim"), column(amount, 9, right=True), *tail]
+        tail = [Piece(" "), column(item.order_no, 22, "dim"), column(amount, 9, right=True), *tail]
         tail.append(column(f" {item.owner}", 8, "dim"))
     room = width - sum(cell_width(piece.text) for piece in (*head, *tail))
     return [*head, *highlighted(" ".join(mask_text(item.what).split()), (), max(room, 0)), *tail]

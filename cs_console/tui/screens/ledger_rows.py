@@ -33,7 +33,7 @@ def paint_promise(row: Promise, width: int, zone: ZoneInfo, now: datetime) -> Se
     head += [column(token("promise_state", row.state), 9, STATES[row.state]), column(row.buyer or "-", 11), Piece(" ")]
     tail = [column(left, 7, style, right=True)]
     if width >= ROOMY:
-        tail = [Piece(" "), column(row.order_no, 19, "dim"), *tail, column(f" {row.owner or row.agent}", 8, "dim")]
+        tail = [Piece(" "), column(row.order_no, 22, "dim"), *tail, column(f" {row.owner or row.agent}", 8, "dim")]
     room = width - sum(cell_width(piece.text) for piece in (*head, *tail))
     return [*head, *highlighted(" ".join(mask_text(row.text).split()), (), max(room, 0)), *tail]
 

@@ -117,7 +117,7 @@ def paint_record(row: Record, width: int, zone: ZoneInfo, now: datetime) -> Sequ
     head += [column(row.who or "-", 11), Piece(" ")]
     tail = [column(left, 7, style, right=True)]
     if width >= ROOMY:
-        tail = [Piece(" "), column(row.order_no, 19, "dim"), *tail, column(f" {row.agent}", 8, "dim")]
+        tail = [Piece(" "), column(row.order_no, 22, "dim"), *tail, column(f" {row.agent}", 8, "dim")]
     room = width - sum(cell_width(piece.text) for piece in (*head, *tail))
     return [*head, *highlighted(" ".join(mask_text(row.text).split()), (), max(room, 0)), *tail]
 
