@@ -141,11 +141,13 @@ class PhrasesPane(FilteredPane):
             parts = [(f" {why_suggested(hit)}", "$muted")]
         elif hit is not None:
             parts = found_by(hit)
+        else:
+            parts = [(f" {self._nothing}" if self._nothing else "", "$warning")]
         if hit is not None and hit.weak:
             parts = [(f" {t('phrases.weak', gap=self._gap_key)}", "$warning"), *parts]
         self.query_one("#phrases-why", Bar).show(parts)
         self.query_one("#phrases-text", Static).update(
-            safe(hit.text if hit is not None else self._nothing, multiline=True), layout=False
+            safe(hit.text if hit is not None else "", multiline=True), layout=False
         )
 
     def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:

@@ -85,5 +85,5 @@ def _said(group: list[Finding], tone: TonePolicy | None) -> str:
     first = group[0]
     words = t("editor.words_between").join(dict.fromkeys(clean(one.words) for one in group))
     better = better_words(first, tone) if tone is not None else ()
-    said = f"{t(f'severity_word.{first.severity}')} {t(first.code, words=words)} {advice_of(first)}"
+    said = f"{t(f'severity_word.{first.severity}')} {t(first.code, words=words)}{t('editor.then')}{advice_of(first)}"
     return f"{said} {t('editor.better', words='、'.join(better))}" if better else said
