@@ -41,8 +41,10 @@ def chosen_parts(
     known = {line.id: line for line in lines}
     left = left_of(lines, back)
     for line_id, many in wanted.items():
+        if not known and stand_in(order) is None:
+            raise Refused("case.lines_unknown", order_no=order.order_no)
         if line_id not in known:
-            shown = ", ".join(map(str, sorted(known))) or (str(NO_LINE) if stand_in(order) else "-")
+            shown = ", ".join(map(str, sorted(known))) or str(NO_LINE)
             raise BadInput("case.no_line", id=line_id, order_no=order.order_no, known=shown)
         if many is not None and many < 1:
             raise BadInput("case.no_pieces", item=known[line_id].title)

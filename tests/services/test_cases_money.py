@@ -493,7 +493,12 @@ def test_a2_several_articles_without_lines_go_back_together_and_only_once(
     with services.context.uow.write(IMPORT, "intake.file") as uow:
         uow.change(uow.require(Order, bare.id), goods="杯子，盘子")
     assert services.cases.left(bare.id, Flow.RETURN) == ()
-    refuse("case.no_line", lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN, quantities={0: 1}))
+    some: dict[int, int] = {0: 1}
+    refuse(
+        "case.lines_unknown",
+        lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN, quantities=some),
+        Refused,
+    )
     view = walk(services, people, services.cases.open(people["agent"], bare.id, Flow.RETURN))
     assert (view.case.state, view.case.refund_fen) == (CaseState.CLOSED, 3000)
     refuse("case.all_back", lambda: services.cases.open(people["agent"], bare.id, Flow.RETURN), Refused)
