@@ -60,7 +60,7 @@ class TakeoverService:
         with self._context.uow.write(actor, "handover.takeover") as uow:
             shift = uow.shifts.running_of(member.name) or _last_shift(uow, member.name)
             if shift is None:
-                raise Refused("takeover.nothing", agent=member.name)
+                raise Refused("takeover.no_shift", agent=member.name)
             left_at = last_seen(uow, shift)
             view = self._completed(uow, shift, why)
             if not view.items and shift.state is ShiftState.ENDED:

@@ -121,7 +121,7 @@ def test_h8_a_takeover_is_a_leads_with_a_reason_and_of_somebody_else(
     for who, whom, reason, code in (
         ("蔡蔡", "张敏", "不在", "role.lead_only"), ("王组长", "张敏", " ", "takeover.reason"),
         ("王组长", "王组长", "累了", "takeover.own"), ("王组长", "路人", "不在", "agent.unknown"),
-        ("王组长", "李丽", "没来", "takeover.nothing"),
+        ("王组长", "李丽", "没来", "takeover.no_shift"),
     ):  # fmt: skip
         with pytest.raises(CsError, match=code):
             services.takeovers.take(actor(who), whom, reason)
