@@ -196,9 +196,14 @@ class HandoverService:
     # -- inside ----------------------------------------------------------------------------
 
     def not_handed_in(self, uow: UnitOfWork, shift: Shift) -> int:
-        """How many things of the shift's agent stand in none of its handed-in logs: nothing may become nobody's."""
+        """How many things of the shift's agent stand in none of its handed-in logs: nothing may become nobody's.
+
+        What was noted by hand since the last hand-in counts too: nobody would ever read it (rule H2).
+        """
         own = own_refs(uow, shift.agent, self._context.policies(), self._context.zone)
-        return len(own - {item.ref for item in handed_in(uow, shift.id)})
+        draft = uow.handovers.draft_of(shift.id)
+        noted = [item for item in uow.handovers.items(draft.id) if not item.ref] if draft is not None else []
+        return len(own - {item.ref for item in handed_in(uow, shift.id)}) + len(noted)
 
     def leave(self, uow: UnitOfWork, shift: Shift) -> None:
         """The author goes: what was queried or declined meanwhile goes to the lead."""

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from cs_console.services.takeovers import Missing
 
 
+FRAME_LINES = 6
+"""What the board's frame, its blank line and the bars around it take of the screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checks:
     """What a starting shift looks at (rule S4): messages of the unstaffed hours, orders to check."""
@@ -52,13 +56,19 @@ class ShiftBoard(PickList):
     def __init__(self, deck: Deck, seen: Seen) -> None:
         super().__init__(t("command.shift"), board_entries(deck, seen), intro=board_facts(deck, seen))
         self._deck = deck
+        self._seen = seen
+
+    def on_mount(self) -> None:
+        """Take no more lines than there are."""
+        self.show(self._seen)
 
     @when_drawn
     def show(self, seen: Seen) -> None:
         """Show the shift as it stands now."""
         entries, facts = board_entries(self._deck, seen), board_facts(self._deck, seen)
         choices = self.query_one(VirtualList)
-        choices.styles.height = max(1, min(len(entries), LIST_ROWS))
+        room = self.app.size.height - facts.count("\n") - FRAME_LINES
+        choices.styles.height = max(3, min(len(entries), LIST_ROWS, room))
         choices.show_rows(entries, lambda choice: choice.key)
         self.query_one(".intro", Static).update(safe(facts, multiline=True))
 
