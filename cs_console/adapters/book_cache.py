@@ -1,7 +1,7 @@
 """Compiled phrasebooks under `data/cache`: files that did not change are neither parsed nor indexed again.
 
-A file holds one state: its key (formats, program, Python, place, the books' content hash), then parts, each
-with its length and checksum, as `marshal` writes them: plain strings, numbers and bytes, nothing that runs.
+A file holds one state: its key (formats, program, Python, place, the books' content hash), its length and checksum,
+then what `marshal` makes of it: plain strings, numbers and bytes, nothing that runs.
 What is only asked for in slices lies behind what it belongs to and is read from there slice by slice: two thirds
 of a large index are never in memory.
 Whatever does not fit, is cut short or altered counts as absent, and is made anew. A cache that cannot be
@@ -30,7 +30,7 @@ from typing import Any
 
 from cs_console import __version__
 from cs_console.adapters.atomic import write_atomic
-from cs_console.adapters.index_maker import kept_elsewhere
+from cs_console.adapters.index_maker import Making, kept_elsewhere
 from cs_console.adapters.phrase_edits import EditedIndex
 from cs_console.adapters.phrase_search import BookIndex
 from cs_console.domain.phrase_columns import COLUMNS, PhraseColumns, columns_of
@@ -46,7 +46,9 @@ KEPT = 4
 MANY = 2_000
 """From this many phrases on indexing takes so long that another process does it."""
 _LOG = logging.getLogger("cs_console.cache")
-_MAGIC = b"csbook\x002"
+_INDEX = ("index", "slips", "suggestions")
+"""The parts of an index: what every search needs first, then what typos and what sentences need."""
+_MAGIC = b"csbook\x003"
 _FRAME = struct.Struct("<QI")
 
 Groups = tuple[tuple[str, ...], ...]
@@ -60,29 +62,28 @@ class BookCache:
         self._served: tuple[Books, BookIndex] | None = None
         self._latest: tuple[str, BookIndex | EditedIndex] | None = None
         self._indexing, self._renewing = Lock(), Lock()
+        self._making: Making | None = None
 
     def get(self, content_hash: str) -> tuple[Sequence[Phrase], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
-        kept = self._open("books", content_hash)
-        state = kept(0) if kept is not None else None
+        state = self._read("books", content_hash)
         return None if state is None else (PhraseColumns(state[0]), state[1])
 
     def put(self, content_hash: str, phrases: Sequence[Phrase], groups: Groups) -> None:
         """Keep what was read from files without a mistake."""
-        self._write("books", content_hash, ((columns_of(phrases), groups),))
+        self._write("books", content_hash, (columns_of(phrases), groups))
 
     def version(self, files: Sequence[Path]) -> str:
         """The content hash of files that have not been touched since it was noted, else ""."""
         stamps = _stamps(files)
-        kept = self._open("files", stamps) if stamps else None
-        found = kept(0) if kept is not None else None
+        found = self._read("files", stamps) if stamps else None
         return found if isinstance(found, str) else ""
 
     def note_version(self, files: Sequence[Path], content_hash: str) -> None:
         """Note which content these files have now; files touched a moment ago may still change unnoticed."""
         stamps = _stamps(files)
         if stamps and time.time() - max(path.stat().st_mtime for path in files) > SETTLED:
-            self._write("files", stamps, (content_hash,))
+            self._write("files", stamps, content_hash)
 
     def index(self, books: Books) -> BookIndex | EditedIndex:
         """The search over these books, kept or built and kept.
@@ -99,7 +100,7 @@ class BookCache:
         found = self._restored(books)
         if found is None and books.content_hash and len(books.phrases) >= MANY:
             if self._served is None:
-                found = self._restored(books) if kept_elsewhere(self._folder, books) else None
+                found = self._made_elsewhere(books)
             elif edited := EditedIndex.of(self._served[1], self._served[0], books):
                 Thread(target=self._renew, args=(books, edited), name="cs-keep-index", daemon=True).start()
                 return edited
@@ -107,10 +108,19 @@ class BookCache:
         self._served = (books, found)
         return found
 
-    def keep(self, books: Books, built: BookIndex | None = None) -> BookIndex:
-        """Index books unless that is done, and keep the index."""
+    def _made_elsewhere(self, books: Books) -> BookIndex | None:
+        self._making = kept_elsewhere(self._folder, books)
+        return self._restored(books) if self._making is not None else None
+
+    def keep(
+        self, books: Books, built: BookIndex | None = None, *, first_kept: Callable[[], None] = lambda: None
+    ) -> BookIndex:
+        """Index books unless that is done, and keep the index; what searches need before what is built on it."""
         built = built or BookIndex(books.phrases, books.synonyms)
-        self._write("index", books.content_hash, built.state())
+        for kind, state in zip(_INDEX, built.states(), strict=True):
+            self._write(kind, books.content_hash, state)
+            first_kept()
+            first_kept = _nothing
         return built
 
     def _built(self, books: Books) -> BookIndex:
@@ -127,22 +137,36 @@ class BookCache:
         with self._renewing:
             if self._latest is not None and self._latest[0] != books.content_hash:
                 return
-            whole = self._restored(books) if kept_elsewhere(self._folder, books) else None
+            whole = self._made_elsewhere(books)
+            if whole is not None and self._making is not None:
+                self._making.finish()  # until then the former index answers typos and sentences
             whole = whole or self.keep(books)
             edited.becomes(whole)
             self._served = (books, whole)
 
     def _restored(self, books: Books) -> BookIndex | None:
         """The index of these books as it was kept; what typos and suggestions need is read with the first of them."""
-        kept = self._open("index", books.content_hash)
-        core = kept(0) if kept is not None else None
-        if kept is None or core is None:
+        core, *later = _INDEX
+        state = self._read(core, books.content_hash)
+        if state is None:
             return None
-        index = PhraseIndex.restored(core, partial(kept, 1), partial(kept, 2), books.synonyms)
-        return BookIndex(books.phrases, books.synonyms, index)
+        typing, suggesting = (partial(self._awaited, kind, books) for kind in later)
+        return BookIndex(books.phrases, books.synonyms, PhraseIndex.restored(state, typing, suggesting, books.synonyms))
 
-    def _open(self, kind: str, content_hash: str) -> Callable[[int], Any | None] | None:
-        """Reads the parts of a kept state by number, each when it is asked for; None without such a state."""
+    def _awaited(self, kind: str, books: Books) -> Any | None:
+        """A later part of the index, waited for while another process makes it; None to build it here."""
+        state = self._read(kind, books.content_hash)
+        if state is None and self._making is None and len(books.phrases) >= MANY:  # it was ended before it came so far
+            self._making = kept_elsewhere(self._folder, books)
+        if state is None and self._making is not None:
+            self._making.finish()
+            state = self._read(kind, books.content_hash)
+        if state is None:  # else it would be built at every start
+            self._path(_INDEX[0], books.content_hash).unlink(missing_ok=True)
+        return state
+
+    def _read(self, kind: str, content_hash: str) -> Any | None:
+        """What was kept; None when nothing was, or it is cut short or altered: then the file goes, to be made anew."""
         path = self._path(kind, content_hash)
         try:
             file = _File(path)
@@ -150,15 +174,29 @@ class BookCache:
         except (OSError, ValueError):
             return None
         head = _MAGIC + self._key(kind, content_hash)
-        return partial(_part, file, data[len(head) :]) if data[: len(head)] == head else None
+        if data[: len(head)] != head:
+            return None
+        try:
+            size, checksum = _FRAME.unpack_from(data, len(head))
+            start = len(head) + _FRAME.size
+            body = data[start : start + size]
+            if len(body) == size and zlib.crc32(body) == checksum:
+                return _unpacked(file, body, start)
+        except (struct.error, ValueError, EOFError, TypeError, StopIteration) as odd:
+            _LOG.info("compiled books in %s cannot be read: %s", path, odd)
+        finally:
+            _let_go(data)
+        _LOG.warning("compiled books in %s are damaged and are made anew", path)
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return None
 
-    def _write(self, kind: str, content_hash: str, parts: Sequence[Any]) -> None:
-        """Keep a state in parts."""
-        bodies = [_body(part) for part in parts]
-        framed = (_FRAME.pack(len(body), zlib.crc32(body)) + body for body in bodies)
+    def _write(self, kind: str, content_hash: str, state: Any) -> None:
+        body = _packed(state)
+        head = _MAGIC + self._key(kind, content_hash)
         path = self._path(kind, content_hash)
         try:
-            write_atomic(path, b"".join((_MAGIC + self._key(kind, content_hash), *framed)))
+            write_atomic(path, b"".join((head, _FRAME.pack(len(body), zlib.crc32(body)), body)))
             self._tidy(kind)
         except (StoreUnavailable, OSError) as refused:
             _LOG.warning("compiled books not kept in %s: %s", path, refused)
@@ -223,31 +261,14 @@ class _Slices:
         return _Slices(self._file, self._start, self._size, code)
 
 
-def _part(file: _File, data: memoryview, number: int) -> Any | None:
-    """One part of a kept state; None when it is cut short or altered: then the file goes, to be made anew."""
-    path = file.path
-    try:
-        for _ in range(number):
-            data = data[_FRAME.size + _FRAME.unpack_from(data)[0] :]
-        size, checksum = _FRAME.unpack_from(data)
-        body = data[_FRAME.size : _FRAME.size + size]
-        if len(body) == size and zlib.crc32(body) == checksum:
-            try:
-                return _read(file, body, len(data.obj) - len(data) + _FRAME.size)  # type: ignore[arg-type]
-            finally:
-                _let_go(body)
-    except (struct.error, ValueError, EOFError, TypeError, StopIteration) as odd:
-        _LOG.info("compiled books in %s cannot be read: %s", path, odd)
-    _LOG.warning("compiled books in %s are damaged and are made anew", path)
-    with contextlib.suppress(OSError):
-        path.unlink()
-    return None
+def _nothing() -> None:
+    """Nobody waits for the rest."""
 
 
-def _body(part: Any) -> bytes:
-    """A part as it lies in the file: plain values with a gap for each sliced one, then those one after the other."""
+def _packed(state: Any) -> bytes:
+    """A state as it lies in the file: plain values with a gap for each sliced one, then those one after the other."""
     sliced: list[bytes] = []
-    lean = _without(part, sliced)
+    lean = _without(state, sliced)
     return marshal.dumps((lean, [len(one) for one in sliced])) + b"".join(sliced)
 
 
@@ -260,8 +281,8 @@ def _without(value: Any, sliced: list[bytes]) -> Any:
     return value
 
 
-def _read(file: _File, body: memoryview, start: int) -> Any:
-    """What `_body` made, from the place in the file where it begins."""
+def _unpacked(file: _File, body: memoryview, start: int) -> Any:
+    """What `_packed` made, from the place in the file where it begins."""
     lean, sizes = marshal.loads(body)
     ends = list(accumulate(sizes, initial=len(body) - sum(sizes)))
     return _with(lean, (_slices(file, body, start, *span) for span in pairwise(ends)))
@@ -278,7 +299,7 @@ def _with(value: Any, sliced: Iterator[OnDisk | bytes]) -> Any:
     return next(sliced) if value is ... else value
 
 
-def _let_go(body: memoryview) -> None:
+def _let_go(data: memoryview) -> None:
     """Give back the pages that reading touched: what was read is in memory once, not twice (28 MB of 50,000 texts)."""
-    if isinstance(body.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # Windows gives them back by itself
-        body.obj.madvise(mmap.MADV_DONTNEED)
+    if isinstance(data.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # Windows gives them back by itself
+        data.obj.madvise(mmap.MADV_DONTNEED)

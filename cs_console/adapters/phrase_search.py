@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cs_console.domain.phrases import Phrase
 from cs_console.text.search import Entry, PhraseIndex
@@ -21,9 +21,9 @@ class BookIndex:
         self._phrases = phrases
         self._index = PhraseIndex(map(_entry, phrases), synonyms) if index is None else index
 
-    def state(self) -> tuple[State, State, State]:
-        """The index as plain tables, for a cache."""
-        return self._index.state()
+    def states(self) -> Iterator[State]:
+        """The index as plain tables, for a cache: what searches need, what typos, what suggestions."""
+        return self._index.states()
 
     def find(self, query: str, limit: int) -> list[tuple[str, float, str, tuple[tuple[int, int], ...]]]:
         """(phrase id, score from 0 to about 1, matched text, spans in it), best first."""

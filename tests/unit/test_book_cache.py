@@ -20,6 +20,8 @@ from cs_console.adapters.phrase_search import BookIndex
 from cs_console.config import phrasebooks
 from cs_console.config.phrasebooks import LoadedBooks, load_phrasebooks
 from cs_console.domain.phrases import Books, Phrase, Variant
+from cs_console.text.search.suggest import Suggester
+from cs_console.text.search.tables import Typed
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_index]
 
@@ -88,7 +90,7 @@ def test_big_books_are_indexed_by_another_process_and_edits_are_found_meanwhile(
     """Rule P4: nobody waits for the index of an edit, and what serves in the end is what a new start would read."""
     monkeypatch.setattr(book_cache, "MANY", 5)
     cache = BookCache(tmp_path / "cache")
-    monkeypatch.setattr(BookIndex, "state", lambda _: pytest.fail("indexed in the console's own process"))
+    monkeypatch.setattr(BookIndex, "states", lambda _: pytest.fail("indexed in the console's own process"))
     cache.index(books_of(loaded))
     first, *others = loaded.phrases
     edited = Books((replace(first, question="魑魅魍魉"), *others), loaded.synonyms, "edited")
@@ -102,6 +104,23 @@ def test_big_books_are_indexed_by_another_process_and_edits_are_found_meanwhile(
     for query in (*QUERIES, "魑魅魍魉"):
         assert found.find(query, 20) == whole.find(query, 20)
     assert found.suggest("包油吗", 7) == whole.suggest("包油吗", 7)
+
+
+@pytest.mark.parametrize("part", ["slips", "suggestions"])
+def test_a_part_that_was_never_made_is_made_by_another_process(
+    loaded: LoadedBooks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """The one that indexed was ended after the first part: the console does not take it over."""
+    monkeypatch.setattr(book_cache, "MANY", 5)
+    books = books_of(loaded)
+    built = BookCache(tmp_path / "cache").keep(books)
+    files_of(tmp_path, part)[0].unlink()
+    for made in (Typed, Suggester):
+        monkeypatch.setattr(made, "build", lambda *_: pytest.fail("built in the console's own process"))
+    again = BookCache(tmp_path / "cache").index(books)
+    assert again.find("fahuio", 5) == built.find("fahuio", 5)
+    assert again.suggest("啥时候发货呀", 5) == built.suggest("啥时候发货呀", 5)
+    assert len(files_of(tmp_path, part)) == 1
 
 
 def test_whoever_asks_at_the_same_time_gets_the_same_index(cache: BookCache, loaded: LoadedBooks) -> None:
@@ -229,7 +248,7 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, loaded: L
 
 def test_the_state_is_plain_data(loaded: LoadedBooks) -> None:
     """Nothing in a cache file runs when it is read."""
-    state = BookIndex(loaded.phrases[:20], loaded.synonyms).state()
+    state = list(BookIndex(loaded.phrases[:20], loaded.synonyms).states())
     assert marshal.loads(marshal.dumps(state))
 
     def plain(value: object) -> bool:

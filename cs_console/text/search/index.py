@@ -6,7 +6,7 @@ A lower rank is only looked at while the higher ones gave too few; guesses come 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Tables
 from cs_console.text.search.ways import ENOUGH, Found, Ways
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200
@@ -30,7 +30,7 @@ SENTENCE, WORDS = 5, 3
 class PhraseIndex:
     """An immutable index over entries; build a new one when the phrasebooks change.
 
-    `state` gives it as plain tables that a cache may keep, `restored` takes them back.
+    `states` gives it as plain tables that a cache may keep, `restored` takes them back.
     """
 
     def __init__(self, entries: Iterable[Entry], synonyms: Sequence[Sequence[str]] = ()) -> None:
@@ -50,11 +50,12 @@ class PhraseIndex:
         self._asked = bytes(place < listed[owner].questions for place, owner, _ in rows)
         self._later: Later = lambda: None
 
-    def state(self) -> tuple[State, State, State]:
+    def states(self) -> Iterator[State]:
         """Everything but the synonyms as plain strings and bytes: the core, what typos and what suggestions need."""
         numbers = (bytes(array("I", self._owners)), bytes(array("I", self._places)))
-        core = ("\n".join(self._names), *numbers, self._asked, self._tables.state())
-        return core, self._tables.typed.state(), self._suggester.state()
+        yield "\n".join(self._names), *numbers, self._asked, self._tables.state()
+        yield self._tables.typed.state()
+        yield self._suggester.state()
 
     @classmethod
     def restored(

@@ -117,7 +117,7 @@ def test_a_text_without_a_question_is_still_found_by_its_words() -> None:
 
 
 def test_the_index_survives_a_cache() -> None:
-    core, typing, suggesting = marshal.loads(marshal.dumps(INDEX.state()))
+    core, typing, suggesting = marshal.loads(marshal.dumps(list(INDEX.states())))
     again = PhraseIndex.restored(core, lambda: typing, lambda: suggesting, SYNONYMS)
     for query in ("发货", "thyf", "tuihuoyunfie"):
         assert again.search(query) == INDEX.search(query)
