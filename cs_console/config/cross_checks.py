@@ -117,6 +117,7 @@ def _named_phrases(policies: Policies) -> Iterator[tuple[str, Path, str]]:
     for at, phrase_id in enumerate(policies.followups.unpaid_phrases):
         yield "followups", ("unpaid_phrases", at), phrase_id
     yield "followups", ("csat_phrase",), policies.followups.csat_phrase
+    yield "followups", ("birthday_phrase",), policies.followups.birthday_phrase
     yield "followups", ("signed_phrase",), policies.followups.signed_phrase
     yield "followups", ("negative_review_phrase",), policies.followups.negative_review_phrase
     yield "followups", ("long_review_phrase",), policies.followups.long_review_phrase

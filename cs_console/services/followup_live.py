@@ -189,7 +189,8 @@ def _birthdays(sight: Sight, buyer_id: int) -> Iterator[DueItem]:
     kept = sight.kept(_K.BIRTHDAY, [one.id for one in born])
     due_at = at_time(today, time(0), sight.zone)
     for one in born:
-        yield from _with_kept(sight, _of_buyer(_K.BIRTHDAY, one, due_at, today.year, today.isoformat()), kept)
+        item = _of_buyer(_K.BIRTHDAY, one, due_at, today.year, today.isoformat(), sight.policy.birthday_phrase)
+        yield from _with_kept(sight, item, kept)
 
 
 def _campaigns(sight: Sight, buyer_id: int) -> Iterator[DueItem]:
@@ -212,10 +213,13 @@ def _told_from(sight: Sight, campaign: Campaign) -> datetime:
     return campaign.start.replace(tzinfo=sight.zone) - timedelta(hours=sight.policy.campaign_hours)
 
 
-def _of_buyer(kind: FollowupKind, buyer: Buyer, due_at: datetime, stage: int, what: str) -> DueItem:
+def _of_buyer(
+    kind: FollowupKind, buyer: Buyer, due_at: datetime, stage: int, what: str, phrase_id: str = ""
+) -> DueItem:  # fmt: skip
     return DueItem(
-        kind=kind, subject_id=buyer.id, stage=stage, due_at=due_at, platform=buyer.platform, buyer=buyer.nick, what=what
-    )
+        kind=kind, subject_id=buyer.id, stage=stage, due_at=due_at, platform=buyer.platform, buyer=buyer.nick,
+        what=what, phrase_id=phrase_id,
+    )  # fmt: skip
 
 
 # -- what keeps its own time --------------------------------------------------------------------

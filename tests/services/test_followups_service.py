@@ -351,6 +351,7 @@ def test_c3_birthdays_come_from_the_buyers_tags(
     born = tagged("小鱼", "老客", "生日 6-14")
     tagged("other", "生日:6.15"), tagged("nonsense", "生日快乐"), tagged("none", "VIP")
     assert keys(services) == [f"birthday:{born.id}:2026"]
+    assert "生日" in services.followups.text(zhang, f"birthday:{born.id}").text, "there is something to say"
     services.followups.done(zhang, f"birthday:{born.id}")
     assert keys(services) == []
 

@@ -111,6 +111,9 @@ class FollowupsPolicy(PolicyModel):
         default=("活动通知",), description="带这些标签的买家活动前通知 · tags of buyers told of campaigns (C3)"
     )
     campaign_hours: Positive = Field(default=24, description="活动开始前几小时通知 · hours before a campaign's start")
+    birthday_phrase: str = Field(
+        default="svc.birthday", description="生日问候话术 · phrase of a birthday's greeting (C3)"
+    )
     signed_phrase: str = Field(default="svc.followup", description="签收回访话术 · phrase of the call after signing")
     complaint_minutes: ComplaintMinutes = Field(
         default=ComplaintMinutes(),
