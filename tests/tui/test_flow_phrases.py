@@ -115,6 +115,22 @@ async def test_books_that_lost_many_phrases_wait_for_a_word(shop: Services, seat
         assert len(shop.context.books().phrases) < before and "仍用旧的" not in desk.full()
 
 
+async def test_the_preview_shows_what_the_guard_says(shop: Services, seat: Any, workspace: Any) -> None:
+    """Words, reason and better wording stand below the text, and what it promises (rules P6, P9)."""
+    (workspace.phrasebooks / "own.yaml").write_text(
+        'phrases:\n  - {id: own.a, question: 能写名字吗, variants: "亲，我保证给您送个小礼物，写上{?名字}"}\n',
+        encoding="utf-8",
+    )
+    async with seat() as desk:
+        await until(desk, "已换上改好的")
+        await desk.press("3", "f3", "ctrl+f")
+        await desk.type("能写名字吗")
+        await desk.press("enter", "space")
+        shown = desk.full()
+        assert "还要填：名字" in shown and "「保证」" in shown and "可换成：应当" in shown
+        assert "承诺了：送个小礼物" in shown
+
+
 async def test_the_third_repeat_offers_another_way(shop: Services, seat: Any, zhang: Any) -> None:
     """Rule P2: said before anything is copied; the lead or a call is one key away."""
     asked = stored(shop, Inquiry, buyer="小鱼儿")[0]

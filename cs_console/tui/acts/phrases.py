@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cs_console.i18n import t
@@ -13,12 +14,15 @@ from cs_console.tui.panes.conversation import ConversationPane
 from cs_console.tui.panes.phrases import PhrasesPane
 from cs_console.tui.screens.picker import Picker
 from cs_console.tui.screens.popup import Reader
+from cs_console.tui.screens.reply_review import review_lines
 
 if TYPE_CHECKING:
     from cs_console.services.phrase_rows import PhraseHit
-    from cs_console.services.phrasing import Composed
+    from cs_console.services.phrasing import Composed, Review
 
 LIMIT = 20
+READER_CELLS, READER_LINES = 60, 12
+"""Room for the guard's word in the preview."""
 
 Found = tuple[str, "Sequence[PhraseHit]"]
 
@@ -115,18 +119,19 @@ class PhraseActs(Acts):
     def _preview(self) -> None:
         hit, inquiry_id = self._pane.list.chosen, self.deck.state.inquiry_id
         if hit is not None:
-            self.deck.read(
-                "preview",
-                lambda desk: desk.services.phrases.compose(
-                    desk.actor, hit.id, inquiry_id=inquiry_id, variant=hit.variant
-                ),
-            )
+            self.deck.read("preview", lambda desk: _looked_at(desk, hit, inquiry_id))
 
-    def _show_preview(self, composed: Composed) -> None:
+    def _show_preview(self, looked: tuple[Composed, Review]) -> None:
+        """What would be copied, what the guard says to it and what it promises, the other ways to say it."""
+        composed, review = looked
         phrase = composed.phrase
         if self.deck.state.inquiry_id:
             self._looked.setdefault(self.deck.state.inquiry_id, {})[phrase.id] = composed.variant
-        parts = [composed.text, "", t("phrases.variants", n=composed.variant + 1, of=len(phrase.variants))]
+        said = t("phrases.blanks", labels="、".join(one.label for one in composed.missing)) if composed.missing else ""
+        if review.findings or review.promises or not said:
+            lines = review_lines(review, self.deck.policies.tone, READER_CELLS, READER_LINES)
+            said = "\n".join(filter(None, (said, lines.content.plain)))
+        parts = [composed.text, said, "", t("phrases.variants", n=composed.variant + 1, of=len(phrase.variants))]
         parts += [f"{n}. {variant.text}" for n, variant in enumerate(phrase.variants, 1)]
         self.deck.screen.app.push_screen(Reader(phrase.question, "\n".join(parts)))
 
@@ -160,6 +165,14 @@ class PhraseActs(Acts):
 def _reject(desk: Desk, rejected: Mapping[str, int], inquiry_id: int) -> None:
     for phrase, variant in rejected.items():
         desk.services.phrase_figures.rejected(desk.actor, phrase, variant=variant, inquiry_id=inquiry_id)
+
+
+def _looked_at(desk: Desk, hit: PhraseHit, inquiry_id: int) -> tuple[Composed, Review]:
+    """A phrase as this buyer would get it, with the guard's word; its blanks are still to be asked for."""
+    phrases = desk.services.phrases
+    composed = phrases.compose(desk.actor, hit.id, inquiry_id=inquiry_id, variant=hit.variant)
+    review = phrases.review(composed.text, inquiry_id=inquiry_id)
+    return composed, replace(review, findings=tuple(one for one in review.findings if one.category != "blank"))
 
 
 def _quiet(value: Any, context: Any) -> None:
