@@ -14,7 +14,7 @@ from cs_console.services.handover_draft import handed_in
 from cs_console.services.handover_owners import pass_to_lead, take_over
 from cs_console.services.handover_queries import takes_answered
 from cs_console.services.ports.uow import UnitOfWork
-from cs_console.services.roles import Permission, may, require
+from cs_console.services.roles import Permission, require
 
 
 def may_sign(uow: UnitOfWork, team: TeamPolicy, agent: str, handover: Handover) -> bool:
@@ -47,7 +47,7 @@ def refuse_decision(
     require(actor, Permission.TALK)
     if not may_sign(uow, team, actor.agent, handover):
         raise Refused("handover.own", author=handover.author)
-    if uow.shifts.running_of(actor.agent) is None and not may(actor, Permission.ANSWER_HANDOVER):
+    if uow.shifts.running_of(actor.agent) is None:
         raise Refused("handover.off_duty", agent=actor.agent)
     if item.decision is not ItemDecision.PENDING:
         raise Refused("handover.decided", by=item.decided_by, at=item.decided_at)

@@ -250,8 +250,9 @@ def test_s4_whoever_comes_back_to_their_own_untaken_log_reads_it_again_item_by_i
         services.handovers.decide(day, view.items[0].id, ItemDecision.ACCEPTED)
     assert services.shifts.end(day).ended
     at(clock, "15 03:00")  # in custody: nobody takes it from home (rule H5)
-    with pytest.raises(Refused, match=r"handover\.off_duty"):
-        services.handovers.decide(services.people.actor("蔡蔡"), view.items[0].id, ItemDecision.ACCEPTED)
+    for name in ("蔡蔡", "王组长"):
+        with pytest.raises(Refused, match=r"handover\.off_duty"):
+            services.handovers.decide(services.people.actor(name), view.items[0].id, ItemDecision.ACCEPTED)
     at(clock, "15 08:30")
     again = begin(services, "张敏")
     status = services.shifts.status(again)
