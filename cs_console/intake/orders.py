@@ -57,7 +57,10 @@ class OrderReader:
             draft.rows.append(self._reading.row)
             new_lines = [line for line in lines if self._keep_line(draft, line)]
             if not new_lines:
-                self._reading.repeated_rows += 1
+                if self._differs(draft, values, status):
+                    self._reading.differing_rows += 1
+                else:
+                    self._reading.repeated_rows += 1
                 return
             self._merge(draft.values, values)
         if status is not None:
@@ -120,6 +123,13 @@ class OrderReader:
             key = f"{line.line_key}#{number}"
         draft.lines[key] = replace(line, line_key=key, position=len(draft.lines))
         return True
+
+    def _differs(self, draft: _Draft, values: dict[str, Any], status: str | None) -> bool:
+        """Whether a second row of an order says something else than the first, which stands."""
+        if status is not None and draft.statuses and status not in draft.statuses:
+            return True
+        told = {name: value for name, value in values.items() if value not in (None, "") and name not in self._added}
+        return any(draft.values.get(name) not in (None, "", value) for name, value in told.items())
 
     def _merge(self, kept: dict[str, Any], new: dict[str, Any]) -> None:
         """Order money is repeated on every row (JD) or added up (Douyin); else the first word stands."""

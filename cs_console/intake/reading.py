@@ -42,6 +42,7 @@ class Reading:
     rejects: list[Reject] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     repeated_rows: int = 0
+    differing_rows: int = 0
     _dropped: Counter[str] = field(default_factory=Counter)
     _first_drop: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -75,6 +76,8 @@ class Reading:
             said.append(("intake.notice.cell_dropped", shown))
         if self.repeated_rows:
             said.append(("intake.notice.repeated_rows", {"count": str(self.repeated_rows)}))
+        if self.differing_rows:
+            said.append(("intake.notice.differing_rows", {"count": str(self.differing_rows)}))
         lost = [reject for reject in self.rejects if reject.code in ("intake.reject.id_lost", ROUNDED)]
         if lost:
             said.append(("intake.notice.ids_lost", {"column": lost[0].column, "count": str(len(lost))}))

@@ -19,8 +19,8 @@ from cs_console.services.ports.machine import FilesPort
 Progress = Callable[[int, int], None]
 R = TypeVar("R", OrderRecord, RefundRecord)
 
-REPEATED_ROWS = "intake.notice.repeated_rows"
-"""The readers' notice of rows that a file has twice, word for word."""
+REPEATED_ROWS = frozenset({"intake.notice.repeated_rows", "intake.notice.differing_rows"})
+"""The readers' notices of rows that a file has twice, word for word or not."""
 
 CHUNK = 500
 """Records in one transaction: half a file loses nothing stored, and agents can write in between."""
@@ -80,7 +80,7 @@ class IntakeService:
             with self._context.uow.write(actor, "intake.file") as uow:
                 apply_refunds(uow, refunds, file_time, tally)
             steps.done(len(refunds))
-        tally.duplicates += sum(int(params.get("count", 0)) for code, params in parsed.notices if code == REPEATED_ROWS)
+        tally.duplicates += sum(int(given.get("count", 0)) for code, given in parsed.notices if code in REPEATED_ROWS)
         inquiry_ids = self._take_chats(actor, parsed, platform, tally)
         steps.done(len(parsed.chats))
         report = self._report(path, parsed, tally, inquiry_ids)

@@ -209,6 +209,18 @@ def test_a_lone_number_ending_in_zeros_is_believed_only_where_no_spreadsheet_was
     assert [code for code, _ in parsed.notices] == notices
 
 
+def test_a_number_that_stands_twice_with_other_contents_is_said():
+    header = ["订单编号", "买家会员名", "订单状态", "总金额"]
+    first = ['="35000000000000123"', "tb", "等待买家付款", "10.00"]
+    rows = [first, first, [*first[:2], "交易成功", "10.00"], [*first[:3], "12.00"]]
+    parsed = read_bytes(csv_of(header, rows).encode(), "x.csv", options=OPTIONS)
+    (order,) = parsed.orders
+    assert (order.platform_status, order.total_fen) == ("等待买家付款", 1000)
+    notices = dict(parsed.notices)
+    assert notices["intake.notice.repeated_rows"]["count"] == "1"
+    assert notices["intake.notice.differing_rows"]["count"] == "2"
+
+
 def test_taobao_xlsx_resaved_from_csv_keeps_its_wrapping():
     header = ["订单编号", "买家会员名", "订单状态", "联系手机"]
     data = xlsx_of(header, ['="351531314000000012"', "tb", "交易成功", "'13800000001"])
