@@ -25,7 +25,7 @@ from cs_console.errors import BadInput, NotFound
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_rows import PhraseHit
 from cs_console.services.phrasing import Composed, PhraseService
-from cs_console.services.roles import Permission, may
+from cs_console.services.roles import Permission, may, require
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_text
 
@@ -150,9 +150,10 @@ class PracticeService:
         return Result(uow.act_id, run, marks, tuple(by_id.get(one.expected[0]) for one in exam.questions))
 
     def results(self, actor: Actor, *, agent: str = "", limit: int | None = None) -> tuple[PracticeRun, ...]:
-        """Finished runs, the newest first; leads see everybody's, others their own."""
-        whose = agent if may(actor, Permission.LEAD_DESK) else actor.agent
-        equals = {"agent": whose} if whose else {}
+        """Finished runs, the newest first; leads see everybody's, others their own and are refused a colleague's."""
+        if agent not in ("", actor.agent):
+            require(actor, Permission.LEAD_DESK)
+        equals = {} if not agent and may(actor, Permission.LEAD_DESK) else {"agent": agent or actor.agent}
         with self._context.uow.read() as uow:
             return tuple(uow.find(PracticeRun, newest_first=True, limit=limit, **equals))
 

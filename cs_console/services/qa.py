@@ -141,16 +141,17 @@ class QaService:
         return Saved(uow.act_id, review)
 
     def list(self, actor: Actor, chosen: QaFilter | None = None, limit: int | None = None) -> tuple[QaReview, ...]:
-        """Inspections, the newest first; agents see their own."""
+        """Inspections, the newest first; agents see their own and are refused a colleague's."""
         wanted = chosen or QaFilter()
         equals: dict[str, object] = {}
         if wanted.states:
             equals["state"] = [one.value for one in wanted.states]
         if wanted.sample:
             equals["sample"] = wanted.sample
-        agent = wanted.agent if may(actor, Permission.INSPECT) else actor.agent
-        if agent:
-            equals["agent"] = today_name(self._context.policies().team)(agent)
+        if wanted.agent not in ("", actor.agent):
+            require(actor, Permission.INSPECT)
+        if wanted.agent or not may(actor, Permission.INSPECT):
+            equals["agent"] = today_name(self._context.policies().team)(wanted.agent or actor.agent)
         with self._context.uow.read() as uow:
             return tuple(uow.find(QaReview, newest_first=True, limit=limit, **equals))
 

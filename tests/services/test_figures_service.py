@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from journal_fold import Folded
+from moments import SHANGHAI
 from shop_floor import ActorMaker, ask, begin, order
 
 from cs_console.adapters.clock import ManualClock
@@ -99,6 +100,8 @@ def test_k1_k3_sheets_of_month_and_morning(services: Services, clock: ManualCloc
         "overdue_reply": 1, "promises_kept": 1, "resolution_rate": 1,
     }  # fmt: skip
     assert [one.question for one in morning.gaps] == ["能开专票吗"]
+    clock.set(datetime(2026, 6, 16, 0, 40, tzinfo=SHANGHAI))
+    assert services.figures.today() == date(2026, 6, 15)  # the night that began the day before (rule S2)
 
 
 def test_k4_a_sample_is_scored_by_somebody_else_and_feeds_the_score(
@@ -124,7 +127,9 @@ def test_k4_a_sample_is_scored_by_somebody_else_and_feeds_the_score(
     services.qa.score(admin, second.id, MARKS)
     assert services.qa.check(admin, first.id, "已复习").row.state is QaState.DONE
     assert services.figures.kpi(DAY, DAY).total.figure("qa").value == 87.5  # type: ignore[union-attr]
-    assert {one.agent for one in services.qa.list(actor("李丽"), QaFilter(agent="张敏"))} == set()
+    assert services.qa.list(actor("李丽")) == ()
+    with pytest.raises(Refused, match=r"role\.lead_only"):
+        services.qa.list(actor("李丽"), QaFilter(agent="张敏"))
     assert len(services.qa.list(lead, QaFilter(states=(QaState.DONE,)))) == 2
 
 
@@ -158,6 +163,9 @@ def test_k4_practice_is_marked_and_kept_for_the_lead(services: Services, clock: 
     assert (poor.run.score, poor.run.passed) == (0.0, False)
     assert [one.passed for one in services.practice.results(actor("王组长"), agent="张敏")] == [False, True]
     assert services.practice.results(actor("李丽")) == ()
+    with pytest.raises(Refused, match=r"role\.lead_only"):
+        services.practice.results(actor("李丽"), agent="张敏")
+    assert services.practice.results(Actor("")) == () == services.qa.list(Actor(""))
     assert services.practice.topics(zhang)[0].best == 100.0
     with pytest.raises(Refused, match="undo"):
         services.journal.undo(zhang)
