@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cs_console.domain.handover import days_open, lacks, why_code
+from cs_console.domain.handover import SECTIONS, days_open, lacks, why_code
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.i18n import coded, t, token
+from cs_console.i18n import coded, language, t, token
 from cs_console.text.clean import clean
 from cs_console.text.width import cell_width, cut
 from cs_console.tui import clock
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cs_console.domain.entities import HandoverItem
     from cs_console.domain.handover import HandoverView
 
-SECTION, DECISION, WHO, OWNER, DUE, LABEL = 10, 9, 12, 10, 12, 10
+DECISION, WHO, OWNER, DUE, LABEL = 9, 12, 10, 12, 10
 ROOMY = 90
 """From this many cells on, owner and due stand in columns of their own."""
 
@@ -72,10 +73,11 @@ def paint_log_row(
     changed: bool = False,
 ) -> Sequence[Piece]:  # fmt: skip
     """Section, severity, buyer or order, what happened; `gaps` names what an item still lacks."""
-    head = column(t(f"section.{row.section}"), SECTION, "key" if row.first else "dim")
+    named = _section_cells(language())
+    head = column(t(f"section.{row.section}"), named, "key" if row.first else "dim")
     item = row.item
     if item is None:
-        return [head, *highlighted(f"  {t('handover.empty_section')}", (), width - SECTION, "dim")]
+        return [head, *highlighted(f"  {t('handover.empty_section')}", (), width - named, "dim")]
     mark, style = MARKS[item.severity]
     pieces = [head, Piece(mark, style), column(item.buyer or item.order_no or "-", WHO - 1), Piece(" ")]
     if decided:
@@ -96,6 +98,12 @@ def paint_log_row(
         *highlighted(item.what, (), max(room, 0), style if item.severity is Severity.URGENT else ""),
         *tail,
     ]
+
+
+@cache
+def _section_cells(lang: str) -> int:
+    """What the sections' names take in a language, and a blank."""
+    return 1 + max(cell_width(t(f"section.{one}")) for one in SECTIONS)
 
 
 def brief(item: HandoverItem) -> str:
