@@ -81,7 +81,13 @@ def main() -> None:
     gc.disable()  # what it makes stays until its end
     folder, columns, synonyms, content_hash = marshal.loads(sys.stdin.buffer.read())
     books = Books(PhraseColumns(columns), synonyms, content_hash)
-    BookCache(Path(folder)).keep(books, first_kept=lambda: print("searchable", flush=True))
+    BookCache(Path(folder)).keep(books, first_kept=_say_so)
+
+
+def _say_so() -> None:
+    """The console that waits goes on at this line."""
+    sys.stdout.write("searchable\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
