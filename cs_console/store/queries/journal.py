@@ -89,7 +89,8 @@ class JournalQueries:
         """Whether an event's hash begins so; the empty journal's head counts."""
         if GENESIS.startswith(digest):
             return True
-        begins = _EVENTS.c.hash.startswith(digest, autoescape=True)
+        whole = len(digest) == len(GENESIS)
+        begins = _EVENTS.c.hash == digest if whole else _EVENTS.c.hash.startswith(digest, autoescape=True)
         return self._connection.execute(select(_EVENTS.c.seq).where(begins).limit(1)).first() is not None
 
     def last_id(self, entity: str) -> int:
