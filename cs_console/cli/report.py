@@ -12,7 +12,7 @@ import typer
 
 from cs_console.cli.common import JsonOption, State, console_state, table
 from cs_console.cli.report_figures import register_commands
-from cs_console.cli.report_form import Form, chosen_form, given_day
+from cs_console.cli.report_form import Form, PeriodOption, chosen_form, given_days
 from cs_console.i18n import t
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def _command(name: str) -> Callable[..., None]:
             datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help=t("cli.report.from"))
         ] = None,
         end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help=t("cli.report.to"))] = None,
+        period: PeriodOption = "",
         agent: Annotated[str, typer.Option("--agent", help=t("cli.report.agent"))] = "",
         by: Annotated[str, typer.Option("--by", metavar="KEY", help=t("cli.report.by"))] = "",
         form: Annotated[Form | None, typer.Option("--format", help=t("cli.report.format"))] = None,
@@ -46,10 +47,11 @@ def _command(name: str) -> Callable[..., None]:
 
         state = console_state(ctx)
         chosen = chosen_form(form, out, json=json)
+        first, last = given_days(start, end, period)
         register = state.services().registers.read(
             state.actor() if unmask else state.viewer(),
             name,
-            Scope(start=given_day(start), end=given_day(end), agent=agent, include_green=green),
+            Scope(start=first, end=last, agent=agent, include_green=green),
             by=by,
             unmask=unmask,
             for_file=out is not None or chosen in (Form.CSV, Form.XLSX),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cs_console.cli.common import JsonOption, State, console_state, jsonable, table
-from cs_console.cli.report_form import Form, chosen_form, given_day
+from cs_console.cli.report_form import Form, PeriodOption, chosen_form, given_day, given_days
 from cs_console.errors import Usage
 from cs_console.i18n import language, t
 
@@ -25,9 +25,6 @@ FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%
 ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help=t("cli.report.to"))]
 AgentOption = Annotated[str, typer.Option("--agent", help=t("cli.report.agent"))]
 FormOption = Annotated[Form | None, typer.Option("--format", help=t("cli.report.format"))]
-PeriodOption = Annotated[
-    str, typer.Option("--period", metavar="2026-06-14|2026-W24|2026-06|2026-Q2", help=t("cli.report.any_period"))
-]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help=t("cli.report.out"))]
 
 
@@ -138,6 +135,7 @@ def everything(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help=t("cli.report.out"))],
     start: FromOption = None,
     end: ToOption = None,
+    period: PeriodOption = "",
     agent: AgentOption = "",
     green: Annotated[bool, typer.Option("--green", help=t("cli.report.green"))] = False,
 ) -> None:
@@ -148,7 +146,8 @@ def everything(
     state = console_state(ctx)
     if out.suffix.lower() != ".xlsx":
         raise Usage("report.xlsx_out")
-    scope = Scope(start=given_day(start), end=given_day(end), agent=agent, include_green=green)
+    first, last = given_days(start, end, period)
+    scope = Scope(start=first, end=last, agent=agent, include_green=green)
     service, viewer = state.services().registers, state.viewer()
     found = [service.read(viewer, name, scope, by="none", for_file=True) for name in REGISTERS]
     write_file(out.absolute(), service.workbook(found))
@@ -249,12 +248,11 @@ def _today(state: State) -> date:
 def _dates(state: State, start: datetime | None, end: datetime | None, period: str) -> tuple[date, date, bool]:
     """The dates asked for, and whether they are a quarter; only a first day means until today, only a last that day."""
     if period:
-        if start is not None or end is not None:
-            raise Usage("report.dates_and_period")
         from cs_console.services.figures import period_named
 
-        found = period_named(period)
-        return found.start, found.end, found.kind == "quarter"
+        first, last = given_days(start, end, period)
+        assert first is not None and last is not None
+        return first, last, period_named(period).kind == "quarter"
     last = given_day(end) or _today(state)
     return given_day(start) or last, last, False
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from cs_console.errors import Usage
+from cs_console.i18n import t
+
+PeriodOption = Annotated[
+    str, typer.Option("--period", metavar="2026-06-14|2026-W24|2026-06|2026-Q2", help=t("cli.report.any_period"))
+]
 
 
 class Form(StrEnum):
@@ -21,6 +29,18 @@ class Form(StrEnum):
 def given_day(moment: datetime | None) -> date | None:
     """The day of an option that takes a date."""
     return moment.date() if moment is not None else None
+
+
+def given_days(start: datetime | None, end: datetime | None, period: str) -> tuple[date | None, date | None]:
+    """First and last day as the options give them: by date, or by a period's name, never by both."""
+    if not period:
+        return given_day(start), given_day(end)
+    if start is not None or end is not None:
+        raise Usage("report.dates_and_period")
+    from cs_console.services.figures import period_named
+
+    found = period_named(period)
+    return found.start, found.end
 
 
 def chosen_form(form: Form | None, out: Path | None, *, json: bool) -> Form:

@@ -45,6 +45,8 @@ def test_k1_figures_go_out_in_every_form_and_name_their_rows(console: Any, tmp_p
     assert (quarter["from"], quarter["to"], targets["in_target"]) == ("2026-04-01", "2026-06-30", 92)
     assert console("report", "kpi", "--period", "June", code=1).err
     assert console("report", "kpi", "--period", "2026-06", "--from", "2026-06-01", code=2).err
+    assert len(console.said("report", "csat", "--period", "2026-06-01..2026-06-30")) == 0
+    assert console("report", "promises", "--period", "2026-06", "--to", "2026-06-01", code=2).err
     book = tmp_path / "kpi.xlsx"
     console("report", "kpi", "--by", "day", "--out", str(book))
     sheets = CalamineWorkbook.from_path(str(book))
