@@ -31,7 +31,7 @@ async def test_k4_a_run_is_answered_marked_and_kept(shop: Services, seat: Any) -
                 await desk.press("ctrl+n")
                 continue
             await desk.type(question.text)
-            found = [hit.id for hit in screen.hits.source.fetch(0, 9)]
+            found = [hit.id for hit in screen.rows.source.fetch(0, 9)]
             desk.clock.advance(seconds=7)
             if number == 1:
                 await desk.press("enter", str(found.index(question.expected[0]) + 1))

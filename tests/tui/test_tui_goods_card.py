@@ -63,6 +63,18 @@ async def test_found_by_description_and_what_goes_with_it_is_one_key_from_the_re
         assert "全棉枕套（¥39.00）" in desk.clip.texts[0] and "30.00" not in desk.clip.texts[0]
 
 
+async def test_enter_opens_the_first_article_found_also_before_it_is_shown(stocked: Services, seat: Any) -> None:
+    """Rule G2: while the agent keeps talking; what was typed last counts, not what stood there before."""
+    async with seat() as desk:
+        await desk.press("2", "ctrl+a")
+        await desk.settle()
+        await desk.type("yongkang")
+        await desk.press("enter")
+        await desk.settle()
+        assert isinstance(desk.screen, GoodsScreen)
+        assert "保温杯" in desk.full() and "永康" in desk.full()
+
+
 async def test_the_orders_article_opens_from_its_pane_and_a_special_price_is_asked_there(
     stocked: Services, seat: Any
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from cs_console.domain.goods import Goods
 from cs_console.domain.money import format_fen
@@ -20,8 +20,9 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.card import CardRow, CardScreen
-from cs_console.tui.screens.popup import Popup, when_drawn
-from cs_console.tui.widgets.editor import Editor, Field
+from cs_console.tui.screens.popup import when_drawn
+from cs_console.tui.screens.searching import FinderPopup
+from cs_console.tui.widgets.editor import Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cs_console.services.goods import GoodsCard
 
 REST = 0.1
+"""Seconds without a key before a search begins."""
 DETAIL, DETAIL_TALL = 6, 9
 TALL = 34
 WIDE = 90
@@ -45,19 +47,17 @@ class Shown:
     why: str = ""
 
 
-class GoodsFinder(Popup[None]):
+class GoodsFinder(FinderPopup):
     """Type what the buyer describes; the chosen article's card follows below."""
 
     TITLE_CODE = "command.goods.find"
+    REST = REST
 
     def __init__(
         self, deck: Deck, search: Callable[[str], None], go: Callable[[int], None], offer: Callable[[Goods], None]
     ) -> None:
         super().__init__()
         self._deck, self._search, self._go, self._offer = deck, search, go, offer
-        self.wanted = ""
-        self.shown_for: str | None = None
-        self._typed = 0
 
     def body(self) -> ComposeResult:
         """What is asked for, which articles answer, the chosen one's facts."""
@@ -72,59 +72,25 @@ class GoodsFinder(Popup[None]):
         made = [Binding("enter,space", "screen.accept", show=False)]
         made += [Binding(key, "screen.offer", show=False, priority=True) for key in keys["reply.pick"].keys]
         keymap.install(self, made)
-        self.query_one(".popup").add_class("-wide")
         detail = self.query_one("#goods-detail")
         detail.can_focus = False
         detail.styles.height = DETAIL_TALL if self.app.size.height >= TALL else DETAIL
         self.set_hint(t("goods.hint", reply=keys.label("reply.pick")))
-        self.set_focus(self.query_one(Field))
-        self._search("")
 
-    @property
-    def rows(self) -> VirtualList[Shown]:
-        """The articles."""
-        return self.query_one("#goods-rows", VirtualList)
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Search once typing rests."""
-        self.wanted = event.text_area.text.strip()
-        self._typed += 1
-        typed = self._typed
-        self.set_timer(REST, lambda: self._search(self.wanted) if typed == self._typed else None)
-
-    def on_editor_submitted(self, event: Editor.Submitted) -> None:
-        """Enter goes to the articles, where digits open."""
-        event.stop()
-        self.set_focus(self.rows)
-
-    def take_text(self, text: str) -> bool:
-        """Typed hanzi go on with the search."""
-        if isinstance(self.focused, Editor):
-            return False
-        field = self.query_one(Field)
-        self.set_focus(field)
-        field.type_text(text)
-        return True
+    def seek(self) -> None:
+        """Look for the articles."""
+        self._search(self.wanted)
 
     @when_drawn
     def show(self, query: str, found: Sequence[Shown]) -> None:
         """Show what was found, unless something else is asked for by now."""
-        if query != self.wanted:
-            return
-        self.rows.show_rows(found, lambda one: one.goods.id)
-        if query != self.shown_for:
-            self.rows.action_first()
-        self.shown_for = query
-        self._show_detail()
+        if self.found(query, found, lambda one: one.goods.id):
+            self._show_detail()
 
     @on(VirtualList.Moved)
     def _moved(self, event: VirtualList.Moved[Any]) -> None:
         event.stop()
         self._show_detail()
-
-    @on(VirtualList.NearEnd)
-    def _near_end(self, event: VirtualList.NearEnd[Any]) -> None:
-        event.stop()
 
     def _show_detail(self) -> None:
         chosen = self.rows.chosen
@@ -137,12 +103,7 @@ class GoodsFinder(Popup[None]):
         """Say why something could not be done; the message line lies behind the popup."""
         self.query_one("#goods-note", Static).update(safe(text, style))
 
-    @on(VirtualList.Picked)
-    def _picked(self, event: VirtualList.Picked[Any]) -> None:
-        event.stop()
-        self.action_accept()
-
-    def action_accept(self) -> None:
+    def open_chosen(self) -> None:
         """Open the chosen article's card."""
         if self.rows.chosen is not None:
             self._go(self.rows.chosen.goods.id)

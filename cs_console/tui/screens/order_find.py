@@ -20,8 +20,9 @@ from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup, when_drawn
-from cs_console.tui.widgets.editor import Editor, Field
+from cs_console.tui.screens.popup import when_drawn
+from cs_console.tui.screens.searching import FinderPopup
+from cs_console.tui.widgets.editor import Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
 from cs_console.tui.widgets.rows import Piece, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -36,10 +37,11 @@ WIDE = 90
 """From this many cells on, platform and amount have columns of their own."""
 
 
-class OrderFinder(Popup[None]):
+class OrderFinder(FinderPopup):
     """Part of a number, a nick, four digits of a phone, a tracking number, goods: each word narrows."""
 
     TITLE_CODE = "command.order.find"
+    REST = REST
 
     def __init__(
         self, deck: Deck, search: Callable[[str], None], go: Callable[[Order], None],
@@ -47,12 +49,8 @@ class OrderFinder(Popup[None]):
     ) -> None:  # fmt: skip
         super().__init__()
         self._deck, self._search, self._go, self._flag, self._filters = deck, search, go, flag, filters
-        self.wanted = ""
         self.chosen_filter: OrderFilter | None = None
         self.marked: dict[int, Order] = {}
-        self.shown_for = ""
-        self._typed = 0
-        self._eager = False
 
     def body(self) -> ComposeResult:
         """What is looked for, what was found, the chosen one in full, what just happened."""
@@ -66,78 +64,30 @@ class OrderFinder(Popup[None]):
         keys = context_of(self).keymap
         made = [Binding("enter", "screen.accept", show=False), Binding("space", "screen.mark", show=False)]
         made += [Binding("insert", "screen.mark_all", show=False), Binding("delete", "screen.unmark", show=False)]
-        made += [Binding("up", "screen.move(-1)", show=False, priority=True)]
-        made += [Binding("down", "screen.move(1)", show=False, priority=True)]
         for command, action in (("order.flag", "flag"), ("list.filter", "filters"), ("undo", "undo")):
             made += [Binding(key, f"screen.{action}", show=False, priority=True) for key in keys[command].keys]
         keymap.install(self, made)
-        self.query_one(".popup").add_class("-wide")
         self.query_one("#find-detail").can_focus = False
         self.query_one("#find-detail").styles.height = DETAIL + 1
         flag, narrow = keys.label("order.flag"), keys.label("list.filter")
         self.set_hint(t("find.hint", flag=flag, filter=narrow))
-        self.set_focus(self.query_one(Field))
-        self._search("")
 
-    @property
-    def rows(self) -> VirtualList[Order]:
-        """The orders found."""
-        return self.query_one("#find-rows", VirtualList)
-
-    # -- searching ------------------------------------------------------------------------------
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Search once typing rests."""
-        self.wanted, self._eager = event.text_area.text.strip(), False
-        self._typed += 1
-        typed = self._typed
-        self.set_timer(REST, lambda: self._search(self.wanted) if typed == self._typed else None)
-
-    def on_editor_submitted(self, event: Editor.Submitted) -> None:
-        """Enter opens the first order found; without a search it goes to the orders, where digits open."""
-        event.stop()
-        if self.wanted:
-            self.action_accept()
-        else:
-            self.set_focus(self.rows)
-
-    def action_move(self, step: int) -> None:
-        """Up or down in the orders, where digits open and Space marks."""
-        self.set_focus(self.rows)
-        self.rows.action_cursor(step)
-
-    def take_text(self, text: str) -> bool:
-        """Typed hanzi go on with the search."""
-        if isinstance(self.focused, Editor):
-            return False
-        field = self.query_one(Field)
-        self.set_focus(field)
-        field.type_text(text)
-        return True
+    def seek(self) -> None:
+        """Look for the orders."""
+        self._search(self.wanted)
 
     @when_drawn
     def show(self, query: str, orders: Sequence[Order], named: str) -> None:
         """Show what was found, unless something else is asked for by now; `named` says which filter holds."""
-        if query != self.wanted:
-            return
-        self.marked |= {one.id: one for one in orders if one.id in self.marked}
-        self.rows.show_rows(orders, lambda order: order.id)
-        if query != self.shown_for:
-            self.rows.action_first()
-        self.shown_for = query
-        self.query_one(".popup").border_title = safe(f"{t(self.TITLE_CODE)}  {named}  {len(orders)}")
-        self._show_detail()
-        if self._eager:
-            self.action_accept()
+        if self.found(query, orders, lambda order: order.id):
+            self.marked |= {one.id: one for one in orders if one.id in self.marked}
+            self.query_one(".popup").border_title = safe(f"{t(self.TITLE_CODE)}  {named}  {len(orders)}")
+            self._show_detail()
 
     @on(VirtualList.Moved)
     def _moved(self, event: VirtualList.Moved[Any]) -> None:
         event.stop()
         self._show_detail()
-
-    @on(VirtualList.NearEnd)
-    def _near_end(self, event: VirtualList.NearEnd[Any]) -> None:
-        event.stop()
 
     def _show_detail(self) -> None:
         order = self.rows.chosen
@@ -154,21 +104,8 @@ class OrderFinder(Popup[None]):
 
     # -- acting ---------------------------------------------------------------------------------
 
-    @on(VirtualList.Picked)
-    def _picked(self, event: VirtualList.Picked[Any]) -> None:
-        event.stop()
-        self._open_chosen()
-
-    def action_accept(self) -> None:
-        """Open the chosen order; whoever was faster than the search gets its first one, not an older one's."""
-        self._eager = self.shown_for != self.wanted
-        if self._eager:
-            self._typed += 1
-            self._search(self.wanted)
-        else:
-            self._open_chosen()
-
-    def _open_chosen(self) -> None:
+    def open_chosen(self) -> None:
+        """Open the chosen order."""
         if self.rows.chosen is not None:
             self._go(self.rows.chosen)
 

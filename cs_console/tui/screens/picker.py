@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from cs_console.i18n import t
 from cs_console.tui import keymap
@@ -17,8 +17,9 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.panes.phrases import paint_hit
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Popup, when_drawn
-from cs_console.tui.widgets.editor import Editor, Field
+from cs_console.tui.screens.popup import when_drawn
+from cs_console.tui.screens.searching import SearchPopup
+from cs_console.tui.widgets.editor import Field
 from cs_console.tui.widgets.rows import Piece, RowSource
 from cs_console.tui.widgets.virtual_list import VirtualList
 
@@ -38,7 +39,7 @@ class Picked:
     edit: bool
 
 
-class Picker(Popup[Picked]):
+class Picker(SearchPopup[Picked]):
     """Find a phrase while anything else is going on: digits use it, the reply key edits it first."""
 
     TITLE_CODE = "picker.title"
@@ -50,7 +51,6 @@ class Picker(Popup[Picked]):
             self.HINT_CODE = "picker.hint_stack"
         self._deck = deck
         self._first = first
-        self.query_text = ""
 
     def body(self) -> ComposeResult:
         """The search line, the phrases, the chosen one in full."""
@@ -68,54 +68,28 @@ class Picker(Popup[Picked]):
         made += [Binding(key, "screen.gap", show=False) for key in keys["phrase.gap"].keys]
         made += [Binding("enter", "screen.accept", show=False), Binding("space", "screen.accept", show=False)]
         keymap.install(self, made)
-        hits = self.query_one(VirtualList)
-        hits.show(self._first)
-        self.set_focus(hits)
+        self.rows.show(self._first)
+        self.set_focus(self.rows)
 
-    def action_search(self) -> None:
-        """Into the search line."""
-        self.set_focus(self.query_one(Field))
-
-    def take_text(self, text: str) -> bool:
-        """Typed hanzi begin the search."""
-        if isinstance(self.focused, Editor):
-            return False
-        self.action_search()
-        self.query_one(Field).type_text(text)
-        return True
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Find anew."""
-        self.query_text = query = event.text_area.text.strip()
-        inquiry_id = self._deck.state.inquiry_id
+    def seek(self) -> None:
+        """Find phrases."""
+        query, inquiry_id = self.wanted, self._deck.state.inquiry_id
         self._deck.read("picker", lambda desk: (query, find(desk, query, inquiry_id)))
 
     @when_drawn
     def show(self, query: str, hits: Sequence[PhraseHit]) -> None:
         """Show what was found, unless something else is asked for by now."""
-        if query == self.query_text:
-            self.query_one(VirtualList).show_rows(hits, lambda hit: hit.id)
-            self.query_one(VirtualList).action_first()
+        if self.found(query, hits, lambda hit: hit.id):
             self._preview()
-
-    def on_editor_submitted(self, event: Editor.Submitted) -> None:
-        """Enter in the search line goes to the phrases, where digits pick."""
-        event.stop()
-        self.set_focus(self.query_one(VirtualList))
 
     @on(VirtualList.Moved)
     def _preview(self) -> None:
-        hit: PhraseHit | None = self.query_one(VirtualList).chosen
+        hit: PhraseHit | None = self.rows.chosen
         text = t("picker.preview", text=hit.text) if hit is not None else ""
-        if self.query_text and (hit is None or hit.weak):
+        if self.wanted and (hit is None or hit.weak):
             gap = context_of(self).keymap.in_words("phrase.gap").split("  ")[0]
             text = "\n".join(filter(None, (t("picker.no_fit", gap=gap), text)))
         self.query_one("#picker-preview", Static).update(safe(text, multiline=True))
-
-    @on(VirtualList.Picked)
-    def _picked(self, event: VirtualList.Picked[Any]) -> None:
-        event.stop()
-        self.action_accept()
 
     def action_accept(self) -> None:
         """Use the chosen phrase."""
@@ -136,12 +110,12 @@ class Picker(Popup[Picked]):
         self.dismiss(None)
 
     def _finish(self, *, edit: bool) -> None:
-        hit: PhraseHit | None = self.query_one(VirtualList).chosen
+        hit: PhraseHit | None = self.rows.chosen
         if hit is not None:
             self.dismiss(Picked(hit.id, hit.variant, edit))
 
     def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:
-        return paint_hit(hit, width, self.query_text)
+        return paint_hit(hit, width, self.wanted)
 
 
 def find(desk: Any, query: str, inquiry_id: int) -> Sequence[PhraseHit]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from cs_console.domain.practice import Answer
 from cs_console.i18n import t
@@ -18,9 +18,10 @@ from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
 from cs_console.tui.panes.phrases import paint_hit
 from cs_console.tui.safe import safe
-from cs_console.tui.screens.popup import Confirm, Popup, Reader, when_drawn
+from cs_console.tui.screens.popup import Confirm, Reader, when_drawn
 from cs_console.tui.screens.prompt import Ask, Prompt
-from cs_console.tui.widgets.editor import Editor, Field
+from cs_console.tui.screens.searching import SearchPopup
+from cs_console.tui.widgets.editor import Field
 from cs_console.tui.widgets.lines import Line, wrap
 from cs_console.tui.widgets.rows import Piece, column
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -33,7 +34,7 @@ ROWS = 9
 """As many phrases as digits pick."""
 
 
-class PracticeScreen(Popup[tuple[Answer, ...]]):
+class PracticeScreen(SearchPopup[tuple[Answer, ...]]):
     """One question after another; the result is an answer to each, None when the run was left."""
 
     def __init__(self, deck: Deck, exam: Exam) -> None:
@@ -42,7 +43,6 @@ class PracticeScreen(Popup[tuple[Answer, ...]]):
         self.exam = exam
         self._answers: list[Answer] = []
         self._begun = deck.context.clock()
-        self.query_text = ""
 
     def body(self) -> ComposeResult:
         """How far one is and how long it takes, what the buyer says, search line, phrases, the chosen one."""
@@ -81,11 +81,11 @@ class PracticeScreen(Popup[tuple[Answer, ...]]):
             self.dismiss(tuple(self._answers))
             return
         self._begun = self._deck.context.clock()
-        self.query_text = ""
+        self.wanted, self.shown_for = "", None
         question = t("practice.screen.buyer", text=self._question.text)
         self.query_one("#practice-question", Static).update(safe(question, "bold", multiline=True))
         self.query_one(Field).put("")
-        self.hits.show_rows((), lambda hit: hit.id)
+        self.rows.show_rows((), lambda hit: hit.id)
         self._preview()
         self._show_clock()
         self.action_search()
@@ -107,65 +107,34 @@ class PracticeScreen(Popup[tuple[Answer, ...]]):
     def _seconds(self) -> float:
         return max(0.0, (self._deck.context.clock() - self._begun).total_seconds())
 
-    # -- searching ------------------------------------------------------------------------------
-
-    @property
-    def hits(self) -> VirtualList[PhraseHit]:
-        """The phrases found."""
-        return self.query_one("#choices", VirtualList)
-
-    def action_search(self) -> None:
-        """Into the search line."""
-        self.set_focus(self.query_one(Field))
-
-    def take_text(self, text: str) -> bool:
-        """Typed hanzi go on with the search."""
-        if isinstance(self.focused, Editor):
-            return False
-        self.action_search()
-        self.query_one(Field).type_text(text)
-        return True
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Find anew."""
-        self.query_text = query = event.text_area.text.strip()
+    def seek(self) -> None:
+        """Find phrases."""
+        query = self.wanted
         self._deck.read("practice.find", lambda desk: (query, _find(desk, query)))
 
     @when_drawn
     def show(self, query: str, hits: Sequence[PhraseHit]) -> None:
         """Show what was found, unless something else is asked for by now."""
-        if query == self.query_text:
-            self.hits.show_rows(hits, lambda hit: hit.id)
-            self.hits.action_first()
+        if self.found(query, hits, lambda hit: hit.id):
             self._preview()
-
-    def on_editor_submitted(self, event: Editor.Submitted) -> None:
-        """Enter in the search line goes to the phrases, where digits pick."""
-        event.stop()
-        self.set_focus(self.hits)
 
     @on(VirtualList.Moved)
     def _preview(self) -> None:
-        hit = self.hits.chosen
+        hit = self.rows.chosen
         text = t("picker.preview", text=hit.text) if hit is not None else ""
         self.query_one("#picker-preview", Static).update(safe(text, multiline=True))
 
     # -- answering ------------------------------------------------------------------------------
 
-    @on(VirtualList.Picked)
-    def _picked(self, event: VirtualList.Picked[Any]) -> None:
-        event.stop()
-        self.action_accept()
-
     def action_accept(self) -> None:
         """The chosen phrase is the answer."""
-        hit = self.hits.chosen
+        hit = self.rows.chosen
         if hit is not None and self._asking:
             self._answer(hit.id, hit.text)
 
     def action_edit(self) -> None:
         """Change the chosen phrase, or write own words, and answer with that."""
-        hit = self.hits.chosen
+        hit = self.rows.chosen
         ask = Ask("text", t("practice.screen.words"), value=hit.text if hit is not None else "", multiline=True)
         phrase_id = hit.id if hit is not None else ""
         self._deck.ask(
@@ -193,7 +162,7 @@ class PracticeScreen(Popup[tuple[Answer, ...]]):
         self._next()
 
     def _paint(self, hit: PhraseHit, width: int) -> Sequence[Piece]:
-        return paint_hit(hit, width, self.query_text)
+        return paint_hit(hit, width, self.wanted)
 
 
 class PracticeResult(Reader):
