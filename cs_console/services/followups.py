@@ -21,6 +21,7 @@ from cs_console.domain.followups import (
     parse_key,
     recovered,
 )
+from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.i18n import token
 from cs_console.services.context import ServiceContext
@@ -130,6 +131,17 @@ class FollowupService:
             if order is not None:
                 talks += uow.queue.inquiries_of(order.platform, order.buyer_nick, TALKS)
         return next((one.id for one in talks if one.state.is_open), talks[0].id if talks else 0)
+
+    def talk_of(self, actor: Actor, item: DueItem) -> int:
+        """The open inquiry in which words of an item are a reply: the actor's own or nobody's, its order's first,
+        then the newest, also one whose platform nobody noted (rule Q1); 0 where the buyer has none."""
+        with self._context.uow.read() as uow:
+            named = uow.get(Inquiry, item.inquiry_id) if item.inquiry_id else None
+            talks = [named] if named is not None else []
+            talks += uow.find(Inquiry, order_id=item.order_id, newest_first=True) if item.order_id else []
+            for platform in (item.platform, Platform.OTHER) if item.buyer else ():
+                talks += uow.queue.inquiries_of(platform, item.buyer, TALKS)
+        return next((one.id for one in talks if one.state.is_open and one.owner in ("", actor.agent)), 0)
 
     def recovery(self, start: datetime, end: datetime, agent: str = "") -> Recovery:
         """How many reminded orders were paid afterwards (rule U2); green ones are left out."""

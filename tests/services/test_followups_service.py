@@ -466,3 +466,16 @@ def test_c3_a_bad_review_is_explained_a_long_one_thanked_for_a_short_one_left_al
     assert keys(services, K.REVIEW) == [found[1].key]
     with pytest.raises(BadInput, match="review"):
         services.reviews.add(zhang, 6)
+
+
+def test_q1_words_of_a_follow_up_belong_into_the_buyers_open_inquiry_unless_it_is_a_colleagues(
+    services: Services, clock: ManualClock, zhang: Actor, actor: ActorMaker
+) -> None:
+    one = unpaid(services, timedelta(minutes=20))
+    [item] = due(services, K.UNPAID)
+    assert services.followups.talk_of(zhang, item) == 0
+    talk = ask(services, one.buyer_nick)
+    assert services.followups.talk_of(zhang, item) == talk.id
+    services.queue.claim(actor("李丽"), talk.id)
+    assert services.followups.talk_of(zhang, item) == 0
+    assert services.followups.talk_of(actor("李丽"), item) == talk.id

@@ -143,3 +143,27 @@ async def test_the_daily_look_at_reviews_writes_them_down_with_the_words_to_answ
         await desk.press("1", "1")
         assert len(desk.clip.texts) == 1
         assert [one.kind for one in kept(shop)] == ["review"]
+
+
+async def test_words_copied_for_a_buyer_who_waits_in_the_queue_are_a_reply_there(
+    shop: Services, seat: Any, make_order: Callable[..., Order]
+) -> None:
+    """Rules Q1, P2, U1: the clock stops, the phrase counts once, undo takes the outcome back and not the reply."""
+    from cs_console.domain.entities import Inquiry, PhraseUse
+
+    one = unpaid(shop, make_order, "202606140001", "小鱼儿", 21)
+    item = shop.followups.list()[-1]
+    assert item.order_id == one.id
+    async with seat() as desk:
+        await desk.press("ctrl+d")
+        await desk.type("小鱼儿")
+        await desk.press("enter", "1", "1")
+        with shop.context.uow.read() as uow:
+            [talk] = uow.find(Inquiry, buyer="小鱼儿")
+            [use] = uow.find(PhraseUse)
+        said = shop.queue.show(talk.id)
+        assert said.messages[-1].text == desk.clip.texts[0] and said.inquiry.unanswered_since is None
+        assert said.inquiry.owner == "张敏" and use.message_id == said.messages[-1].id
+        assert "记为给 小鱼儿 的回复" in desk.full()
+        await desk.press("ctrl+z")
+        assert kept(shop) == [] and shop.queue.show(talk.id).messages[-1].text == desk.clip.texts[0]

@@ -10,7 +10,7 @@ from cs_console import i18n
 from cs_console.domain.complaints import ComplaintStage, ComplaintState
 from cs_console.i18n import language, t, token
 from cs_console.tui.acts.jumps import jump
-from cs_console.tui.acts.texts import with_blanks
+from cs_console.tui.acts.texts import logged, with_blanks
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe
@@ -227,10 +227,10 @@ class ComplaintActs(Acts):
 
             def copy(desk: Desk, answers: Mapping[str, str]) -> tuple[str, bool]:
                 told = desk.services.complaints.text(desk.actor, one.id, answers)
-                logged = _logged(desk, one.inquiry_id, told, key)
-                if not logged:
+                sent = logged(desk, one.inquiry_id, told, key)
+                if not sent:
                     desk.services.phrases.passed(told.text, order_id=one.order_id)
-                return clipboard.copy(told.text), logged
+                return clipboard.copy(told.text), sent
 
             with_blanks(
                 self.deck, self._told,
@@ -286,8 +286,8 @@ class ComplaintActs(Acts):
         self.deck.refresh()
 
     def _copied(self, done: tuple[str, bool], context: Any) -> None:
-        way, logged = done
-        words = t("toast.complaint.logged" if logged else "toast.complaint.copied")
+        way, sent = done
+        words = t("toast.complaint.logged" if sent else "toast.complaint.copied")
         if self._flow is not None:
             self._flow.note(t("toast.no_clipboard") if way == "none" else words)
         self.deck.refresh()
@@ -297,17 +297,3 @@ class ComplaintActs(Acts):
         if self._flow is not None:
             self._flow.note(i18n.render(failure.error), "$error")
         self.deck.refresh()
-
-
-def _logged(desk: Desk, inquiry_id: int, told: Composed, key: str) -> bool:
-    """Log what is copied as a reply, where the complaint's inquiry is still open and not a colleague's (Q1, P2)."""
-    if not inquiry_id:
-        return False
-    inquiry = desk.services.queue.show(inquiry_id).inquiry
-    if not inquiry.state.is_open or inquiry.owner not in ("", desk.actor.agent):
-        return False
-    desk.services.queue.reply(
-        desk.actor, inquiry_id, told.text, phrase_id=told.phrase.id, variant=told.variant,
-        variant_hash=told.variant_hash, key=key,
-    )  # fmt: skip
-    return True

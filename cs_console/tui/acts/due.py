@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from cs_console import i18n
 from cs_console.domain.followups import DueItem, FollowupKind, FollowupOutcome
@@ -15,7 +16,7 @@ from cs_console.tui.acts.complaints import show_complaint
 from cs_console.tui.acts.jumps import JUMP, go_to, jump
 from cs_console.tui.acts.putting_off import ask_until
 from cs_console.tui.acts.record_list import ask_answer
-from cs_console.tui.acts.texts import with_blanks
+from cs_console.tui.acts.texts import logged, with_blanks
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import safe, say
@@ -40,10 +41,11 @@ SCORES = tuple("54321")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A reminder that went out: what is kept of it, and by which way it was copied."""
+    """A text that went out: the way it was copied, whether it was logged as a reply, what is kept of its item."""
 
-    followed: FollowedUp
     way: str
+    logged: bool
+    followed: FollowedUp | None = None
 
 
 class DueActs(Acts):
@@ -232,15 +234,16 @@ class DueActs(Acts):
             with_blanks(self.deck, told, lambda answers: self._send(item, outcome, answers))
 
     def _send(self, item: DueItem, outcome: FollowupOutcome | None, answers: Mapping[str, str]) -> None:
-        clipboard = self.deck.setup.clipboard
+        clipboard, key = self.deck.setup.clipboard, uuid4().hex
 
-        def copy(desk: Desk) -> str:
-            return clipboard.copy(_text(desk, item, answers))
+        def copy(desk: Desk) -> Sent:
+            told, replied = _told(desk, item, answers, key)
+            return Sent(clipboard.copy(told.text), replied)
 
         def send(desk: Desk) -> Sent:
-            words = _text(desk, item, answers)
-            followed = desk.services.followups.done(desk.actor, item.key, outcome)
-            return Sent(followed, clipboard.copy(words))
+            told, replied = _told(desk, item, answers, key)
+            followed = desk.services.followups.done(desk.actor, item.key, outcome, own_words=replied)
+            return Sent(clipboard.copy(told.text), replied, followed)
 
         if outcome is None:
             self.deck.write("due.copy", copy, item)
@@ -255,13 +258,15 @@ class DueActs(Acts):
         self._changed(t("toast.due.done", buyer=item.buyer, outcome=outcome))
 
     def _sent(self, sent: Sent, item: DueItem) -> None:
-        row = sent.followed.row
+        row = sent.followed.row if sent.followed is not None else None
         outcome = token("followup_outcome", row.outcome) if row and row.outcome else ""
-        code = "toast.due.unsent" if sent.way == "none" else "toast.due.sent"
+        code = "toast.due.unsent" if sent.way == "none" else "toast.due.replied" if sent.logged else "toast.due.sent"
         self._changed(t(code, buyer=item.buyer, outcome=outcome))
 
-    def _copied(self, way: str, item: DueItem) -> None:
-        self._note(t("toast.no_clipboard") if way == "none" else t("toast.due.copied", buyer=item.buyer))
+    def _copied(self, sent: Sent, item: DueItem) -> None:
+        words = t("toast.due.logged" if sent.logged else "toast.due.copied", buyer=item.buyer)
+        self._note(t("toast.no_clipboard") if sent.way == "none" else words)
+        self.deck.refresh()
 
     def _snoozed(self, followed: FollowedUp, until: datetime) -> None:
         at = clock.moment(until, self.deck.context.zone, self.deck.context.clock())
@@ -288,7 +293,11 @@ class DueActs(Acts):
         self.deck.refresh()
 
 
-def _text(desk: Desk, item: DueItem, answers: Mapping[str, str]) -> str:
-    """The item's text as it goes out, looked over like any reply (rules P3, P6)."""
+def _told(desk: Desk, item: DueItem, answers: Mapping[str, str], key: str) -> tuple[Composed, bool]:
+    """The item's text as it goes out, looked over like any reply and logged as one where the buyer has an open
+    inquiry (rules P3, P6, Q1)."""
     told = desk.services.followups.text(desk.actor, item.key, answers)
-    return desk.services.phrases.passed(told.text, order_id=item.order_id).text
+    replied = logged(desk, desk.services.followups.talk_of(desk.actor, item), told, key)
+    if not replied:
+        desk.services.phrases.passed(told.text, order_id=item.order_id)
+    return told, replied
