@@ -180,7 +180,7 @@ def _take_back(uow: UnitOfWork, event: Event) -> None:
 
 def _moved_on(event: Event, current: Entity) -> Conflict:
     """Who changed the row since; an order by its number, for nobody knows it by another."""
-    who = {"by": current.changed_by, "at": current.changed_at}
+    who: dict[str, Any] = {"by": current.changed_by, "at": current.changed_at}
     if isinstance(current, Order):
         return Conflict("undo.order_changed", order_no=current.order_no, **who)
     return Conflict("undo.changed", kind=event.entity.lower(), id=event.entity_id, **who)

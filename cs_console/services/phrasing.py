@@ -242,7 +242,7 @@ class PhraseService:
         return Situation(
             agent=actor.agent, now=uow.now, zone=self._context.zone, inquiry=inquiry, order=order,
             shift=uow.shifts.running_of(actor.agent), buyer=buyer, buyer_group=card.group if card else "",
-        )
+        )  # fmt: skip
 
     def _likely(self, missing: tuple[Blank, ...], known: Mapping[str, str], situation: Situation) -> Mapping[str, str]:
         """What probably belongs into the blanks: what the case or the console knows, else was said last (P3)."""
