@@ -165,6 +165,7 @@ def remark(
         **order_json(changed.order),
         "former_remark": changed.former.remark,
         "promise": promise_json(changed.promise) if changed.promise else None,
+        "promises": [promise_json(one) for one in changed.promises],
         "suggested_promises": [
             {"kind": one.kind.value, "word": one.word, "due": one.due_at} for one in changed.suggested
         ],
@@ -177,8 +178,7 @@ def remark(
         ]
         if removed:
             shown.append(t("order.removed", text=" | ".join(removed)))
-        if changed.promise:
-            shown.append(t("order.promised", id=changed.promise.id, due=changed.promise.due_at))
+        shown += [t("order.promised", id=one.id, due=one.due_at, text=one.text) for one in changed.promises]
         shown += [t("order.suggested", kind=token("promise", one.kind), word=one.word) for one in changed.suggested]
         return shown
 

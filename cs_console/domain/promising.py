@@ -7,7 +7,9 @@ terms are no promises. When a promise is due is read by `due_dates`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cs_console.domain.vocabulary import PromiseKind
 
@@ -78,6 +80,7 @@ _PATTERNS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = (
     (PromiseKind.CHANGE, re.compile(_CHANGE)),
 )
 
+_BETWEEN = " \n，、；。,;"
 _CLAUSE = re.compile(r"[^，。；！？,;!?\n]+[，。；！？,;!?\n]?")
 _ASKING = re.compile(r"(?:吗|么|呢|吧)?\s*[?？]$|吗\s*[，。,~～]?$")
 _REFUSING = re.compile(
@@ -120,6 +123,35 @@ def detect_promises(text: str) -> tuple[DetectedPromise, ...]:
             shown = match[0].rstrip(" ~～哦呢呀啦的了哈")
             found.append(DetectedPromise(kind, shown, start, start + len(shown)))
     return tuple(sorted(found, key=lambda promise: (promise.start, promise.kind)))
+
+
+def distinct(found: Iterable[DetectedPromise]) -> tuple[DetectedPromise, ...]:
+    """Each promise once, in the order of the words (rule R4).
+
+    Words that overlap are one promise with its time, ``明天10点给您回电`` a call and not also a date; what
+    is said again is none of its own.
+    """
+    kept: list[DetectedPromise] = []
+    for one in sorted(found, key=lambda promise: (promise.start, promise.kind is PromiseKind.DATE)):
+        last = kept[-1] if kept else None
+        if last is not None and one.start < last.end:
+            kind = one.kind if last.kind is PromiseKind.DATE else last.kind
+            words = last.words + one.words[last.end - one.start :]
+            kept[-1] = replace(last, kind=kind, words=words, end=last.start + len(words))
+        elif not any(one.kind is other.kind and one.words in other.words for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def portions(text: str, found: Sequence[DetectedPromise]) -> tuple[str, ...]:
+    """The part of `text` that tells of each promise of `found` (`distinct`, in order); no word is lost (rule R4)."""
+    starts = [clause.start() for clause in _CLAUSE.finditer(text)]
+    cuts = [0]
+    for before, one in pairwise(found):
+        clause = max((start for start in starts if start <= one.start), default=0)
+        cuts.append(clause if clause >= before.end else one.start)
+    ends = [*cuts[1:], len(text)][: len(found)]
+    return tuple(text[start:end].strip(_BETWEEN) for start, end in zip(cuts, ends, strict=False))
 
 
 def _harmless_kinds(clause: str) -> frozenset[PromiseKind]:

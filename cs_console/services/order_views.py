@@ -104,7 +104,12 @@ class Changed:
     order: Order
     former: Order
     suggested: tuple[Suggested, ...] = ()
-    promise: Promise | None = None
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def promise(self) -> Promise | None:
+        """The first ledger row that came with the act."""
+        return self.promises[0] if self.promises else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cs_console.domain import checks, remarks
-from cs_console.domain.entities import Actor, Buyer, Order, OrderLine, Refund
+from cs_console.domain.entities import Actor, Buyer, Order, OrderLine, Promise, Refund
 from cs_console.domain.policy.remarks import RemarksPolicy
 from cs_console.domain.vocabulary import Flag, Platform, PromiseKind, PromiseState, StepState
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
@@ -28,7 +28,7 @@ from cs_console.services.order_views import (
 )
 from cs_console.services.order_writes import note_signed, refuse_stale, within_limit, write_remark
 from cs_console.services.ports.uow import UnitOfWork
-from cs_console.services.promises import PromiseService
+from cs_console.services.promises import PromiseService, Suggested
 from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
 
@@ -153,11 +153,13 @@ class OrderService:
         due_at: datetime | None = None,
         inquiry_id: int = 0,
         ledger: Ledger = "always",
+        known: Sequence[Suggested] = (),
     ) -> Changed:
-        """Append ``agent promise date`` and enter the promise into the ledger, in one act (rules R1, R4).
+        """Append ``agent promise date`` and enter each of its promises into the ledger, in one act (rules R1, R4).
 
-        Kind and due time are read from the words when they are not given. Every former character stays.
-        A text that already has the whole form is appended as it stands.
+        Kinds and due times are read from the words; a `kind` that is given makes the whole text one promise.
+        `known` are the promises of the reply it keeps. Every former character stays; a text that already has
+        the whole form is appended as it stands.
         """
         promise = clean(promise).strip()
         if not promise:
@@ -169,15 +171,13 @@ class OrderService:
             changed = write_remark(
                 uow, self._context, order, remarks.append(former, entry, self._remark_policy.separator)
             )
-            found = self._promises.suggestions(self._promised("", promise), uow.now)
-            match = next((one for one in found if kind in (None, one.kind)), None)
-            kind = kind or (match.kind if match else PromiseKind.OTHER)
-            due_at = due_at or (match.due_at if match else None)
-            row = None
-            if ledger == "always" or (ledger == "promised" and match is not None):
-                said = self._promised("", promise)
-                row = self._promises.enter(uow, order, said, kind=kind, inquiry_id=inquiry_id, due_at=due_at)
-        return Changed(uow.act_id, masked(changed), masked(order), promise=row)
+            said = self._promised("", promise)
+            rows: tuple[Promise, ...] = ()
+            if kind is not None:
+                rows = (self._promises.enter(uow, order, said, kind=kind, inquiry_id=inquiry_id, due_at=due_at),)
+            elif ledger == "always" or self._promises.suggestions(said, uow.now):
+                rows = self._promises.enter_each(uow, order, said, inquiry_id=inquiry_id, due_at=due_at, known=known)
+        return Changed(uow.act_id, masked(changed), masked(order), promises=rows)
 
     def compose(self, agent: str, promise: str, day: date | None = None) -> str:
         """One entry in the policy's form, dated today on the shop's clock unless told (rules R1, R2)."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from cs_console.domain.due_dates import due
 from cs_console.domain.entities import Actor, Order, Promise
-from cs_console.domain.promising import detect_promises
+from cs_console.domain.promising import DetectedPromise, detect_promises, distinct, portions
 from cs_console.domain.vocabulary import PromiseKind, PromiseState
 from cs_console.errors import BadInput, Refused
 from cs_console.i18n import token
@@ -35,12 +36,22 @@ class PromiseChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisesChanged:
+    """Ledger rows entered together, and the act that takes all of them back."""
+
+    act_id: int
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
     """A promise that a text gives away by the policy's words, with the time it falls due (rule R4)."""
 
     kind: PromiseKind
     word: str
     due_at: datetime
+    text: str = ""
+    """The part of the text that tells of it; together the parts are the whole text."""
 
 
 class PromiseService:
@@ -96,6 +107,64 @@ class PromiseService:
             )
         )
 
+    def add_all(
+        self, actor: Actor, found: Sequence[Suggested], *, order_id: int = 0, inquiry_id: int = 0, buyer: str = ""
+    ) -> PromisesChanged:
+        """Enter every promise that was found, a row each, in one act (rule R4)."""
+        with self._context.uow.write(actor, "promise.add") as uow:
+            order = uow.require(Order, order_id) if order_id else None
+            rows = [
+                self.enter(uow, order, one.word, kind=one.kind, inquiry_id=inquiry_id, buyer=buyer, due_at=one.due_at)
+                for one in found
+            ]
+        return PromisesChanged(uow.act_id, tuple(rows))
+
+    def add_said(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        kind: PromiseKind = PromiseKind.OTHER,
+        inquiry_id: int = 0,
+        buyer: str = "",
+        known: Sequence[Suggested] = (),
+    ) -> PromisesChanged:
+        """Enter what a text promises, a row each, in one act; what shows none is one row of `kind` (rule R4)."""
+        with self._context.uow.write(actor, "promise.add") as uow:
+            rows = self.enter_each(uow, None, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, known=known)
+        return PromisesChanged(uow.act_id, rows)
+
+    def enter_each(
+        self,
+        uow: UnitOfWork,
+        order: Order | None,
+        text: str,
+        *,
+        kind: PromiseKind = PromiseKind.OTHER,
+        inquiry_id: int = 0,
+        buyer: str = "",
+        due_at: datetime | None = None,
+        known: Sequence[Suggested] = (),
+    ) -> tuple[Promise, ...]:
+        """Enter what a text promises, a row each with its kind, words and time (rule R4).
+
+        `known` says when what was promised falls due where the text itself names no time.
+        """
+        found = self.suggestions(text, uow.now)
+        if not found:
+            due_at = due_at or next((one.due_at for one in known if one.kind is kind), None)
+            return (self.enter(uow, order, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, due_at=due_at),)
+        rows = []
+        for one in found:
+            heard = None if self._named_time(one.text, uow.now) else _heard(one, known)
+            rows.append(
+                self.enter(
+                    uow, order, one.text, kind=one.kind, inquiry_id=inquiry_id, buyer=buyer,
+                    due_at=due_at or heard or one.due_at,
+                )
+            )  # fmt: skip
+        return tuple(rows)
+
     def list(self, chosen: PromiseFilter = PromiseFilter(), limit: int | None = None) -> tuple[Promise, ...]:
         """Ledger rows, the most pressing first."""
         with self._context.uow.read() as uow:
@@ -138,20 +207,30 @@ class PromiseService:
         return PromiseChanged(uow.act_id, promise)
 
     def suggestions(self, text: str, now: datetime) -> tuple[Suggested, ...]:
-        """The promises that a text gives away, one a kind, with when each is due (rules P9, R4).
+        """The promises that a text gives away, with when each is due (rules P9, R4).
 
-        Read from the sentence first; the policy's own words add what a sentence does not show.
+        Read from the sentence first; the policy's own words add what a sentence does not show. A promise is
+        due when its own part of the text says, else when the text says, else as the policy has it for its kind.
         """
-        words = {found.kind: found.words for found in reversed(detect_promises(text))}
-        for rule in self._context.policies().remarks.must_remark:
-            word = next((word for word in rule.words if word in text), None)
-            if word is not None:
-                words.setdefault(rule.kind, word)
-        ordered = sorted(words.items(), key=lambda item: text.find(item[1]))
+        detected = detect_promises(text)
+        kinds = {one.kind for one in detected}
+        found = distinct((*detected, *self._worded(text, kinds)))
         named = self._named_time(text, now)
         return tuple(
-            Suggested(kind, word, named or now + timedelta(hours=self.due_hours(kind))) for kind, word in ordered
-        )
+            Suggested(
+                one.kind, one.words,
+                self._named_time(part, now) or named or now + timedelta(hours=self.due_hours(one.kind)), part,
+            )
+            for one, part in zip(found, portions(text, found), strict=True)
+        )  # fmt: skip
+
+    def _worded(self, text: str, beside: Collection[PromiseKind]) -> Iterator[DetectedPromise]:
+        """What the policy's words give away of kinds that the sentences do not show."""
+        for rule in self._context.policies().remarks.must_remark:
+            word = next((word for word in rule.words if word in text), None)
+            if word is not None and rule.kind not in beside:
+                start = text.find(word)
+                yield DetectedPromise(rule.kind, word, start, start + len(word))
 
     def _named_time(self, text: str, now: datetime) -> datetime | None:
         """The moment that a text names, at the end of its day without an hour; None when it is past."""
@@ -168,3 +247,9 @@ class PromiseService:
             if rule.kind is kind:
                 return rule.due_hours
         return 48
+
+
+def _heard(one: Suggested, known: Sequence[Suggested]) -> datetime | None:
+    """When a promise falls due by what was said around it: the same words first, else the same kind."""
+    same = [other for other in known if other.kind is one.kind]
+    return next((other.due_at for other in same if other.word in one.text), same[0].due_at if same else None)

@@ -134,6 +134,39 @@ def test_r1_a_promise_is_appended_in_the_form_and_entered_in_one_act(
     assert services.promises.list(PromiseFilter(states=())) == ()
 
 
+def test_r4_several_promises_are_one_remark_and_a_row_each(
+    services: Services, make: Make, zhang: Actor, clock: ManualClock
+) -> None:
+    order = make(remark="平台原备注")
+    changed = services.orders.append_remark(zhang, order.id, "送小礼品一份，改发顺丰，明天18:00前给您回电")
+    assert changed.order.remark == "平台原备注；张敏 送小礼品一份，改发顺丰，明天18:00前给您回电 2026.6.14"
+    assert [(one.kind, one.text, one.order_no) for one in changed.promises] == [
+        (PromiseKind.GIFT, "送小礼品一份", order.order_no),
+        (PromiseKind.COURIER, "改发顺丰", order.order_no),
+        (PromiseKind.CALL, "明天18:00前给您回电", order.order_no),
+    ]
+    call = changed.promises[-1].due_at
+    assert call is not None and call.astimezone(services.context.zone).strftime("%d %H:%M") == "15 18:00"
+    services.orders.undo(zhang, order.id)
+    assert stored(services, order).remark == "平台原备注"
+    assert services.promises.list(PromiseFilter(states=())) == ()
+
+
+def test_r4_each_promise_is_due_when_its_own_words_say(services: Services, make: Make, zhang: Actor) -> None:
+    said = services.promises.add_said(zhang, "今天18点前给您答复，改发顺丰，后天发出", buyer="小鱼")
+    zone = services.context.zone
+    days = [one.due_at.astimezone(zone).strftime("%d %H:%M") for one in said.promises if one.due_at]
+    assert days[0] == "14 18:00" and days[-1] == "16 23:59"
+    (other,) = services.promises.add_said(zhang, "等厂家消息", kind=PromiseKind.CALL, buyer="小鱼").promises
+    assert (other.kind, other.text, other.buyer) == (PromiseKind.CALL, "等厂家消息", "小鱼")
+
+
+def test_r4_what_a_reply_said_of_the_time_holds_for_its_remark(services: Services, make: Make, zhang: Actor) -> None:
+    said = services.promises.suggestions("亲，明天下午的话，给您回电，送您一个洗衣袋", services.context.now())
+    changed = services.orders.append_remark(zhang, make().id, "给您回电，送您一个洗衣袋", known=said)
+    assert [one.due_at for one in changed.promises] == [one.due_at for one in said]
+
+
 def test_r2_the_date_given_is_written(services: Services, make: Make, zhang: Actor) -> None:
     changed = services.orders.append_remark(zhang, make().id, "发申通", date(2014, 8, 20))
     assert changed.order.remark == "张敏 发申通 2014.8.20"

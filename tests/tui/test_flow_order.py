@@ -147,7 +147,10 @@ async def test_the_promise_form_adds_name_and_date_and_enters_the_ledger(shop: S
         await desk.press("enter")
         assert order_of(shop).remark == "张敏 送礼物一份，发申通 2026.6.14"
         with shop.context.uow.read() as uow:
-            assert uow.find(Promise)[0].agent == "张敏"
+            assert [(one.agent, one.text) for one in uow.find(Promise)] == [("张敏", "送礼物一份"), ("张敏", "发申通")]
+        await desk.press("ctrl+z")
+        with shop.context.uow.read() as uow:
+            assert uow.find(Promise) == [] and uow.find(Order)[0].remark == ""
 
 
 async def test_history_shows_who_wrote_what_and_what_was_undone(shop: Services, seat: Any) -> None:

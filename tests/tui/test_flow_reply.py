@@ -8,7 +8,7 @@ import pytest
 
 from cs_console.domain.entities import Inquiry, Message, Promise
 from cs_console.domain.filling import has_blank
-from cs_console.domain.vocabulary import MessageRole
+from cs_console.domain.vocabulary import MessageRole, PromiseKind
 from cs_console.services.facade import Services
 
 pytestmark = pytest.mark.slow
@@ -144,6 +144,7 @@ async def test_a_promise_asks_for_a_remark_in_one_key(shop: Services, seat: Any)
         await desk.type("亲，送您一个收纳袋，今天18点前一起补发")
         await desk.press("ctrl+s", "1")
         with shop.context.uow.read() as uow:
-            (promise,) = uow.find(Promise)
-        assert promise.order_no == "SF202406137731"
+            gift, date = uow.find(Promise)
+        assert (gift.kind, date.kind) == (PromiseKind.GIFT, PromiseKind.DATE)
+        assert gift.order_no == date.order_no == "SF202406137731"
         assert "张敏" in desk.main.query_one("#order").card.order.remark

@@ -21,7 +21,11 @@ from cs_console.tui.widgets.order_lines import history_words
 
 if TYPE_CHECKING:
     from cs_console.services.order_views import Changed, HistoryEntry, OrderCard
-    from cs_console.services.promises import PromiseChanged, Suggested
+    from cs_console.services.promises import PromisesChanged, Suggested
+
+
+ALL = "all"
+"""The choice that enters every promise of a remark."""
 
 
 class OrderActs(Acts):
@@ -172,24 +176,26 @@ class OrderActs(Acts):
                    t("promise.due", words=one.word, at=clock.moment(one.due_at, context.zone, context.clock())))
             for at, one in enumerate(suggested)
         ]  # fmt: skip
+        if len(suggested) > 1:
+            choices.insert(0, Choice(ALL, t("promise.all"), t("promise.all_detail", n=len(suggested))))
         choices.append(Choice("no", t("promise.not_one")))
         popup = PickList(t("promise.ledger"), choices, intro=t("promise.ledger_intro"))
         self.deck.ask(popup, lambda at: self._enter(changed, suggested, at))
 
     def _enter(self, changed: Changed, suggested: Sequence[Suggested], at: object) -> None:
-        if not isinstance(at, int):
+        chosen = [one for index, one in enumerate(suggested) if at in (ALL, index)]
+        if not chosen:
             return
-        one, order, inquiry_id = suggested[at], changed.order, self.deck.state.order_inquiry
+        order, inquiry_id = changed.order, self.deck.state.order_inquiry
         self.deck.write(
             "ledger",
-            lambda desk: desk.services.promises.add(
-                desk.actor, one.word, kind=one.kind, order_id=order.id, inquiry_id=inquiry_id,
-                buyer=order.buyer_nick, due_at=one.due_at,
+            lambda desk: desk.services.promises.add_all(
+                desk.actor, chosen, order_id=order.id, inquiry_id=inquiry_id, buyer=order.buyer_nick
             ),
-        )  # fmt: skip
+        )
 
-    def _entered(self, changed: PromiseChanged, context: Any) -> None:
-        self.deck.say(say("toast.promise_entered"), undo=True)
+    def _entered(self, changed: PromisesChanged, context: Any) -> None:
+        self.deck.say(say("toast.promise_entered", n=len(changed.promises)), undo=True)
         self.deck.refresh()
 
     def _template(self) -> None:
@@ -208,7 +214,8 @@ class OrderActs(Acts):
         )
 
     def _appended(self, changed: Changed, context: Any) -> None:
-        self.deck.say(say("toast.promise_remarked", remark=changed.order.remark), undo=True)
+        n, remark = len(changed.promises), changed.order.remark
+        self.deck.say(say("toast.promise_remarked", n=n, remark=remark), undo=True)
         self.deck.refresh()
 
     # -- history and conflict -------------------------------------------------------------------

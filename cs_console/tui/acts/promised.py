@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cs_console.domain.entities import Message
     from cs_console.services.order_views import Changed
-    from cs_console.services.promises import PromiseChanged
+    from cs_console.services.promises import PromisesChanged
 
 DECLINE = "no"
 
@@ -79,10 +79,9 @@ class PromisedActs(Acts):
         lines = [t(code, words=words)]
         if order is not None and order.id == sent.replied.inquiry.order_id and order.remark:
             lines.append(t("promise.standing", remark=order.remark))
-        kinds = {one.kind for one in sent.review.promises}
-        due = min((one.due_at for one in sent.replied.promises if one.kind in kinds), default=None)
-        if due is not None:
-            lines.append(t("promise.due_by", at=clock.moment(due, context.zone, context.clock())))
+        for one in sent.replied.promises:
+            at = clock.moment(one.due_at, context.zone, context.clock())
+            lines.append(f"{token('promise', one.kind)}  {t('promise.due', words=one.word, at=at)}")
         return "\n".join(lines)
 
     def _chosen(self, sent: Sent, words: str, choice: str) -> None:
@@ -97,37 +96,38 @@ class PromisedActs(Acts):
             prompt = Prompt(t("command.order.template"), [Ask("promise", t("ask.promise"), words)],
                             intro=t("ask.promise_form"))  # fmt: skip
             keep = self._append if inquiry.order_id else self._enter
-            self.deck.ask(prompt, lambda given: keep(sent, given["promise"]))
+            self.deck.ask(prompt, lambda given: keep(sent, given["promise"], edited=given["promise"] != words))
         elif choice == "ledger":
             self._enter(sent, words)
         else:
             self._append(sent, words)
 
-    def _append(self, sent: Sent, promise: str) -> None:
-        inquiry = sent.replied.inquiry
+    def _append(self, sent: Sent, promise: str, *, edited: bool = False) -> None:
+        inquiry, known = sent.replied.inquiry, () if edited else sent.replied.promises
         self.deck.write(
             "remark_promise",
             lambda desk: desk.services.orders.append_remark(
-                desk.actor, inquiry.order_id, promise, inquiry_id=inquiry.id
+                desk.actor, inquiry.order_id, promise, inquiry_id=inquiry.id, known=known
             ),
         )
 
-    def _enter(self, sent: Sent, promise: str) -> None:
-        inquiry, first = sent.replied.inquiry, sent.review.promises[0]
-        due = next((one.due_at for one in sent.replied.promises if one.kind is first.kind), None)
+    def _enter(self, sent: Sent, promise: str, *, edited: bool = False) -> None:
+        inquiry, known = sent.replied.inquiry, () if edited else sent.replied.promises
+        kind = sent.review.promises[0].kind
         self.deck.write(
             "promise_entered",
-            lambda desk: desk.services.promises.add(
-                desk.actor, promise, kind=first.kind, inquiry_id=inquiry.id, buyer=inquiry.buyer, due_at=due
+            lambda desk: desk.services.promises.add_said(
+                desk.actor, promise, kind=kind, inquiry_id=inquiry.id, buyer=inquiry.buyer, known=known
             ),
         )
 
     def _promise_kept(self, changed: Changed, context: Any) -> None:
-        self.deck.say(say("toast.promise_remarked", remark=changed.order.remark), undo=True)
+        n, remark = len(changed.promises), changed.order.remark
+        self.deck.say(say("toast.promise_remarked", n=n, remark=remark), undo=True)
         self.deck.refresh()
 
-    def _entered(self, changed: PromiseChanged, context: Any) -> None:
-        self.deck.say(say("toast.promise_entered"), undo=True)
+    def _entered(self, changed: PromisesChanged, context: Any) -> None:
+        self.deck.say(say("toast.promise_entered", n=len(changed.promises)), undo=True)
         self.deck.refresh()
 
     def _declined(self, message: Message, context: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from cs_console.domain.guard import WARN
+from cs_console.domain.promising import distinct
 from cs_console.domain.stacking import Fate, fate_of
 from cs_console.tui.deck import Deck, Desk
 
@@ -133,8 +134,8 @@ def send(desk: Desk, draft: Draft, key: str, copy: Callable[[str], str]) -> Sent
 
 
 def promised_words(review: Review) -> str:
-    """What a text promises, in its own words (rule P9)."""
-    return "、".join(dict.fromkeys(one.words for one in review.promises))
+    """All that a text promises, in its own words, as one remark says it (rules P9, R1)."""
+    return "，".join(one.words for one in distinct(review.promises))
 
 
 def find(desk: Desk, query: str, inquiry_id: int, limit: int) -> Sequence[PhraseHit]:

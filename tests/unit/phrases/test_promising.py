@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_console.domain.due_dates import due, due_date
-from cs_console.domain.promising import detect_promises
+from cs_console.domain.promising import detect_promises, distinct, portions
+from cs_console.domain.vocabulary import PromiseKind
+
+K = PromiseKind
 
 TODAY = date(2026, 11, 20)  # a Friday
 
@@ -76,6 +79,33 @@ def test_p9_no_promise(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("送您一个洗衣袋，改发顺丰，明天18点前发出", [
+            (K.GIFT, "送您一个洗衣袋"), (K.COURIER, "改发顺丰"), (K.DATE, "明天18点前发出"),
+        ]),
+        ("送您一个洗衣袋，要蓝色的，改发顺丰明天发出", [
+            (K.GIFT, "送您一个洗衣袋，要蓝色的"), (K.COURIER, "改发顺丰"), (K.DATE, "明天发出"),
+        ]),
+        ("明天10点给您回电", [(K.CALL, "明天10点给您回电")]),
+        ("今天给您发顺丰", [(K.COURIER, "今天给您发顺丰")]),
+        ("送您一张优惠券", [(K.GIFT, "送您一张优惠券")]),
+        ("今天18点前给您答复，明天发出", [(K.DATE, "今天18点前给您答复"), (K.DATE, "明天发出")]),
+        ("明天发出，您放心，明天发出", [(K.DATE, "明天发出，您放心，明天发出")]),
+    ],
+)  # fmt: skip
+def test_r4_each_promise_is_told_once_and_no_word_of_the_text_is_lost(
+    text: str, rows: list[tuple[PromiseKind, str]]
+) -> None:
+    found = distinct(detect_promises(text))
+    parts = portions(text, found)
+    assert [(one.kind, part) for one, part in zip(found, parts, strict=True)] == rows
+    assert "，".join(one.words for one in found) == "，".join(
+        one.words for one in distinct(detect_promises("，".join(one.words for one in found)))
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "day", "at"),
     [
         ("2014.8.20", date(2014, 8, 20), None),
@@ -130,4 +160,7 @@ WORDS = st.text("亲送您改发顺丰申通今明天周五前后优惠5元折�
 def test_any_text_is_read_without_harm(text: str, today: date) -> None:
     for one in detect_promises(text):
         assert one.words and text[one.start : one.end] == one.words
+    found = distinct(detect_promises(text))
+    assert all(text[one.start : one.end] == one.words for one in found)
+    assert all(one.words in part for one, part in zip(found, portions(text, found), strict=True))
     due(text, today)
