@@ -7,8 +7,7 @@ its columns when somebody asks for it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, overload
 
@@ -55,7 +54,7 @@ class PhraseColumns(Sequence[Phrase]):
         self._texts, self._whens, self._variant_ends = _Strings(texts), _Strings(whens), _numbers(variant_ends)
         self._groups, self._tags, self._paths = _Shared(groups), _Shared(tags), _Shared(paths)
         self._lines, self._personal = _numbers(lines), personal
-        self._made: Callable[[int], Phrase] = lru_cache(REMEMBERED)(self._make)
+        self._made: dict[int, Phrase] = {}
 
     def __len__(self) -> int:
         return len(self._lines) + len(self._more)
@@ -70,7 +69,7 @@ class PhraseColumns(Sequence[Phrase]):
         at = place if place >= 0 else place + len(self)
         if not 0 <= at < len(self):
             raise IndexError(place)
-        return self._made(at) if at < len(self._lines) else self._more[at - len(self._lines)]
+        return self._remembered(at) if at < len(self._lines) else self._more[at - len(self._lines)]
 
     def __iter__(self) -> Iterator[Phrase]:
         yield from map(self._make, range(len(self._lines)))  # none is remembered: the next look is for others
@@ -96,6 +95,14 @@ class PhraseColumns(Sequence[Phrase]):
     def followed_by(self, more: Iterable[Phrase]) -> PhraseColumns:
         """These phrases and more behind them."""
         return PhraseColumns(self._columns, (*self._more, *more))
+
+    def _remembered(self, at: int) -> Phrase:
+        phrase = self._made.get(at)
+        if phrase is None:
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            phrase = self._made[at] = self._make(at)
+        return phrase
 
     def _make(self, at: int) -> Phrase:
         variants = range(*self._variant_ends[at : at + 2])
