@@ -100,6 +100,9 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "goods": [{"title": title, "quantity": many} for title, many in view.goods],
         "platform_deadline": view.platform_deadline,
         "doubts": [one.code for one in view.doubts],
+        "outdated": {"agreed_fen": view.outdated.agreed_fen, "exact_fen": view.outdated.exact_fen}
+        if view.outdated
+        else None,
         "order_flag": view.order.flag.value,
         "order_remark": view.order.remark,
         "steps": [_step_json(step, number) for number, step in enumerate(view.steps, 1)],

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from cs_console.domain import aftersales, remarks
+from cs_console.domain import aftersales, agreed, remarks
 from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.money import format_fen
@@ -68,6 +68,14 @@ def apply(doing: Doing) -> None:
             handler(doing)
 
 
+def kept(doing: Doing) -> tuple[tuple[str, str], ...]:
+    """The step's fields as they are stored: beside an agreed amount stands what the arithmetic gave (rule A2)."""
+    agrees = "amount" in aftersales.definition(doing.flow, doing.move.step).effects
+    if not agrees or doing.move.state is not StepState.DONE:
+        return doing.move.fields
+    return agreed.noted(doing.move.fields, doing.refund.refund_fen if doing.refund is not None else None)
+
+
 def _window(doing: Doing) -> None:
     zone, policy = doing.context.zone, doing.context.policies().aftersales
     signed_on = date.fromisoformat(doing.values["signed_on"]) if "signed_on" in doing.values else None
@@ -119,11 +127,11 @@ def _within(doing: Doing, amount: int) -> None:
 def _refund(doing: Doing) -> None:
     if "refunded_fen" not in doing.values:
         return
-    amount, agreed = int(doing.values["refunded_fen"]), doing.case.refund_fen
-    if agreed is None and doing.flow.kind == "return" and doing.refund is not None:
-        agreed = doing.refund.refund_fen  # the step that names the amount was excused; the arithmetic still holds
-    if agreed is not None and amount != agreed:
-        _lead_only(doing, "case.refund_differs", amount, agreed)
+    amount, expected = int(doing.values["refunded_fen"]), doing.case.refund_fen
+    if expected is None and doing.flow.kind == "return" and doing.refund is not None:
+        expected = doing.refund.refund_fen  # the step that names the amount was excused; the arithmetic still holds
+    if expected is not None and amount != expected:
+        _lead_only(doing, "case.refund_differs", amount, expected)
     if doing.flow.kind == "claim":
         _claimed(doing, amount)
     _within(doing, amount)
@@ -150,12 +158,12 @@ def _settle(doing: Doing) -> None:
     """What was paid is the difference or charge agreed; what the shop gave back counts as refunded (A4, A8)."""
     amount, values = int(doing.values["settled_fen"]), aftersales.collected(doing.steps)
     exact = doing.money.balance(doing.flow, values)
-    agreed = exact.difference_fen if exact is not None else amount
+    expected = exact.difference_fen if exact is not None else amount
     if typed := values.get("difference_fen"):
-        agreed = int(typed)
-    if amount != agreed:
+        expected = int(typed)
+    if amount != expected:
         code = "case.charge_differs" if doing.flow.kind == "service" else "case.difference_differs"
-        _lead_only(doing, code, amount, agreed)
+        _lead_only(doing, code, amount, expected)
     if amount < 0:
         _within(doing, -amount)
         doing.case_changes["refund_fen"] = -amount

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cs_console.domain import aftersales
+from cs_console.domain import aftersales, agreed
 from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
 from cs_console.domain.goods import Shelf
@@ -255,9 +255,13 @@ class CaseRules:
         values = aftersales.collected(steps)
         suggested = self.suggested(case, flow, money, values)
         reasons = self._context.policies().aftersales.reasons(case.flow)
-        role = actor.role if actor is not None else None
+        role, refund = actor.role if actor is not None else None, self.refund(flow, money)
+        old = agreed.outdated(flow, steps, refund.refund_fen if refund is not None else None)
+        if case.state is not CaseState.OPEN:
+            old = None
         views = tuple(
-            step_view(case, flow, steps, step, role=role, reasons=reasons, suggested=suggested) for step in steps
+            step_view(case, flow, steps, step, role=role, reasons=reasons, suggested=suggested, old=old)
+            for step in steps
         )
         asked = case.requested_at or uow.now
         return CaseView(
@@ -267,12 +271,13 @@ class CaseRules:
             views,
             self.window(flow, order, asked),
             self.exempt(uow, flow, order, money.lines, case.line_ids),
-            self.refund(flow, money),
+            refund,
             exchange=money.balance(flow, values),
             goods=goods_of(money.lines, case),
             platform_deadline=platform_deadline(uow, order.id) if case.state is CaseState.OPEN else None,
             advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,
             doubts=doubts(order, money.lines),
+            outdated=old,
         )
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cs_console.domain import aftersales
+from cs_console.domain import aftersales, agreed
+from cs_console.domain.agreed import Outdated
 from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.money import format_fen
 from cs_console.domain.order_doubts import Doubt
 from cs_console.domain.policy.aftersales import AftersalesPolicy, FlowDef, Option, StepDef, StepField
 from cs_console.domain.policy.base import Title
 from cs_console.domain.refunds import ExchangeSum, RefundSum, Sum, payout
-from cs_console.domain.vocabulary import CaseState, Flow
+from cs_console.domain.vocabulary import CaseState, Flow, StepState
 from cs_console.domain.window import Window
 from cs_console.errors import CsError
-from cs_console.i18n import t
+from cs_console.i18n import t, what
 
 HASH = re.compile(r" sha256:[0-9a-f]{64}")
 """What stands behind a file's name where evidence is kept."""
@@ -107,6 +108,7 @@ class CaseView:
     platform_deadline: datetime | None = None
     advanced_fen: int = 0
     doubts: tuple[Doubt, ...] = ()
+    outdated: Outdated | None = None
 
     @property
     def sums(self) -> tuple[Sum, ...]:
@@ -117,8 +119,11 @@ class CaseView:
 
     @property
     def current(self) -> StepView | None:
-        """The step that waits; None when all are finished."""
-        return next((view for view in self.steps if view.step.state not in aftersales.FINISHED), None)
+        """The step that waits, an outdated amount before all but the warehouse's; None when all are finished."""
+        waiting = [view for view in self.steps if view.step.state not in aftersales.FINISHED]
+        if self.outdated is not None and len(waiting) > 1 and waiting[1].step.owner == "warehouse":
+            return waiting[1]
+        return waiting[0] if waiting else None
 
     @property
     def finished(self) -> int:
@@ -202,9 +207,17 @@ def step_view(
     role: str | None,
     reasons: tuple[Option, ...],
     suggested: Mapping[str, str],
+    old: Outdated | None = None,
 ) -> StepView:
-    """One step with its fields and why it is blocked, for the role that looks."""
+    """One step with its fields and why it is blocked, for the role that looks; an outdated amount is to do again."""
     defined = aftersales.definition(flow, step)
+    waiting = aftersales.current(steps)
+    blocked = aftersales.why_not(flow, steps, step, role)
+    if old is not None and step.id == old.step.id:
+        blocked = agreed.again(flow, steps, old, role)
+        step = replace(step, state=StepState.PROBLEM, fields=(), note=what(old.refusal))
+    elif old is not None and blocked is None and waiting is step and step.owner != "warehouse":
+        blocked = old.refusal
     values = dict(step.fields)
     fields = tuple(
         FieldView(
@@ -215,7 +228,6 @@ def step_view(
         )
         for field in defined.fields
     )
-    blocked = aftersales.why_not(flow, steps, step, role)
     if blocked is None and case.state is not CaseState.OPEN:
         blocked = aftersales.closed(case)
     return StepView(step, defined, fields, blocked)

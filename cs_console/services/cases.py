@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cs_console.domain import aftersales
+from cs_console.domain import aftersales, agreed
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine
 from cs_console.domain.policy.aftersales import StepDef
 from cs_console.domain.refunds import left_of, pieces, stand_in
@@ -172,9 +172,11 @@ class CaseService:
             if state is StepState.DONE:
                 given |= self._rules.filled_in(flow, key, given, case, money, values)
             today = uow.now.astimezone(self._context.zone).date()
+            refund = self._rules.refund(flow, money)
+            old = agreed.outdated(flow, steps, refund.refund_fen if refund is not None else None)
             move = aftersales.move(
                 flow,
-                steps,
+                agreed.led(flow, steps, old, key, state),
                 key,
                 given,
                 role=actor.role,
@@ -184,14 +186,13 @@ class CaseService:
                 note=clean(note),
             )
             move = without_accounts(flow, move)
-            refund = self._rules.refund(flow, money)
             doing = case_effects.Doing(uow, self._context, case, order, flow, steps, move, money, refund, reasons)
             case_effects.apply(doing)
             finished = move.state in aftersales.FINISHED
             uow.change(
-                move.step,
+                next(one for one in steps if one.id == move.step.id),
                 state=move.state,
-                fields=move.fields,
+                fields=case_effects.kept(doing),
                 note=move.note,
                 done_by=actor.agent if finished else "",
                 done_at=uow.now if finished else None,

@@ -13,7 +13,7 @@ from moments import NOW
 
 from cs_console import i18n
 from cs_console.adapters.clock import ManualClock
-from cs_console.domain.entities import Actor, Order, OrderLine
+from cs_console.domain.entities import Actor, CaseStep, Order, OrderLine
 from cs_console.domain.goods import Goods
 from cs_console.domain.records import LineRecord, OrderRecord, RefundRecord
 from cs_console.domain.vocabulary import CaseState, Flow, OrderStatus, Platform, StepState
@@ -248,15 +248,56 @@ def test_an_order_imported_again_mid_case_changes_no_step_and_no_flag(
         with services.context.uow.write(IMPORT, "intake.file") as uow:
             apply_orders(uow, [again], clock(), "export.csv", Tally())
     after = services.cases.view(view.case.id)
-    assert [one.step for one in after.steps] == [one.step for one in view.steps]
+    with services.context.uow.read() as uow:
+        stored = sorted(uow.find(CaseStep, case_id=view.case.id), key=lambda one: one.position)
+    assert stored == [one.step for one in view.steps]
     assert (after.case.state, after.case.refund_fen) == (CaseState.OPEN, 30000)
     assert after.refund is not None and after.refund.refund_fen == 29000
     done = walk(services, people, after, "refund")
+    assert done.case.refund_fen == 29000, "the amount was asked for again"
     refuse(
         "case.amount_above",
         lambda: services.cases.step(people["lead"], done.case.id, "refund", {"refunded_fen": 30001}, note="多退"),
         Refused,
     )
+
+
+def pay(services: Services, order: Order, fen: int) -> None:
+    """The next import says what was really paid."""
+    with services.context.uow.write(IMPORT, "intake.file") as uow:
+        uow.change(uow.require(Order, order.id), paid_fen=fen)
+
+
+def test_a2_an_amount_agreed_before_the_payment_changed_is_asked_for_again_before_anything_is_refunded(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    """Also A6: said at the next step; the warehouse goes on; a lead's departure stands while the arithmetic does."""
+    agent, lead = people["agent"], people["lead"]
+    view = walk(services, people, services.cases.open(agent, order.id, Flow.RETURN), "arrived")
+    number = view.case.id
+    pay(services, order, 41000)
+    seen = services.cases.view(number, people["warehouse"])
+    assert seen.current is not None and seen.current.step.key == "arrived" and seen.current.allowed
+    view = services.cases.step(people["warehouse"], number, "arrived", ANSWERS["arrived"])
+    services.cases.step(people["warehouse"], number, "inspect", ANSWERS["inspect"])
+    view = services.cases.step(people["warehouse"], number, "restock", ANSWERS["restock"])
+    assert view.current is not None and (view.current.step.key, view.current.step.state) == ("amount", "problem")
+    assert "¥300.00" in view.current.step.note and "¥400.00" in view.current.step.note
+    for fen in (30000, 40000):
+        pays = partial(services.cases.step, agent, number, "refund", {"refunded_fen": fen})
+        shown = refuse("case.amount_changed", pays, Refused)
+        assert "核准退款金额" in shown
+    refuse("case.amount_differs", lambda: services.cases.step(agent, number, "amount", {"refund_fen": 30000}), Refused)
+    view = services.cases.step(lead, number, "amount", {"refund_fen": 30000}, note="买家只要退这些")
+    assert view.outdated is None and view.current is not None and view.current.step.key == "refund"
+    pay(services, order, 21000)
+    assert services.cases.view(number).outdated is not None
+    view = services.cases.step(agent, number, "amount")
+    assert view.case.refund_fen == 20000
+    view = walk(services, people, view)
+    assert view.case.state is CaseState.CLOSED
+    pay(services, order, 31000)
+    assert services.cases.view(number).outdated is None, "what was paid out was paid out"
 
 
 # -- deadlines, warehouse, evidence ---------------------------------------------------------------
