@@ -204,6 +204,11 @@ def payout(refund: RefundSum, advanced_fen: int) -> tuple[Sum, ...]:
     return (*refund.lines, Sum("advanced", advanced_fen), Sum("payout", refund.refund_fen + advanced_fen))
 
 
+def freight_above(advanced_fen: int, limit_fen: int | None) -> bool:
+    """Whether advanced freight is more than is paid back without a lead (rule A3); no limit means whatever was paid."""
+    return limit_fen is not None and advanced_fen > limit_fen
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeSum:
     """What an exchange or a repair costs: positive the buyer pays, negative the shop gives back; `lines` add up."""

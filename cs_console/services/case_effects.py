@@ -17,7 +17,7 @@ from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.money import format_fen
 from cs_console.domain.policy.aftersales import FlowDef, Option
-from cs_console.domain.refunds import RefundSum
+from cs_console.domain.refunds import RefundSum, freight_above
 from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import WindowState, last_moment, signed_moment, window
 from cs_console.errors import Refused
@@ -170,10 +170,13 @@ def _settle(doing: Doing) -> None:
 
 
 def _reimburse(doing: Doing) -> None:
-    """Freight that the buyer agreed to bear is not paid back (rules A5, A8)."""
+    """Freight that the buyer agreed to bear is not paid back (rules A5, A8), much of it not without a lead (A3)."""
     amount = int(doing.values.get("freight_fen") or 0)
     if amount and aftersales.collected(doing.steps).get("freight_payer") == "buyer":
         raise Refused("case.freight_buyers", amount=format_fen(amount))
+    limit = doing.context.policies().aftersales.advanced_freight_fen
+    if limit is not None and freight_above(amount, limit):
+        _lead_only(doing, "case.freight_above", amount, limit)
 
 
 def _lead_only(doing: Doing, code: str, amount: int, expected: int) -> None:

@@ -137,6 +137,10 @@ def test_a3_a_quality_return_pays_all_back_and_masks_the_payee(
     view = services.cases.step(people["warehouse"], view.case.id, "arrived", {"arrived_on": "6.14"})
     assert view.case.due_at == datetime(2026, 6, 14, 23, 59, 59, tzinfo=services.context.zone)
     account = {"freight_fen": "12", "payee_account": "zhangsan@example.com"}
+    with pytest.raises(Refused, match="freight_above"):
+        services.cases.step(agent, view.case.id, "reimburse", {**account, "freight_fen": "30.01"}, note="面单为证")
+    with pytest.raises(Refused, match="freight_above"):
+        services.cases.step(people["lead"], view.case.id, "reimburse", {**account, "freight_fen": "30.01"})
     view = services.cases.step(agent, view.case.id, "reimburse", account)
     kept = dict(next(one.step.fields for one in view.steps if one.step.key == "reimburse"))
     assert kept == {"freight_fen": "1200", "payee_account": "z***@example.com"}

@@ -16,6 +16,7 @@ from cs_console.domain.refunds import (
     Earlier,
     RefundTerms,
     exchange_sum,
+    freight_above,
     goods_value,
     line_shares,
     part_fen,
@@ -190,12 +191,30 @@ def test_a2_the_arithmetic_is_shown_line_by_line(
     assert [(line.code, line.fen) for line in found.lines] == shown
 
 
-def test_a3_advanced_freight_comes_on_top() -> None:
-    """Everything paid, 31000, and the ¥12.00 that the buyer advanced for the way back: 32200."""
-    found = refund_sum(*BED, FAULT)
+@pytest.mark.parametrize(
+    ("order", "parts", "advanced", "limit", "paid_out", "needs_lead"),
+    [  # worked by hand: what comes back for the goods, then the freight of the way back on top
+        (BED, {}, 0, 3000, 31000, False),
+        (BED, {}, 1200, 3000, 32200, False),
+        (BED, {}, 3000, 3000, 34000, False),
+        (BED, {}, 3001, 3000, 34001, True),
+        (BED, {}, 12000, 3000, 43000, True),
+        (BED, {}, 12000, None, 43000, False),
+        (BED, {}, 1, 0, 31001, True),
+        (BED, {}, 0, 0, 31000, False),
+        (BED, {2: 1}, 1000, 3000, 6000, False),
+        (BED, {2: 1}, 3100, 3000, 8100, True),
+    ],
+)
+def test_a3_advanced_freight_comes_on_top_and_much_of_it_takes_a_lead(
+    order: Bought, parts: Mapping[int, int], advanced: int, limit: int | None, paid_out: int, needs_lead: bool
+) -> None:
+    found = refund_sum(*order, FAULT, parts=parts)
     assert found is not None
-    assert [(line.code, line.fen) for line in payout(found, 1200)[-2:]] == [("advanced", 1200), ("payout", 32200)]
-    assert payout(found, 0) == found.lines
+    lines = payout(found, advanced)
+    assert lines[-1].fen == paid_out == found.refund_fen + advanced
+    assert [line.code for line in lines[-2:]] == ["advanced", "payout"] if advanced else lines == found.lines
+    assert freight_above(advanced, limit) is needs_lead
 
 
 def test_a2_an_unknown_payment_gives_no_figure() -> None:

@@ -15,6 +15,7 @@ from cs_console.domain.policy.base import (
     Clock,
     Count,
     Day,
+    Fen,
     Label,
     PolicyModel,
     Positive,
@@ -171,6 +172,15 @@ class AftersalesPolicy(PolicyModel):
     shipped_free_freight: Literal["shop", "buyer"] = Field(
         default="shop",
         description=("包邮订单无理由退货时发货运费谁担：默认 shop，因标价已含邮费、另扣易起纠纷 · who bears it (A2)"),
+    )
+    advanced_freight_fen: Fen | None = Field(
+        default=3000,
+        description=(
+            "返还买家垫付运费最多多少（分），超过的由组长来填并写备注；null 不设上限。"
+            "A3 没写上限，两种读法：凭面单实付实返；或只返合理运费，贵的先问组长。默认 3000（30 元），"
+            "普通包裹寄回够用，又防多填一位 "
+            "· freight reimbursed without a lead, in fen; null: whatever the slip says (A3)"
+        ),
     )
     warehouse_hours: Positive = Field(
         default=24, description="仓库收到后几小时内办完 · finished within hours of receipt (A7)"

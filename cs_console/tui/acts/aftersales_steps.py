@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 AMOUNTS = frozenset({"amount", "refund", "difference", "settle"})
 """Effects of steps that name an amount: there the arithmetic is shown."""
+NOTED = AMOUNTS | {"reimburse"}
+"""Effects of steps whose amount a lead may take further than the rules do, with a note."""
 RECKONED = frozenset({"difference_fen"})
 """Amounts that follow from other fields of their own step: left empty, the store reckons them from what was typed."""
 NOTE = "why-other"
@@ -56,7 +58,8 @@ def do_step(deck: Deck, view: CaseView, step: StepView, given: Mapping[str, str]
         finish_step(deck, step, {})
         return
     asks, pays = [_ask(deck, one) for one in step.fields], AMOUNTS.intersection(step.definition.effects)
-    if pays and deck.state.actor is not None and may(deck.state.actor, Permission.CHANGE_AMOUNT):
+    noted = NOTED.intersection(step.definition.effects)
+    if noted and deck.state.actor is not None and may(deck.state.actor, Permission.CHANGE_AMOUNT):
         asks.append(Ask(NOTE, t("aftersales.amount_note"), required=False, placeholder=t("aftersales.amount_why")))
     if given is not None:
         asks = [replace(ask, value=_word(ask, given.get(ask.name, ""))) for ask in asks]
