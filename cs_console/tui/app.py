@@ -143,7 +143,8 @@ class Workstation(App[None], inherit_bindings=False):
         if self.screen is self.workstation and self.workstation.take_alias(character):
             return True
         taker = getattr(self.screen, "take_text", None)
-        return taker is not None and _is_hanzi(character) and bool(taker(character))
+        lettered = getattr(self.screen, "TAKES_LETTERS", False) and character.isascii() and character.isalpha()
+        return taker is not None and (lettered or _is_hanzi(character)) and bool(taker(character))
 
     def _took_paste(self, text: str) -> bool:
         return self.screen is self.workstation and self.workstation.take_paste(text)

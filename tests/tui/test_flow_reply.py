@@ -87,6 +87,10 @@ async def test_phrases_are_found_by_hanzi_pinyin_and_initials_in_pane_and_picker
         assert "预览" in desk.full()
         await desk.press("enter", "escape")
         assert desk.main.focused_pane.id == "order"
+        await desk.press("ctrl+r", *"fapiao")
+        assert "fapiao" in desk.full(), "letters typed over the list search too"
+        await desk.press("enter", "escape")
+        assert replies(shop) == []
 
 
 async def test_blanks_are_asked_for_in_place(shop: Services, seat: Any) -> None:

@@ -19,8 +19,10 @@ T = TypeVar("T")
 
 
 class SearchPopup(Popup[R]):
-    """Typed hanzi go on with the search, Enter goes to what was found, where digits pick."""
+    """Typed hanzi and letters go on with the search, Enter goes to what was found, where digits pick."""
 
+    TAKES_LETTERS = True
+    """A short code or pinyin typed over the list searches too, else Enter would take what was never meant (rule P4)."""
     REST = 0.0
     """Seconds without a key before a search begins."""
 
@@ -64,7 +66,7 @@ class SearchPopup(Popup[R]):
         self.set_focus(self.query_one(Field))
 
     def take_text(self, text: str) -> bool:
-        """Typed hanzi go on with the search."""
+        """Typed hanzi and letters go on with the search."""
         if isinstance(self.focused, Editor):
             return False
         self.action_search()
