@@ -64,9 +64,12 @@ def show(ctx: typer.Context, review: ReviewArgument, json: JsonOption = False) -
     state = console_state(ctx)
     found = state.services().qa.show(state.actor(), review)
     said = [
-        {"at": one.at, "role": one.role.value, "sender": one.sender, "text": mask_text(one.text)}
+        {
+            "at": one.at, "role": one.role.value, "sender": one.sender, "text": mask_text(one.text),
+            "warned": [mask_text(words) for words in found.warned.get(one.id, ())],
+        }
         for one in found.messages
-    ]
+    ]  # fmt: skip
     document = {**row_json(found.review), "messages": said, "sheet": _sheet(state)}
     emit(document, as_json=json, zone=state.zone, render=lambda: _shown(found.review, said, state))
 
@@ -120,6 +123,8 @@ def _shown(review: QaReview, said: list[dict[str, Any]], state: State) -> list[s
     for one in said:
         sender = one["sender"] or t(f"message_role.{one['role']}")
         lines.append(f"{one['at'].astimezone(state.zone):%m-%d %H:%M} {sender}: {one['text']}")
+        if one["warned"]:
+            lines.append(t("qa.warned", words="、".join(one["warned"])))
     lines.append("")
     lines += [f"{one['key']}  {one['title']}  {marks.get(one['key'], '-')}/{one['points']}" for one in _sheet(state)]
     if review.score is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -143,3 +143,15 @@ def note_overrides(uow: UnitOfWork, message: Message, findings: Iterable[Finding
     ]
     if kept:
         uow.note("Message", message.id, overrides=kept)
+
+
+def warned_of(uow: UnitOfWork, messages: Iterable[Message]) -> Mapping[int, tuple[str, ...]]:
+    """By message the words that should not have been said and went out all the same, for the lead (rules P6, K4)."""
+    ids = [one.id for one in messages if one.role is MessageRole.AGENT]
+    warned: dict[int, tuple[str, ...]] = {}
+    for event in uow.journal.remarks_on("Message", ids) if ids else ():
+        found = (event.after or {}).get("overrides", ())
+        words = tuple(dict.fromkeys(one["words"] for one in found if one["severity"] == WARN))
+        if words:
+            warned[event.entity_id] = words
+    return warned

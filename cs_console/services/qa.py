@@ -14,6 +14,7 @@ from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import BadInput, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.figure_facts import gather, span_of, today_name
+from cs_console.services.phrase_guarding import warned_of
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may, require
 from cs_console.services.saved import Saved
@@ -33,11 +34,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One inspection with the conversation that is looked at."""
+    """One inspection with the conversation that is looked at; `warned` by message are words said against advice."""
 
     review: QaReview
     inquiry: Inquiry
     messages: tuple[Message, ...]
+    warned: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,8 @@ class QaService:
             if not may(actor, Permission.INSPECT) and review.agent != actor.agent:
                 require(actor, Permission.INSPECT)
             messages = tuple(uow.queue.messages(review.inquiry_id))
-            return Inspection(review, uow.require(Inquiry, review.inquiry_id), messages)
+            inquiry = uow.require(Inquiry, review.inquiry_id)
+            return Inspection(review, inquiry, messages, warned_of(uow, messages))
 
     def score(
         self, actor: Actor, review_id: int, marks: Mapping[str, int], *, comment: str = "", action: str = ""

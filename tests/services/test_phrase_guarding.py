@@ -13,6 +13,7 @@ from cs_console.domain.vocabulary import MessageRole, OrderStatus, Platform, Pro
 from cs_console.errors import Refused
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
+from cs_console.services.phrase_guarding import warned_of
 
 Who = Callable[..., Actor]
 OURS, OTHERS, UNKNOWN, SAID = "13800000001", "13900000002", "13700000003", "13600000004"
@@ -80,6 +81,9 @@ def test_p6_what_it_went_out_with_stands_in_the_act_of_the_reply(services: Servi
         ("肯定能到", "warn", True), ("你", "hint", False),
     }  # fmt: skip
     clean = services.queue.reply(min_, inquiry.id, "亲，好的哦")
+    with services.context.uow.read() as uow:
+        warned = warned_of(uow, uow.queue.messages(inquiry.id))
+    assert warned == {replied.message.id: ("肯定能到",)}, "a hint is no warning, and clean words are none"
     with services.context.uow.read() as uow:
         assert not [one for one in uow.journal.of_act(clean.act_id) if one.op == "note"]
 

@@ -39,6 +39,9 @@ class JournalReads(Protocol):
     def history(self, entity: str, entity_id: int, limit: int = 50) -> list[Event]:
         """Events of one entity, newest first."""
 
+    def remarks_on(self, entity: str, ids: Collection[int]) -> list[Event]:
+        """Events of several entities of one kind that changed no state, newest first."""
+
     def of_act(self, act_id: int) -> list[Event]:
         """Events of one act, newest first."""
 

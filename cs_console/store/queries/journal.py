@@ -29,6 +29,11 @@ class JournalQueries:
             self._connection, (_EVENTS.c.entity == entity) & (_EVENTS.c.entity_id == entity_id), limit=limit
         )
 
+    def remarks_on(self, entity: str, ids: Collection[int]) -> list[Event]:
+        """Events of several entities of one kind that changed no state, newest first."""
+        chosen = (_EVENTS.c.entity == entity) & _EVENTS.c.entity_id.in_(tuple(ids)) & (_EVENTS.c.op == "note")
+        return read_events(self._connection, chosen)
+
     def of_act(self, act_id: int) -> list[Event]:
         """Events of one act, newest first: the order in which undo takes them back."""
         return read_events(self._connection, _EVENTS.c.act_id == act_id)

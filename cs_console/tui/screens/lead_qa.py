@@ -62,10 +62,12 @@ class QaPage(DatedPage):
         score = f"{review.score:.0f}" if review.score is not None else ""
         cells: list[Cell] = [(t(f"qa.desk.state.{review.state}"), 8, look), (review.agent, 8, ""), (score, -4, look)]
         text = review.action or one.inquiry.summary
-        detail: list[Told] = [
-            (f"{self.at(said.at)}  {said.sender}: {said.text}", "" if said.role is MessageRole.AGENT else "dim")
-            for said in one.messages
-        ]
+        detail: list[Told] = []
+        for said in one.messages:
+            told = f"{self.at(said.at)}  {said.sender}: {said.text}"
+            detail.append((told, "" if said.role is MessageRole.AGENT else "dim"))
+            if words := one.warned.get(said.id):
+                detail.append((t("qa.warned", words="、".join(words)), "warn"))
         if review.action:
             detail.insert(0, (t("qa.desk.action", action=review.action, due=self.at(review.action_due_at)), "warn"))
         return Item(("qa", review.id), cells, f"{review.buyer}  {text}", "", detail, one)
