@@ -161,3 +161,15 @@ def test_no_code_is_dead() -> None:
         if not used and not code.startswith(kinds) and not bare.endswith(".unknown"):
             dead.append(code)
     assert not dead
+
+
+def test_every_act_that_is_kept_has_words_for_undo_and_history() -> None:
+    """An act is named where it is undone; a bare code tells nobody what was taken back."""
+    wordless = {
+        f"{source.at(call)}: act.{act}"
+        for source in modules()
+        for call in calls(source)
+        if called(call) == "write" and len(call.args) > 1
+        if (act := literal(call.args[1])) and re.fullmatch(r"[a-z_]+\.[a-z_]+", act) and f"act.{act}" not in known()
+    }
+    assert not wordless
