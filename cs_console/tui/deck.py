@@ -86,6 +86,7 @@ class ScreenState:
     unsaved: bool = False
     saved_at: datetime | None = None
     undo_offered: bool = False
+    redo_offered: bool = False
     trouble: str = ""
     hint: str = ""
     files: str = ""

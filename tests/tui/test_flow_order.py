@@ -151,6 +151,29 @@ async def test_the_promise_form_adds_name_and_date_and_enters_the_ledger(shop: S
         await desk.press("ctrl+z")
         with shop.context.uow.read() as uow:
             assert uow.find(Promise) == [] and uow.find(Order)[0].remark == ""
+        await desk.press("ctrl+y")
+        with shop.context.uow.read() as uow:
+            assert [one.text for one in uow.find(Promise)] == ["送礼物一份", "发申通"]
+
+
+async def test_what_a_saved_remark_promises_is_entered_whole_and_brought_back_from_the_editor(
+    shop: Services, seat: Any
+) -> None:
+    """Rule R4: all in one key; the redo key that the message names works where the remark is typed."""
+
+    def entered() -> list[str]:
+        with shop.context.uow.read() as uow:
+            return [one.text for one in uow.find(Promise)]
+
+    async with seat() as desk:
+        await desk.press("2", "f4", "enter")
+        await desk.type("送小样一份，走顺丰")
+        await desk.press("ctrl+s", "1")
+        assert entered() == ["送小样一份", "走顺丰"]
+        await desk.press("ctrl+z")
+        assert entered() == []
+        await desk.press("ctrl+y")
+        assert entered() == ["送小样一份", "走顺丰"]
 
 
 async def test_history_shows_who_wrote_what_and_what_was_undone(shop: Services, seat: Any) -> None:

@@ -169,7 +169,7 @@ class GeneralActs(Acts):
 
     def _redo(self) -> None:
         field = self.deck.screen.focused
-        if isinstance(field, TextArea):
+        if isinstance(field, TextArea) and not self.deck.state.redo_offered:
             field.redo()
             return
         self.deck.write("redo", lambda desk: desk.services.journal.redo(desk.actor))
@@ -178,6 +178,7 @@ class GeneralActs(Acts):
         self._note_books(undone)
         said = say("toast.undone", act=act_word(undone.act), key=self._key("redo"))
         self.deck.say(said)
+        self.deck.set(redo_offered=True)
         top = self.deck.screen.app.screen
         if isinstance(top, Popup):
             top.tell(said.plain)

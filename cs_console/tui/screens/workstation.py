@@ -347,13 +347,15 @@ class WorkstationScreen(Screen[None]):
         if undo:
             key = self._given.keymap.in_words("undo")
             content = Content.assemble(content, "   ", say("toast.undo", key=key))
-        self.deck.set(undo_offered=undo)
+        self.deck.set(undo_offered=undo, redo_offered=False)
         self.toast.say(content, kind=kind)
 
     def key_pressed(self, key: str) -> None:
-        """Any key but undo ends the offer to undo and takes the message away."""
+        """Any key but undo ends the offer to undo, any but redo the one to redo."""
         if key not in self._given.keymap["undo"].keys:
             self.deck.set(undo_offered=False)
+        if key not in self._given.keymap["redo"].keys:
+            self.deck.set(redo_offered=False)
 
     def tick(self) -> None:
         """Once a second: clocks, status, what is due."""
