@@ -63,7 +63,7 @@ def do_step(deck: Deck, view: CaseView, step: StepView, given: Mapping[str, str]
         asks.append(Ask(NOTE, t("aftersales.amount_note"), required=False, placeholder=t("aftersales.amount_why")))
     if given is not None:
         asks = [replace(ask, value=_word(ask, given.get(ask.name, ""))) for ask in asks]
-    shown = [arithmetic(view), _inspected(view)] if pays else []
+    shown = [_changed(view, step), arithmetic(view), _inspected(view)] if pays else []
     for ask in asks:
         if len(ask.choices) > FEW:
             shown.append(f"{ask.label}: {_numbered(ask)}")
@@ -99,6 +99,12 @@ def finish_step(
 def arithmetic(view: CaseView) -> str:
     """The case's sum line by line, ``实付 ¥310.00  不退发货运费 -¥10.00  应退 ¥300.00``; "" without one."""
     return "  ".join(f"{t(f'refund.line.{one.code}')} {format_fen(one.fen)}" for one in view.sums)
+
+
+def _changed(view: CaseView, step: StepView) -> str:
+    """Why an amount that was agreed on is asked for again (rule A2)."""
+    old = view.outdated
+    return i18n.what(old.refusal) if old is not None and old.step.id == step.step.id else ""
 
 
 def _inspected(view: CaseView) -> str:
