@@ -97,7 +97,7 @@ class BookCache:
             return self._latest[1]
 
     def _serving(self, books: Books) -> BookIndex | EditedIndex:
-        found = self._restored(books)
+        found = self._restored(books) if self._served is None or self._whole(books) else None
         if found is None and books.content_hash and len(books.phrases) >= MANY:
             if self._served is None:
                 found = self._made_elsewhere(books)
@@ -107,6 +107,10 @@ class BookCache:
         found = found or self._built(books)
         self._served = (books, found)
         return found
+
+    def _whole(self, books: Books) -> bool:
+        """Whether every part of the index is kept: while one is made, the former index answers sooner."""
+        return all(self._path(kind, books.content_hash).exists() for kind in _INDEX)
 
     def _made_elsewhere(self, books: Books) -> BookIndex | None:
         self._making = kept_elsewhere(self._folder, books)

@@ -26,6 +26,10 @@ _PART = 6
 """Hours of a part of the day: night, morning, afternoon, evening."""
 
 
+Lift = Callable[[Phrase], float]
+"""What is added to a phrase's match."""
+
+
 class UseTally:
     """Uses by phrase, by agent and by part of the day; takes in what is new before each look."""
 
@@ -60,7 +64,7 @@ class UseTally:
         return _USED * used + _TIMED * timed
 
 
-def ranking(uow: UnitOfWork, tally: UseTally, situation: Situation, context: Context) -> Callable[[Phrase], float]:
+def ranking(uow: UnitOfWork, tally: UseTally, situation: Situation, context: Context) -> Lift:
     """What is added to a phrase's match in this situation."""
     tally.refresh(uow, situation)
     status = situation.order.status.value if situation.order else ""

@@ -11,6 +11,7 @@ from cs_console.domain.filling import Blank, fill, has_blank
 from cs_console.domain.guard import BLOCK, Finding
 from cs_console.domain.phrase_columns import ById
 from cs_console.domain.phrases import Books, Phrase, pick_variant
+from cs_console.domain.policy import Policies
 from cs_console.domain.promising import DetectedPromise, detect_promises
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
@@ -19,7 +20,7 @@ from cs_console.services.phrase_cases import case_words
 from cs_console.services.phrase_fit import DOUBTFUL_BELOW, Fit, fit_of
 from cs_console.services.phrase_guarding import findings_for, refuse_blocked
 from cs_console.services.phrase_learning import FORGET, Learned, PhraseMemory, forget
-from cs_console.services.phrase_ranking import UseTally, ranking
+from cs_console.services.phrase_ranking import Lift, UseTally, ranking
 from cs_console.services.phrase_rows import PhraseHit, PhraseRow
 from cs_console.services.phrase_values import Situation, condition_context, values
 from cs_console.services.ports.phrases import PhraseSearch
@@ -74,6 +75,7 @@ class PhraseService:
         self._indexed: dict[str, tuple[PhraseSearch, Mapping[str, Phrase]]] = {}
         self._remembered: PhraseMemory | None = None
         self._tally = UseTally()
+        self._looked: tuple[tuple[object, ...], Policies, PhraseRow, Lift] | None = None
 
     def catalogue(self, group: str = "", agent: str = "") -> tuple[Phrase, ...]:
         """All phrases in book order, or one group's; with `agent` that person's own after the team's."""
@@ -111,9 +113,7 @@ class PhraseService:
         fit = fit_of(index, query, matches[0][1]) if matches else Fit.NONE
         if fit is Fit.NONE:
             return ()
-        with self._context.uow.read() as uow:
-            row = self._row(uow, self._situation(uow, actor, inquiry_id, order_id, buyer))
-            lift = ranking(uow, self._tally, row.situation, row.context)
+        row, lift = self._look(actor, inquiry_id, order_id, buyer)
         found = [
             (score + lift(by_id[phrase_id]), by_id[phrase_id], matched, spans)
             for phrase_id, score, matched, spans in matches
@@ -232,6 +232,20 @@ class PhraseService:
         if self._remembered is None or self._remembered.synonyms != synonyms:
             self._remembered = PhraseMemory(synonyms)
         return self._remembered
+
+    def _look(self, actor: Actor, inquiry_id: int, order_id: int, buyer: str) -> tuple[PhraseRow, Lift]:
+        """What the rows of a search are made with: the same from key to key while the store and the minute are."""
+        policies = self._context.policies()
+        with self._context.uow.read() as uow:
+            minute = uow.now.replace(second=0, microsecond=0)
+            key = (actor.agent, inquiry_id, order_id, buyer, uow.queue.version(), minute)
+            known = self._looked
+            if known is not None and known[0] == key and known[1] is policies:
+                return known[2], known[3]
+            row = self._row(uow, self._situation(uow, actor, inquiry_id, order_id, buyer))
+            lift = ranking(uow, self._tally, row.situation, row.context)
+        self._looked = (key, policies, row, lift)
+        return row, lift
 
     def _situation(self, uow: UnitOfWork, actor: Actor, inquiry_id: int, order_id: int, buyer: str) -> Situation:
         inquiry = uow.require(Inquiry, inquiry_id) if inquiry_id else None

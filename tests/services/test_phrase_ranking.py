@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from cs_console.domain.entities import Actor
 from cs_console.domain.phrases import Phrase, Variant
+from cs_console.services.capture import InquiryDraft
+from cs_console.services.facade import Services
 from cs_console.services.phrase_ranking import UseTally, ranking
 from cs_console.services.phrase_values import Situation
 from cs_console.services.ports.uow import UnitOfWork
 
+ActorMaker = Callable[..., Actor]
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 6, 14, 9, tzinfo=ZONE)
 PLAIN = Phrase(id="plain", group="", question="问", variants=(Variant("答"),))
@@ -63,3 +68,20 @@ def test_p4_what_is_said_at_this_time_of_day_comes_before_what_is_not() -> None:
 def test_p4_a_phrase_for_this_hour_rises_and_one_that_may_not_be_said_now_falls() -> None:
     night = Phrase(id="night", group="", question="问", variants=(Variant("答", when="time.hour >= 22"),))
     assert lifted(Uses(), night, now=MORNING) < 0 < lifted(Uses(), night, now=MORNING.replace(hour=23))
+
+
+def test_p2_a_search_right_after_a_reply_knows_what_the_buyer_was_told(services: Services, actor: ActorMaker) -> None:
+    """What a search needs of the store is remembered from key to key, and only until something is written."""
+    agent = actor("张敏")
+    inquiry = services.capture.new(agent, InquiryDraft(buyer="甲", text="什么时候发货"))
+    first = services.phrases.find(agent, "什么时候发货", inquiry_id=inquiry.id)[0]
+    assert services.phrases.find(agent, "什么时候发货", inquiry_id=inquiry.id)[0] == first
+    told = services.phrases.compose(agent, first.id, inquiry_id=inquiry.id)
+    services.queue.reply(
+        agent, inquiry.id, "亲，下午发出哦。", phrase_id=first.id, variant=told.variant, variant_hash=told.variant_hash
+    )
+    again = {hit.id: hit for hit in services.phrases.find(agent, "什么时候发货", inquiry_id=inquiry.id)}[first.id]
+    assert again.variant != first.variant
+    other = services.capture.new(agent, InquiryDraft(buyer="乙", text="什么时候发货"))
+    fresh = {hit.id: hit for hit in services.phrases.find(agent, "什么时候发货", inquiry_id=other.id)}[first.id]
+    assert fresh.variant == first.variant
