@@ -155,7 +155,13 @@ class BookCache:
         if state is None:
             return None
         typing, suggesting = (partial(self._awaited, kind, books) for kind in later)
-        return BookIndex(books.phrases, books.synonyms, PhraseIndex.restored(state, typing, suggesting, books.synonyms))
+        there = partial(self._is_there, self._path(_INDEX[-1], books.content_hash))
+        index = PhraseIndex.restored(state, typing, suggesting, books.synonyms, there)
+        return BookIndex(books.phrases, books.synonyms, index)
+
+    def _is_there(self, part: Path) -> bool:
+        """Whether nobody has to wait for a part of the index."""
+        return self._making is None or not self._making.goes_on or part.exists()
 
     def _awaited(self, kind: str, books: Books) -> Any | None:
         """A later part of the index, waited for while another process makes it; None to build it here."""
@@ -163,7 +169,7 @@ class BookCache:
         if state is None and self._making is None and len(books.phrases) >= MANY:  # it was ended before it came so far
             self._making = kept_elsewhere(self._folder, books)
         if state is None and self._making is not None:
-            self._making.finish()
+            self._making.finish(self._path(kind, books.content_hash))
             state = self._read(kind, books.content_hash)
         if state is None:  # else it would be built at every start
             self._path(_INDEX[0], books.content_hash).unlink(missing_ok=True)

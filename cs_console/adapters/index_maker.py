@@ -14,12 +14,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import IO
 
 from cs_console.domain.phrase_columns import PhraseColumns, columns_of
 from cs_console.domain.phrases import Books
 
+LOOK = 0.05
+"""Seconds between two looks at whether a part is there."""
 LONGEST = 120.0
 """Seconds after which nobody waits for it any more."""
 _LOG = logging.getLogger("cs_console.cache")
@@ -36,9 +39,15 @@ class Making:
         self._kill.start()
         threading.Thread(target=self._see_off, name="cs-index-made", daemon=True).start()
 
-    def finish(self) -> None:
-        """Wait until all parts are kept, or it is clear that they will not be."""
-        self._process.wait()
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are parts to come."""
+        return self._process.poll() is None
+
+    def finish(self, part: Path | None = None) -> None:
+        """Wait until a part, or all are kept, or it is clear that they will not be."""
+        while self.goes_on and (part is None or not part.exists()):
+            time.sleep(LOOK)
 
     def _see_off(self) -> None:
         failed = self._process.wait()

@@ -42,6 +42,9 @@ class EditedIndex:
         """From now on the index of the whole books serves."""
         self._whole = self.former = self._changed = whole
 
+    def complete(self) -> None:
+        """The former index was complete."""
+
     def find(self, query: str, limit: int) -> list[Found]:
         """(phrase id, score from 0 to about 1, matched text, spans in it), best first."""
         if self._whole is not None:

@@ -25,6 +25,10 @@ class BookIndex:
         """The index as plain tables, for a cache: what searches need, what typos, what suggestions."""
         return self._index.states()
 
+    def complete(self) -> None:
+        """Wait until suggestions are there too."""
+        self._index.complete()
+
     def find(self, query: str, limit: int) -> list[tuple[str, float, str, tuple[tuple[int, int], ...]]]:
         """(phrase id, score from 0 to about 1, matched text, spans in it), best first."""
         return [

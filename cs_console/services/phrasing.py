@@ -83,7 +83,7 @@ class PhraseService:
 
     def prepare(self, agent: str = "") -> None:
         """Index the books in force before somebody types: after an edit no key has to wait for it."""
-        self._index(agent)
+        self._index(agent)[0].complete()
 
     def get(self, phrase_id: str, agent: str = "") -> Phrase:
         """One phrase of the team's, or of the agent's own; `NotFound` otherwise. Builds no index for it."""

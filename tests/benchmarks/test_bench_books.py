@@ -144,7 +144,7 @@ def test_an_edit_is_in_force_within_a_second(capsys: pytest.CaptureFixture[str],
         shutil.copytree(ROOT / "policies", root / "policies")
         kept = BookCache(root / "cache")
         live = LiveConfig.load(root / "policies", books, kept)
-        kept.index(live.current_books())
+        kept.index(live.current_books()).complete()
         in_force, searched = [], []
         for number in range(5):
             edited = next(path for path in sorted(books.glob("*.yaml")) if QUESTION.search(path.read_text("utf-8")))

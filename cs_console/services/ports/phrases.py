@@ -52,5 +52,8 @@ class PhraseSearch(Protocol):
     def suggest(self, sentence: str, limit: int) -> list[tuple[str, float, str, tuple[str, ...]]]:
         """(phrase id, score, the wording it resembles, by which words) for what a buyer wrote, best first."""
 
+    def complete(self) -> None:
+        """Wait until suggestions are there: big books can be searched before."""
+
     def fit(self, sentence: str) -> float:
         """How sure it is that some phrase answers a sentence, 0–1; near 0 where the books speak of something else."""

@@ -6,7 +6,7 @@ A lower rank is only looked at while the higher ones gave too few; guesses come 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,6 +25,11 @@ FORMAT = 8
 MAX_QUERY = 200
 SENTENCE, WORDS = 5, 3
 """From this many hanzi, or words, on, what was typed may be a buyer's sentence."""
+
+
+def always() -> bool:
+    """All parts are there."""
+    return True
 
 
 class PhraseIndex:
@@ -49,6 +54,7 @@ class PhraseIndex:
         self._ways = Ways(self._tables, self._places, self._synonyms)
         self._asked = bytes(place < listed[owner].questions for place, owner, _ in rows)
         self._later: Later = lambda: None
+        self._there = always
 
     def states(self) -> Iterator[State]:
         """Everything but the synonyms as plain strings and bytes: the core, what typos and what suggestions need."""
@@ -59,9 +65,13 @@ class PhraseIndex:
 
     @classmethod
     def restored(
-        cls, core: State, typing: Later, suggesting: Later, synonyms: Sequence[Sequence[str]] = ()
-    ) -> PhraseIndex:
-        """The index of a state; its second and third part are read when the first typo or sentence comes."""
+        cls, core: State, typing: Later, suggesting: Later, synonyms: Sequence[Sequence[str]] = (),
+        there: Callable[[], bool] = always,
+    ) -> PhraseIndex:  # fmt: skip
+        """The index of a state; its second and third part are read when the first typo or sentence comes.
+
+        Until the third is `there`, sentences have no answer.
+        """
         index = cls.__new__(cls)
         names, owners, places, index._asked, tables = core
         index._names = names.split("\n") if owners else []
@@ -70,7 +80,7 @@ class PhraseIndex:
         index._tables = Tables.restored(tables, typing)
         index._synonyms = Synonyms(synonyms)
         index._ways = Ways(index._tables, index._places, index._synonyms)
-        index._later = suggesting
+        index._later, index._there = suggesting, there
         return index
 
     @cached_property
@@ -122,12 +132,16 @@ class PhraseIndex:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
         return [
             Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words, owner=one.owner)
-            for one in self._suggester.suggest(self._said(sentence), limit)
+            for one in (self._suggester.suggest(self._said(sentence), limit) if self._there() else ())
         ]
 
     def fit(self, sentence: str) -> float:
-        """How sure it is that some phrase answers a buyer's sentence, 0–1."""
-        return self._suggester.fit(self._said(sentence))
+        """How sure it is that some phrase answers a buyer's sentence, 0–1; 1 while nobody can tell."""
+        return self._suggester.fit(self._said(sentence)) if self._there() else 1.0
+
+    def complete(self) -> None:
+        """Wait until sentences are answered too."""
+        self._suggester  # noqa: B018 - read, or waited for
 
     def _said(self, sentence: str) -> str:
         return self._ways.spelt(squeeze(normalise(sentence[: MAX_QUERY * 2])))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cs_console import i18n
 from cs_console.domain.vocabulary import ShiftState
 from cs_console.i18n import t
+from cs_console.tui.acts.phrases import prepare
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe, say
@@ -52,7 +53,7 @@ class AlertActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Edits of policies and books."""
-        return {"config": self._news, "problems": self._problems, "indexed": lambda value: None}
+        return {"config": self._news, "problems": self._problems}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Files taken in, an edit accepted."""
@@ -190,7 +191,7 @@ class AlertActs(Acts):
     def _reread(self) -> None:
         self._compare(edited=True)
         self.deck.read("policies", lambda desk: desk.services.context.policies())
-        self.deck.read("indexed", lambda desk: desk.services.phrases.prepare(desk.actor.agent))
+        self.deck.errand("indexed", prepare)
         self.deck.refresh()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from cs_console.i18n import t
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from cs_console.services.phrasing import Composed, Review
 
 LIMIT = 20
+A_WHILE = 0.2
+"""Seconds of indexing after which the pane may have been left without suggestions."""
 READER_CELLS, READER_LINES = 60, 12
 """Room for the guard's word in the preview."""
 
@@ -59,7 +62,10 @@ class PhraseActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Phrases found for pane or picker, a phrase filled for looking."""
-        return {"phrases": self._show, "preview": self._show_preview, "picker": self._show_in_picker}
+        return {
+            "phrases": self._show, "preview": self._show_preview, "picker": self._show_in_picker,
+            "indexed": self._indexed,
+        }  # fmt: skip
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """What was counted says nothing."""
@@ -74,6 +80,14 @@ class PhraseActs(Acts):
     @property
     def _pane(self) -> PhrasesPane:
         return self.deck.screen.query_one(PhrasesPane)
+
+    def opened(self) -> None:
+        """Have the books indexed; big ones can be searched long before they have suggestions."""
+        self.deck.errand("indexed", prepare)
+
+    def _indexed(self, waited: bool) -> None:
+        if waited:
+            self.refresh()
 
     def inquiry_changed(self) -> None:
         """Show the conversation and what may answer it."""
@@ -160,6 +174,13 @@ class PhraseActs(Acts):
                 "phrase.searched",
                 lambda desk: desk.services.phrase_figures.searched(desk.actor, query, hits, inquiry_id=inquiry_id),
             )
+
+
+def prepare(desk: Desk) -> bool:
+    """Index the books that whoever sits here uses; whether that took a while."""
+    begun = monotonic()
+    desk.services.phrases.prepare(desk.seat.agent if desk.seat is not None else "")
+    return monotonic() - begun > A_WHILE
 
 
 def _reject(desk: Desk, rejected: Mapping[str, int], inquiry_id: int) -> None:
