@@ -164,6 +164,9 @@ def _record(
         if len(plain(cell)) > options.max_cell:
             raise RowRefused("goods.reject.long", header, plain(cell))
         values[column.field] = _value(column, header, cell)
+    if "code" not in values and values.get("codes"):  # a file of SKUs alone
+        values["code"], *others = values["codes"]
+        values["codes"] = tuple(others)
     key = key_of(values.get("code", ""), values.get("title", ""))
     if not key:
         raise RowRefused("goods.reject.nameless")

@@ -52,7 +52,7 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.INSPECT: _LEADS,  # draw, score and check conversations, never one's own (K4)
     Permission.KEEP_BOOKS: _LEADS,  # the team's phrases (P10)
     Permission.KEEP_GOODS: _LEADS,  # goods cards (G1)
-    Permission.LEAD_DESK: _LEADS,  # the live board and everybody's figures
+    Permission.LEAD_DESK: _LEADS,  # the desk; `report` is open to all: the morning meeting reads it aloud (K3)
     Permission.MOVE_ANY: _LEADS,  # pass on or give back what a colleague has (Q6, H8)
     Permission.OVERRIDE_END: _LEADS,  # a shift that ends although buyers wait (S3)
     Permission.PASS_SUGGESTION: _LEADS,  # what came of a suggestion (C5)

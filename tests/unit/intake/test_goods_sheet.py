@@ -32,6 +32,15 @@ def test_g1_every_column_has_a_field_of_the_card_and_every_field_a_column() -> N
     assert {column.field for column in COLUMNS} == set(CARD_FIELDS) - {"key"}
 
 
+def test_g1_a_file_of_skus_alone_names_its_articles_by_them(tmp_path: Path) -> None:
+    """Else a card would have no code, and the same SKU twice would be two cards."""
+    path = tmp_path / "goods.csv"
+    path.write_text("SKU,宝贝标题,价格\nA-1,杯子,39\nA-1,保温杯,49\nB-2;B-3,枕套,20\n", "utf-8")
+    sheet = read(path)
+    assert [(one.values["code"], one.values["codes"]) for one in sheet.records] == [("A-1", ()), ("B-2", ("B-3",))]
+    assert [(one.row, one.code) for one in sheet.rejects] == [(3, "goods.reject.duplicate")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_g1_a_csv_by_names_in_any_order(tmp_path: Path, encoding: str) -> None:
     sheet = csv(
