@@ -63,6 +63,7 @@ class BookCache:
         self._latest: tuple[str, BookIndex | EditedIndex] | None = None
         self._indexing, self._renewing = Lock(), Lock()
         self._making: Making | None = None
+        self._wanted = ""
 
     def get(self, content_hash: str) -> tuple[Sequence[Phrase], Groups] | None:
         """The phrases and word groups of this state of the files, if they were kept."""
@@ -92,6 +93,7 @@ class BookCache:
         goes on at once: in big books with the former index and what changed, until all is indexed anew beside it.
         """
         with self._indexing:  # who asks meanwhile waits for the same index
+            self._wanted = books.content_hash  # before the thread that looks at it
             if self._latest is None or not books.content_hash or self._latest[0] != books.content_hash:
                 self._latest = (books.content_hash, self._serving(books))
             return self._latest[1]
@@ -139,7 +141,7 @@ class BookCache:
     def _renew(self, books: Books, edited: EditedIndex) -> None:
         """Index edited books as a whole, one state after the other; one that was edited again is left out."""
         with self._renewing:
-            if self._latest is not None and self._latest[0] != books.content_hash:
+            if self._wanted != books.content_hash:
                 return
             whole = self._made_elsewhere(books)
             if whole is not None and self._making is not None:

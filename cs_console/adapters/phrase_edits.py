@@ -43,7 +43,8 @@ class EditedIndex:
         self._whole = self.former = self._changed = whole
 
     def complete(self) -> None:
-        """The former index was complete."""
+        """Wait until suggestions are there too: the former index gives them."""
+        self.former.complete()
 
     def find(self, query: str, limit: int) -> list[Found]:
         """(phrase id, score from 0 to about 1, matched text, spans in it), best first."""

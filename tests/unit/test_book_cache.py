@@ -100,6 +100,7 @@ def test_big_books_are_indexed_by_another_process_and_edits_are_found_meanwhile(
     for thread in threading.enumerate():
         if thread.name == "cs-keep-index":
             thread.join(60)
+    assert len(files_of(tmp_path, "suggestions")) == 2, "what was edited is indexed as a whole beside it"
     whole = BookCache(tmp_path / "cache").index(edited)
     for query in (*QUERIES, "魑魅魍魉"):
         assert found.find(query, 20) == whole.find(query, 20)
