@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,14 +10,14 @@ from zoneinfo import ZoneInfo
 import naive_recount
 import pytest
 from journal_fold import Folded
-from naive_recount import Recount, value_of
+from naive_recount import Recount
 from naive_registers import Registers, differing, tables_of
 from simulated_month import Month, at_end, counted
-from test_figures_recount import group_of
+from test_figures_recount import same_by
 
 from cs_console.adapters.clock import ManualClock
 from cs_console.bootstrap import Opened, load_config, open_workspace
-from cs_console.domain.figures import FOLDS, table
+from cs_console.domain.figures import table
 from cs_console.services.figure_facts import span_of
 from cs_console.workspace import Workspace
 
@@ -80,15 +79,7 @@ def recounted(opened: Opened, month: Month, now: datetime, first: date, last: da
     services, found = opened.services, (recount := Recount(month.store, now)).figures()
     assert naive_recount.LONGER
     for by in ("agent", "day"):
-        figures = services.figures.kpi(first, last, by=by)
-        for group in figures.groups:
-            for figure in group.figures:
-                rows = group_of(found, FOLDS[figure.key][0], by, group.key)
-                assert Counter(figure.rows) == Counter(row[0] for row in rows), (by, group.key, figure.key)
-                assert figure.value == value_of(figure.key, rows), (by, group.key, figure.key)
-            for error in group.errors:
-                rows = group_of(found, error.key, by, group.key)
-                assert Counter(error.rows) == Counter(row[0] for row in rows), (by, group.key, error.key)
+        same_by(services.figures.kpi(first, last, by=by), found, by)
     kept = sum(one.act == "kept" for one in month.told)
     assert kept >= sum(row[4] is True for row in found["promises_kept"]) > 0
     asked = [one.ref for one in month.told if one.act == "ask"]
