@@ -46,8 +46,8 @@ def phrases(texts: int = TEXTS) -> list[Phrase]:
     return found
 
 
-def write_books(folder: Path) -> list[dict[str, object]]:
-    """The corpus as books in a folder; gives the same data as plain rows."""
+def write_books(folder: Path, books: int = BOOKS) -> list[dict[str, object]]:
+    """The corpus as so many books in a folder; gives the same data as plain rows."""
     folder.mkdir()
     rows: list[dict[str, object]] = [
         {
@@ -56,8 +56,8 @@ def write_books(folder: Path) -> list[dict[str, object]]:
         }
         for phrase in phrases()
     ]  # fmt: skip
-    size = len(rows) // BOOKS
-    for number in range(BOOKS):
+    size = len(rows) // books
+    for number in range(books):
         book = {"group": f"书{number}", "phrases": rows[number * size : (number + 1) * size]}
         text = yaml.dump(book, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
         path = folder / f"book{number:02}.yaml"
