@@ -245,10 +245,12 @@ def store_facts(opened: Opened) -> dict[str, Any]:
 
 
 def backup(workspace: Workspace, target: Path | None) -> Path:
-    """Copy the live SQLite store, check the copy, and say where it is."""
+    """Copy the live SQLite store to a file or into a folder, check the copy, and say where it is."""
     from cs_console.store.backup import backup_sqlite
 
-    path = target or workspace.backups / f"console-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    name = f"console-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    folder = target if target is not None and target.is_dir() else workspace.backups
+    path = folder / name if target is None or target.is_dir() else target
     backup_sqlite(_sqlite_file(workspace), path)
     return path
 

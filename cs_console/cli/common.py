@@ -58,8 +58,8 @@ class State:
             from cs_console.bootstrap import open_workspace, start_logging
 
             workspace = self.workspace()
-            self._opened = open_workspace(workspace)
             start_logging(workspace)
+            self._opened = open_workspace(workspace)
         return self._opened
 
     def services(self) -> Services:

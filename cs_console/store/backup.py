@@ -31,8 +31,8 @@ class StoreCheck:
 
 def backup_sqlite(source: Path, target: Path) -> StoreCheck:
     """Copy a live store, check the copy, fsync it, and only then give it its name; a bad copy leaves nothing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".part")
+    _require_place(temporary, target)
     try:
         with (
             plain_errors(str(source)),
@@ -52,6 +52,15 @@ def backup_sqlite(source: Path, target: Path) -> StoreCheck:
         os.fsync(handle.fileno())
     temporary.replace(target)
     return report
+
+
+def _require_place(temporary: Path, target: Path) -> None:
+    """Say which place refuses the copy, before SQLite blames the store."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.touch()
+    except OSError as error:
+        raise StoreUnavailable("file.write", where=str(target), reason=error.strerror or str(error)) from error
 
 
 def check_sqlite(path: Path) -> StoreCheck:

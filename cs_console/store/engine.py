@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -100,7 +103,7 @@ def plain_errors(where: str) -> Iterator[None]:
         code = _code(str(getattr(error, "orig", error)))
         if code is None:
             raise
-        raise StoreUnavailable(code, where=where) from error
+        raise StoreUnavailable(_told_plainly(code, Path(where).parent), where=where) from error
 
 
 _SIGNS = (
@@ -123,6 +126,19 @@ _SIGNS = (
 def _code(message: str) -> str | None:
     lowered = message.lower()
     return next((code for sign, code in _SIGNS if sign in lowered), None)
+
+
+_LEAST_ROOM = 64 * 1024
+"""With less room on the disk SQLite cannot even make the files it needs beside a store to read it."""
+
+
+def _told_plainly(code: str, folder: Path) -> str:
+    """What the person can mend behind a vague error: SQLite calls a full disk or a read-only folder many names."""
+    if code not in ("store.io", "store.unopenable") or not folder.is_dir():
+        return code
+    if shutil.disk_usage(folder).free < _LEAST_ROOM:
+        return "store.full"
+    return code if os.access(folder, os.W_OK) else "store.readonly"
 
 
 def writing(engine: Engine) -> Connection:

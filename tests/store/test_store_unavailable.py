@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
 
 from cs_console import i18n
-from cs_console.bootstrap import Opened, open_store
+from cs_console.bootstrap import Opened, backup, open_store
 from cs_console.domain.entities import Actor, Order
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, StoreUnavailable
 from cs_console.store.backup import backup_sqlite, check_sqlite, restore_sqlite
+from cs_console.store.engine import plain_errors
 from cs_console.store.uow import SqlUnitOfWorkFactory
 from cs_console.workspace import Workspace, at
 
@@ -123,6 +125,35 @@ def test_a_folder_where_the_store_should_be_is_said(workspace: Workspace, tmp_pa
     folder.mkdir()
     with refused("store.unopenable"):
         open_store(at(workspace.root, f"sqlite:///{folder}"))
+
+
+@pytest.mark.parametrize(
+    ("error", "free", "writable", "code"),
+    [
+        ("disk I/O error", 4096, True, "store.full"),
+        ("disk I/O error", 10**9, True, "store.io"),
+        ("unable to open database file", 0, True, "store.full"),
+        ("unable to open database file", 10**9, False, "store.readonly"),
+        ("unable to open database file", 10**9, True, "store.unopenable"),
+    ],
+)
+def test_what_sqlite_says_vaguely_is_told_by_what_can_be_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: str, free: int, writable: bool, code: str
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr("os.access", lambda *_: writable)
+    with refused(code), plain_errors(str(tmp_path / "console.db")):
+        raise sqlite3.OperationalError(error)
+
+
+def test_a_backup_names_the_place_that_refuses_it(workspace: Workspace, tmp_path: Path) -> None:
+    put(open_store(workspace), "1")
+    (tmp_path / "taken").write_text("no folder")
+    with pytest.raises(StoreUnavailable) as caught:
+        backup_sqlite(path_of(workspace), tmp_path / "taken" / "copy.db")
+    assert caught.value.code == "file.write" and "copy.db" in i18n.what(caught.value)
+    into = backup(workspace, tmp_path)
+    assert into.parent == tmp_path and check_sqlite(into).ok
 
 
 def scribble(path: Path) -> None:
