@@ -69,7 +69,7 @@ def _check_file(path: Path) -> list[Problem]:
     if not document.ok:
         return list(document.problems)
     if is_synonyms(path):
-        return synonyms_of(document)[1]
+        return synonyms_of(document)
     phrases, problems = phrases_of(document, path.stem)
     return problems + _few(phrases) + _review(phrases, Policies(), {name: document.marks})
 

@@ -36,6 +36,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "yaml.indent": "indentation that does not fit",
         "yaml.unclosed": "a bracket that is not closed",
         "yaml.flow_braces": "an unquoted text with braces within [ ] or { }",
+        "yaml.brace_start": "an unquoted text that begins with a variable",
+        "yaml.conflict": "marks of a git conflict that nobody resolved",
         "yaml.quote": "a quotation mark that is not closed",
         "yaml.escape": "a backslash sequence that YAML does not know",
         "yaml.start": "a character that cannot start a value",
@@ -100,6 +102,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "book.shape": "a book that has no list of phrases",
         "book.unknown_key": "a key that books do not have",
         "book.unknown_key_near": "the same, and one that is spelt alike exists",
+        "book.text_as_key": "a text with a colon, or in braces, that became a key",
+        "book.left_out": "a phrase that cannot be read because of a mistake elsewhere",
+        "book.extension": "a file that looks like a book and is not read",
         "book.missing": "a phrase without id, question or variants",
         "book.text": "text expected",
         "book.too_long": "a text longer than a reply may be",
@@ -119,6 +124,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "book.tag": "a tag that nothing fits",
         "book.synonyms": "a synonyms file without groups of words",
         "book.small_group": "a group of fewer than two words",
+        "book.synonym_elsewhere": "a word that another group has already",
+        "book.synonym_twice": "a word that stands twice in its group",
+        "book.synonym_opposite": "two words of a group of which one denies the other",
+        "book.synonym_number": "an unquoted number as a word",
+        "book.synonym_word": "no word: a sentence, signs alone, or signs that cannot be seen",
     }
 )  # fmt: skip
 """Code → what it means. Codes ``phrase.…`` and ``condition.…`` belong to the domain."""

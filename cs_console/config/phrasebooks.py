@@ -12,6 +12,7 @@ from cs_console.config.files import content_hash, read_all, read_bytes, yaml_fil
 from cs_console.config.phrase_rows import BookReader
 from cs_console.config.problems import Problem, error, ordered, warning
 from cs_console.config.shapes import near
+from cs_console.config.synonyms import WordGroups
 from cs_console.config.yaml_reader import Document, read_yaml
 from cs_console.domain.collector import collector_paused
 from cs_console.domain.phrases import MIN_VARIANTS, Phrase
@@ -96,8 +97,8 @@ def load_phrasebooks(
                 shelf.add(path, data, personal=path == personal)
     loaded = LoadedBooks(
         phrases=tuple(shelf.phrases.values()),
-        synonyms=tuple(shelf.synonyms),
-        problems=tuple(ordered([*problems, *shelf.problems])),
+        synonyms=shelf.synonyms(),
+        problems=tuple(ordered([*problems, *shelf.problems, *shelf.words.problems])),
         content_hash=version,
     )
     if kept is not None and not loaded.problems:
@@ -136,7 +137,7 @@ class _Shelf:
 
     def __init__(self, previous: LoadedBooks | None) -> None:
         self.phrases: dict[str, Phrase] = {}
-        self.synonyms: list[tuple[str, ...]] = []
+        self.words = WordGroups()
         self.problems: list[Problem] = []
         self._codes: dict[str, Phrase] = {}
         self._previous = previous
@@ -144,17 +145,21 @@ class _Shelf:
     def add(self, path: Path, data: bytes, *, personal: bool) -> None:
         document = read_yaml(data, str(path))
         self.problems += document.problems
-        usable = document if document.ok else self._last_good(path, data)
-        if usable is None:
-            return
         if is_synonyms(path):
-            groups, found = synonyms_of(usable)
-            self.synonyms += groups
-            self.problems += found
-        else:
+            self.words.add(document)
+            self.problems += _unknown_groups(document)
+            return
+        usable = document if document.ok else self._last_good(path, data)
+        if usable is not None:
             phrases, found = phrases_of(usable, path.stem, personal=personal)
             self.problems += found
             self.take(phrases)
+
+    def synonyms(self) -> Synonyms:
+        """The word groups in force: of a file that cannot be read those that it had before."""
+        if self.words.broken and self._previous is not None:
+            self.words.keep(self._previous.synonyms)
+        return tuple(self.words.groups)
 
     def take(self, phrases: Iterable[Phrase]) -> None:
         """Put the phrases of one file beside those of the others."""
@@ -166,7 +171,7 @@ class _Shelf:
         known = [one for one in self._previous.phrases if one.source_path == str(path)] if self._previous else []
         for phrase in known:
             self.phrases.setdefault(phrase.id, phrase)
-        return None if known or is_synonyms(path) else salvaged(data, str(path))
+        return None if known else salvaged(data, str(path))
 
     def _take(self, phrase: Phrase) -> None:
         place = (phrase.line, 1)
@@ -212,25 +217,16 @@ def phrases_of(document: Document, stem: str, *, personal: bool = False) -> tupl
     return [phrase for phrase in phrases if phrase is not None], problems + reader.problems
 
 
-def synonyms_of(document: Document) -> tuple[list[tuple[str, ...]], list[Problem]]:
-    """The word groups of a synonyms file."""
-    value, name = document.value, document.name
-    if value is None:
-        return [], []
-    groups = value.get("synonyms") if isinstance(value, Mapping) else None
-    if not isinstance(groups, list):
-        return [], [error(name, document.marks.at(("synonyms",)), "book.synonyms")]
-    problems = _unknown_keys(document, value, ("synonyms",))
-    kept: list[tuple[str, ...]] = []
-    for at, group in enumerate(groups):
-        where = document.marks.at(("synonyms", at))
-        if not isinstance(group, list) or not all(isinstance(word, str) and word for word in group):
-            problems.append(error(name, where, "book.synonyms"))
-        elif len(set(group)) < 2:
-            problems.append(warning(name, where, "book.small_group"))
-        else:
-            kept.append(tuple(dict.fromkeys(group)))
-    return kept, problems
+def synonyms_of(document: Document) -> list[Problem]:
+    """What is wrong with a synonyms file by itself."""
+    words = WordGroups()
+    words.add(document)
+    return words.problems + _unknown_groups(document)
+
+
+def _unknown_groups(document: Document) -> list[Problem]:
+    value = document.value
+    return _unknown_keys(document, value, ("synonyms",)) if isinstance(value, Mapping) else []
 
 
 def _unknown_keys(document: Document, value: Mapping[str, object], known: tuple[str, ...]) -> list[Problem]:

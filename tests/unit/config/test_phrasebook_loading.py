@@ -198,14 +198,53 @@ def test_a_file_that_is_no_yaml_keeps_its_last_good_phrases(books: Path) -> None
     assert {phrase.id for phrase in load_phrasebooks(books).phrases} == {"ok"}
 
 
-def test_synonyms_hold_word_groups(books: Path) -> None:
+def test_p4_synonyms_hold_word_groups(books: Path) -> None:
     write(books, "synonyms.yaml", "synonyms:\n  - [快递, 物流, 快递]\n  - [一个]\n  - 单词\n")
     loaded = load_phrasebooks(books)
     assert loaded.synonyms == (("快递", "物流"),)
     assert [(one.line, one.code) for one in loaded.problems] == [
+        (2, "book.synonym_twice"),
         (3, "book.small_group"),
         (4, "book.synonyms"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("group", "code", "left"),
+    [
+        ("[物流, 货运]", "book.synonym_elsewhere", ()),
+        ("[ＳＦ, 顺风, 顺丰速运]", "book.synonym_elsewhere", (("顺风", "顺丰速运"),)),
+        ("[有货, 没货]", "book.synonym_opposite", (("有货", "没货"),)),
+        ("[能用, 不能用]", "book.synonym_opposite", (("能用", "不能用"),)),
+        ("[双十一, 11.11]", "book.synonym_number", ()),
+        (r'["\x1b[31m红", 赤]', "book.synonym_word", ()),
+        ("[？！, 啊]", "book.synonym_word", ()),
+        ("[请问你们家的快递一般是几天可以送到我家里来, 多久]", "book.synonym_word", ()),
+        ("[甲, [乙]]", "book.synonyms", ()),
+        ("[]", "book.synonyms", ()),
+    ],
+)
+def test_p4_a_bad_group_of_words_is_named_and_the_others_stay(
+    books: Path, group: str, code: str, left: tuple[tuple[str, ...], ...]
+) -> None:
+    """A word belongs to one group, across files; opposites, sentences and invisible signs are no synonyms."""
+    write(books, "synonyms.yaml", "synonyms:\n  - [快递, 物流]\n  - [顺丰, sf]\n")
+    write(books, "synonyms_more.yaml", f"synonyms:\n  - [邮费, 运费]\n  - {group}\n")
+    loaded = load_phrasebooks(books)
+    assert loaded.synonyms == (("快递", "物流"), ("顺丰", "sf"), ("邮费", "运费"), *left)
+    assert [(one.path.endswith("more.yaml"), one.line, one.code) for one in loaded.problems] == [(True, 3, code)]
+
+
+@pytest.mark.parametrize("broken", ["synonyms: [[快递, 包裹], [", "synonym:\n  - [快递, 包裹]\n"])
+def test_p4_synonyms_that_cannot_be_read_stay_as_they_were(books: Path, broken: str) -> None:
+    """What a broken file said stays in force, but for words that another file has meanwhile."""
+    path = write(books, "synonyms.yaml", "synonyms:\n  - [快递, 物流, 包裹]\n  - [邮费, 运费]\n")
+    good = load_phrasebooks(books)
+    path.write_text(broken, encoding="utf-8")
+    write(books, "synonyms_more.yaml", "synonyms:\n  - [包裹, 快件]\n")
+    kept = load_phrasebooks(books, previous=good)
+    assert kept.synonyms == (("包裹", "快件"), ("快递", "物流"), ("邮费", "运费"))
+    assert not kept.ok
 
 
 @pytest.mark.parametrize("text", ["- a\n", "phrases: 好\n", "group: 好\n", "好\n"])
