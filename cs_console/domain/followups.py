@@ -215,20 +215,20 @@ class Stage:
 def unpaid_stage(
     policy: FollowupsPolicy, zone: ZoneInfo, ordered_at: datetime, kept: Iterable[Followup], now: datetime
 ) -> Stage | None:
-    """The one reminder that an unpaid order waits for, None when none is left (rule U1).
+    """The one reminder that an unpaid order waits for, None when none is left or the order has closed (rule U1).
 
     Of several that are due the latest counts; earlier ones are passed over, never sent in a row. After a
     reminder the next one keeps at least the first interval's distance. A buyer who declined is left alone.
     """
     kept = tuple(kept)
     done = [one for one in kept if one.state is FollowupState.DONE]
-    if any(one.outcome is FollowupOutcome.DECLINED for one in done):
+    ends = ordered_at + timedelta(hours=policy.unpaid_closed_hours)
+    if now >= ends or any(one.outcome is FollowupOutcome.DECLINED for one in done):
         return None
     passed = max((one.stage for one in done), default=0)
     pause = timedelta(minutes=min(policy.unpaid_minutes))
     floor = [one.done_at + pause for one in done if one.done_at is not None]
     floor += [one.snoozed_until for one in kept if one.snoozed_until is not None]
-    ends = ordered_at + timedelta(hours=policy.unpaid_closed_hours)
     found: Stage | None = None
     for number, minutes in enumerate(sorted(policy.unpaid_minutes), 1):
         if number <= passed:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cs_console.domain.complaints import ComplaintStage, following
@@ -23,6 +25,7 @@ from cs_console.domain.followups import (
     contact_due,
     key_of,
     parse_key,
+    recovered,
     sampled,
     unpaid_stage,
 )
@@ -51,6 +54,7 @@ def test_u1_whatever_the_hour_a_due_reminder_is_never_in_quiet_hours(ordered: da
             assert stage.due_at > now
 
 
+@example(ordered=datetime(2026, 1, 1, tzinfo=UTC), pauses=[480, 900, 900, 540, 900, 660])  # looks late, order closed
 @given(ordered=MOMENTS, pauses=st.lists(st.integers(min_value=1, max_value=900), max_size=12))
 def test_u1_at_most_one_reminder_a_stage_in_order_and_apart(ordered: datetime, pauses: list[int]) -> None:
     """An agent who looks at any times and always reminds: stages rise, keep their distance, and end (property)."""
@@ -194,3 +198,22 @@ def test_q9_every_question_falls_into_one_group(texts: list[str], least: int) ->
     assert all(group.times >= least for group in repeated(gaps, least))
     times = [group.times for group in repeated(gaps, 1)]
     assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "paid_after", "counts"),
+    [
+        ({}, 0, True),
+        ({}, -1, False),
+        ({}, None, False),
+        ({"outcome": FollowupOutcome.UNREACHABLE}, 5, False),
+        ({"kind": FollowupKind.SIGNED}, 5, False),
+        ({"done_at": None}, 5, False),
+    ],
+)
+def test_u2_recovered_is_what_was_paid_after_the_buyer_was_reached(
+    changes: dict[str, Any], paid_after: int | None, counts: bool
+) -> None:
+    at = datetime(2026, 6, 14, tzinfo=UTC)
+    paid_at = None if paid_after is None else at + timedelta(minutes=paid_after)
+    assert recovered(replace(done(1, at), **changes), paid_at) is counts
