@@ -78,12 +78,6 @@ def due(text: str, today: date) -> Due | None:
     return Due(found, at)
 
 
-def due_date(text: str, today: date) -> date | None:
-    """The day on which what `text` promises is due, or None."""
-    found = due(text, today)
-    return found.day if found else None
-
-
 def _found_dates(text: str, today: date) -> Iterator[date]:
     """Dates in the order of `_DATES`' certainty: a full date beats a weekday, a weekday a bare day."""
     for pattern, read in _DATES:

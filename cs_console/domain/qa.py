@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -103,9 +103,3 @@ def wrong_marks(
     missing = tuple(key for key in sheet if key not in marks)
     beyond = tuple(key for key, given in marks.items() if key in sheet and not 0 <= given <= sheet[key])
     return missing, beyond, tuple(key for key in marks if key not in sheet)
-
-
-def average(reviews: Sequence[QaReview]) -> float | None:
-    """The mean score of the inspected conversations, None without any."""
-    known = [one.score for one in reviews if one.score is not None]
-    return round(sum(known) / len(known), 2) if known else None

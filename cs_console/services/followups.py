@@ -11,7 +11,6 @@ from cs_console.domain.entities import Actor, Case, Inquiry, Order, PhraseUse
 from cs_console.domain.followups import (
     ELSEWHERE,
     OUTCOMES,
-    TOLD,
     DueItem,
     Followup,
     FollowupKind,
@@ -19,7 +18,6 @@ from cs_console.domain.followups import (
     FollowupState,
     due_look,
     parse_key,
-    recovered,
 )
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, NotFound, Refused
@@ -63,15 +61,6 @@ class FollowedUp:
     act_id: int
     item: DueItem
     row: Followup | None
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """Orders reminded of in a stretch of time, and those paid afterwards, with their ids (rule U2)."""
-
-    reminded: tuple[int, ...]
-    recovered: tuple[int, ...]
-    recovered_fen: int
 
 
 class FollowupService:
@@ -142,23 +131,6 @@ class FollowupService:
             for platform in (item.platform, Platform.OTHER) if item.buyer else ():
                 talks += uow.queue.inquiries_of(platform, item.buyer, TALKS)
         return next((one.id for one in talks if one.state.is_open and one.owner in ("", actor.agent)), 0)
-
-    def recovery(self, start: datetime, end: datetime, agent: str = "") -> Recovery:
-        """How many reminded orders were paid afterwards (rule U2); green ones are left out."""
-        with self._context.uow.read() as uow:
-            rows = uow.registers.between(Followup, "done_at", start, end)
-            told = [one for one in rows if one.kind is FollowupKind.UNPAID and one.outcome in TOLD]
-            told = [one for one in told if agent in ("", one.done_by)]
-            orders = uow.registers.by_id(Order, [one.subject_id for one in told])
-        excluded = self._context.policies().flags.excluded
-        orders = {key: order for key, order in orders.items() if order.flag not in excluded}
-        paid = {
-            one.subject_id
-            for one in told
-            if one.subject_id in orders and recovered(one, orders[one.subject_id].paid_at)
-        }
-        amount = sum(orders[key].paid_fen or 0 for key in paid)
-        return Recovery(tuple(sorted(orders)), tuple(sorted(paid)), amount)
 
     # -- writing ---------------------------------------------------------------------------
 

@@ -77,10 +77,6 @@ class PhraseService:
         self._tally = UseTally()
         self._looked: tuple[tuple[object, ...], Policies, PhraseRow, Lift] | None = None
 
-    def catalogue(self, group: str = "", agent: str = "") -> tuple[Phrase, ...]:
-        """All phrases in book order, or one group's; with `agent` that person's own after the team's."""
-        return tuple(one for one in self._context.books(agent).phrases if not group or one.group == group)
-
     def prepare(self, agent: str = "") -> None:
         """Index the books in force before somebody types: after an edit no key has to wait for it."""
         self._index(agent)[0].complete()
@@ -206,11 +202,6 @@ class PhraseService:
     def fit(self, sentence: str, agent: str = "") -> tuple[float, str]:
         """How sure it is that a phrase answers what somebody asked, 0 to 1, and the nearest one (rule P10)."""
         return self._index(agent)[0].fit(sentence), self.likeness(sentence, agent)[1]
-
-    def stats(self) -> list[tuple[str, str, int, int]]:
-        """(phrase id, agent, used, edited before use), most used first (rule P10)."""
-        with self._context.uow.read() as uow:
-            return uow.phrases.usage()
 
     # -- inside ----------------------------------------------------------------------------
 

@@ -70,11 +70,6 @@ def is_plain(text: str) -> bool:
     return _PLAIN_LINES.fullmatch(text) is not None
 
 
-def is_clean(text: str, *, multiline: bool = False) -> bool:
-    """Whether `clean` would leave `text` as it is."""
-    return clean(text, multiline=multiline) == text
-
-
 def _settle_marks(text: str) -> str:
     """Drop marks without a base or beyond `MAX_MARKS`, and joiners that join no two emoji."""
     kept: list[str] = []

@@ -53,16 +53,6 @@ def normalise(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(search_table())
 
 
-def to_half_width(text: str) -> str:
-    """`text` with full-width letters, digits and punctuation made ASCII; the script stays."""
-    return text if text.isascii() else text.translate(half_width_table())
-
-
-def to_simplified(text: str) -> str:
-    """`text` with Traditional characters made Simplified, one for one."""
-    return text if text.isascii() else text.translate(simplified_table())
-
-
 def squeeze(text: str) -> str:
     """`text` with runs of blanks and line breaks made one blank and none at the ends."""
     return " ".join(text.split())

@@ -147,25 +147,6 @@ def test_p2_own_words_and_unreached_buyers_count_no_phrase(services: Services, z
         assert uow.find(PhraseUse) == []
 
 
-def test_u2_paid_after_a_reminder_is_recovered(services: Services, clock: ManualClock, zhang: Actor) -> None:
-    before, after, never, unreached = (unpaid(services, timedelta(minutes=15), str(number)) for number in range(4))
-    start = clock()
-    for one in (after, never, before):
-        services.followups.done(zhang, f"unpaid:{one.id}:1")
-    services.followups.done(zhang, f"unpaid:{unreached.id}:1", Out.UNREACHABLE)
-    clock.advance(minutes=20)
-    reimport(services, after, status=OrderStatus.PAID, paid_at=clock(), paid_fen=31000)
-    reimport(services, unreached, status=OrderStatus.PAID, paid_at=clock(), paid_fen=100)
-    reimport(services, before, status=OrderStatus.PAID, paid_at=start - timedelta(minutes=1), paid_fen=500)
-    won = services.followups.recovery(start, clock() + timedelta(minutes=1))
-    assert (won.reminded, won.recovered, won.recovered_fen) == (
-        tuple(sorted((before.id, after.id, never.id))), (after.id,), 31000,
-    )  # fmt: skip
-    assert services.followups.recovery(start, clock(), agent="李丽").reminded == ()
-    reimport(services, after, flag=Flag.GREEN)
-    assert services.followups.recovery(start, clock() + timedelta(minutes=1)).recovered == ()
-
-
 # -- outcomes, snoozes -----------------------------------------------------------------------
 
 

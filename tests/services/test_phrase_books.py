@@ -128,7 +128,7 @@ def test_a_small_book_may_lose_a_phrase_without_a_question(
             path.unlink()
     opened.config.reread()
     services.phrase_books.remove(lead, "col.batch")
-    assert "col.batch" not in [one.id for one in services.phrases.catalogue()]
+    assert "col.batch" not in [one.id for one in services.context.books().phrases]
 
 
 def test_agents_do_not_edit_the_teams_books(services: Services, min_: Actor, workspace: Workspace) -> None:
@@ -206,7 +206,7 @@ def test_personal_phrases_are_their_owners_alone(
     hit = services.phrases.find(min_, "独门开场白")[0]
     assert (hit.id, hit.personal) == (changed.phrase_id, True)
     assert changed.phrase_id not in [one.id for one in services.phrases.find(li, "独门开场白")]
-    assert changed.phrase_id not in [one.id for one in services.phrases.catalogue()]
+    assert changed.phrase_id not in [one.id for one in services.context.books().phrases]
     assert services.phrases.compose(min_, changed.phrase_id).text == "亲，我是小敏呀～"
     for act in (
         lambda: services.phrases.compose(li, changed.phrase_id),
@@ -253,7 +253,7 @@ def test_q9_a_proposal_waits_for_the_admin_and_is_moved_by_accepting(
     assert proposed.phrase_id == again.phrase_id
     (waiting,) = services.phrase_books.proposals()
     assert [one.text for one in waiting.variants] == ["亲，可以绣名的哦，{{三天}}左右", "您好，能绣的呢"]
-    assert waiting.id not in [one.id for one in services.phrases.catalogue()]
+    assert waiting.id not in [one.id for one in services.context.books().phrases]
     assert all(hit.id != waiting.id for hit in services.phrases.find(min_, "窗帘能刻字绣名吗"))
     with pytest.raises(Refused, match=r"role\.lead_only"):
         services.phrase_books.accept(min_, waiting.id, group="售前")
@@ -319,7 +319,7 @@ def test_a_code_of_two_groups_stands_for_a_phrase_in_each(
 
 def test_an_export_comes_back_as_known(services: Services, lead: Actor, workspace: Workspace) -> None:
     given = services.quick_phrases.give(lead)
-    angles = sum(len(one.variants) for one in services.phrases.catalogue())
+    angles = sum(len(one.variants) for one in services.context.books().phrases)
     assert len(given.rows) == angles and given.data.decode("gb18030").count("\r\n") == angles + 1
     path = workspace.root / "all.csv"
     path.write_bytes(given.data)

@@ -160,7 +160,3 @@ class ShopPolicy(PolicyModel):
     def platforms(self) -> tuple[Platform, ...]:
         """The platforms the shops stand on, each once, in the order given."""
         return tuple(dict.fromkeys(shop.platform for shop in self.shops))
-
-    def campaign_at(self, moment: datetime) -> Campaign | None:
-        """The campaign that runs at the aware `moment`, if any (rule S7)."""
-        return next((c for c in self.campaigns if c.runs_at(moment, self.zone_info)), None)

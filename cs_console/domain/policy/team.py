@@ -75,10 +75,6 @@ class TeamPolicy(PolicyModel):
             return None
         return next((m for m in self.members if m.active and m.os_user.casefold() == wanted), None)
 
-    def by_nick(self, nick: str) -> Member | None:
-        """The member who speaks on a platform as `nick`."""
-        return next((m for m in self.members if nick in m.nicks), None)
-
     def with_role(self, role: Role) -> tuple[Member, ...]:
         """The active members of one role."""
         return tuple(m for m in self.members if m.active and m.role is role)

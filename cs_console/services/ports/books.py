@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -53,10 +53,3 @@ class QuickPhraseFiles(Protocol):
 
     def render(self, rows: Sequence[QuickPhrase]) -> bytes:
         """The file that Qianniu imports."""
-
-
-class SheetWriter(Protocol):
-    """Writes named tables as a file's bytes: ``csv`` takes the first, ``xlsx`` a sheet each."""
-
-    def __call__(self, kind: str, tables: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
-        """The bytes; every table's first row is its header."""

@@ -16,9 +16,6 @@ class PhraseReads(Protocol):
     def use_counts(self, agent: str | None = None) -> Mapping[str, int]:
         """How often each phrase was used, by everybody or by one agent (rule P10)."""
 
-    def usage(self) -> list[tuple[str, str, int, int]]:
-        """(phrase id, agent, used, edited before use), most used first (rule P10)."""
-
     def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
         """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Integer, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, case, func, or_, select
 
 from cs_console.domain.entities import Buyer, Inquiry, Message, PhraseUse
 from cs_console.domain.vocabulary import MessageRole, Platform
@@ -51,18 +51,6 @@ class PhraseQueries:
         if agent is not None:
             statement = statement.where(_USES.c.agent == agent)
         return {str(phrase): int(count) for phrase, count in self._connection.execute(statement)}
-
-    def usage(self) -> list[tuple[str, str, int, int]]:
-        """(phrase id, agent, used, edited before use), most used first."""
-        statement = (
-            select(_USES.c.phrase_id, _USES.c.agent, func.count(), func.sum(cast(_USES.c.edited, Integer)))
-            .group_by(_USES.c.phrase_id, _USES.c.agent)
-            .order_by(func.count().desc(), _USES.c.phrase_id)
-        )
-        return [
-            (str(phrase), str(agent), int(used), int(edited or 0))
-            for phrase, agent, used, edited in self._connection.execute(statement)
-        ]
 
     def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
         """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.domain.guard import BLOCK, GuardLists, TermRule, check_text, worst
+from cs_console.domain.guard import BLOCK, GuardLists, TermRule, check_text
 from cs_console.text.normalise import normalise
 
 RULES = (
@@ -75,12 +75,11 @@ def test_p6_findings(text: str, found: list[tuple[str, str]]) -> None:
 def test_worst_comes_first() -> None:
     findings = check_text("不知道，一定加微信", LISTS)
     assert [one.severity for one in findings] == ["block", "warn", "hint"]
-    assert (worst(findings), worst(())) == (BLOCK, "")
     assert findings[1].advice == "留余地"
 
 
 def test_p3_a_blank_blocks_even_without_lists() -> None:
-    assert worst(check_text("送{?赠品}", GuardLists())) == BLOCK
+    assert [one.severity for one in check_text("送{?赠品}", GuardLists())] == [BLOCK]
 
 
 @given(st.text("亲一定保证加微信vx最低100%，。不 {}1389", max_size=40))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.domain.due_dates import due, due_date
+from cs_console.domain.due_dates import Due, due
 from cs_console.domain.promising import detect_promises, distinct, portions
 from cs_console.domain.vocabulary import PromiseKind
 
@@ -144,13 +144,13 @@ def test_r2_the_day_a_promise_is_due(text: str, day: date, at: time | None) -> N
 
 @pytest.mark.parametrize("text", ["送您一双袜子", "2.5元", "1.8m", "13.45", "2026.13.40", "25号楼", ""])
 def test_r2_no_day(text: str) -> None:
-    assert due_date(text, TODAY) is None
+    assert due(text, TODAY) is None
 
 
 @given(st.dates(date(2000, 2, 1), date(2100, 1, 1)), st.dates(date(2001, 1, 1), date(2099, 12, 31)))
 def test_r2_every_written_form_is_read_back(today: date, day: date) -> None:
     for form in (f"{day.year}.{day.month}.{day.day}", day.isoformat(), f"{day.year}.{day:%m.%d}"):
-        assert due_date(f"发申通 {form}", today) == day
+        assert due(f"发申通 {form}", today) == Due(day)
 
 
 WORDS = st.text("亲送您改发顺丰申通今明天周五前后优惠5元折地址电话，。？1.8-", max_size=40)
