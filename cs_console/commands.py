@@ -50,7 +50,7 @@ TYPED_OVER = frozenset({Scope.EVERYWHERE, Scope.WORKSTATION})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a user can do. `when` names the condition that must hold, else the screen says why not."""
+    """One thing a user can do. `when` names the conditions that must hold, else the screen says why not."""
 
     id: str
     scope: Scope
@@ -90,15 +90,15 @@ def _commands() -> Iterator[Command]:
     yield Command("pane.previous", work, "panes", ("shift+tab",), palette=False)
     yield Command("view.jump", work, "panes", ("ctrl+o",))
     yield Command("inquiry.capture", work, "inquiry", ("f8",), when="shift")
-    yield Command("inquiry.next", work, "inquiry", ("ctrl+n",), footer=True, when="shift")
-    yield Command("reply.pick", work, "reply", ("ctrl+r",), footer=True, when="inquiry")
+    yield Command("inquiry.next", work, "inquiry", ("ctrl+n",), footer=True, when="shift talks")
+    yield Command("reply.pick", work, "reply", ("ctrl+r",), footer=True, when="inquiry repliable")
     yield Command("list.filter", work, "lists", ("ctrl+f",), ("/", "／", "、"), footer=True)
     yield Command("buyer.card", work, "buyer", ("ctrl+k",), when="buyer")
     yield Command("save", work, "order", ("ctrl+s",), footer=True, when="unsaved")
     yield Command("goods.find", work, "goods", ("ctrl+a",))
     yield Command("order.find", work, "order", ("ctrl+e",))
     yield Command("order.flag", work, "order", ("ctrl+t",), when="order")
-    yield Command("inquiry.done", work, "inquiry", ("ctrl+g",), when="inquiry")
+    yield Command("inquiry.done", work, "inquiry", ("ctrl+g",), when="inquiry closable")
     yield Command("due.list", work, "due", ("ctrl+d",))
     yield Command("lead.ask", work, "due", ("ctrl+u",), when="inquiry")
     yield Command("inquiry.record", work, "due", when="inquiry")
@@ -143,13 +143,13 @@ def _pane_commands() -> Iterator[Command]:
     queue, order = Scope.QUEUE, Scope.ORDER
     yield Command("inquiry.open", queue, "inquiry", ("enter",), footer=True, when="inquiry", palette=False)
     yield Command("inquiry.menu", queue, "inquiry", ("space",), footer=True, when="inquiry", palette=False)
-    yield Command("inquiry.claim", queue, "inquiry", (), ("c",), when="inquiry")
-    yield Command("inquiry.release", queue, "inquiry", ("delete",), when="mine")
+    yield Command("inquiry.claim", queue, "inquiry", (), ("c",), when="inquiry claimable")
+    yield Command("inquiry.release", queue, "inquiry", ("delete",), when="inquiry releasable")
     yield Command("inquiry.note", queue, "inquiry", (), ("n",), when="inquiry")
-    yield Command("inquiry.transfer", queue, "inquiry", (), ("t",), when="inquiry")
-    yield Command("inquiry.snooze", queue, "inquiry", (), ("z",), when="inquiry")
-    yield Command("inquiry.resolve", queue, "inquiry", (), ("e",), when="inquiry")
-    yield Command("inquiry.lose", queue, "inquiry", (), ("x",), when="inquiry")
+    yield Command("inquiry.transfer", queue, "inquiry", (), ("t",), when="inquiry transferable")
+    yield Command("inquiry.snooze", queue, "inquiry", (), ("z",), when="inquiry snoozable")
+    yield Command("inquiry.resolve", queue, "inquiry", (), ("e",), when="inquiry closable")
+    yield Command("inquiry.lose", queue, "inquiry", (), ("x",), when="inquiry closable")
     talk = Scope.CONVERSATION
     yield Command("reply.write", talk, "reply", ("enter",), footer=True, when="inquiry")
     yield Command("reply.confirm", talk, "reply", ("space",), footer=True, when="unconfirmed")
@@ -158,7 +158,7 @@ def _pane_commands() -> Iterator[Command]:
                   when="order", palette=False)  # fmt: skip
     yield Command("order.edit", order, "order", ("enter",), footer=True, when="order")
     yield Command("order.history", order, "order", ("space",), footer=True, when="order")
-    yield Command("order.colour", order, "reply", ("6", "６"), when="colour")
+    yield Command("order.colour", order, "reply", ("6", "６"), when="colour repliable")
     yield Command("order.check", order, "order", ("7", "７"), when="order")
     yield Command("order.goods", order, "goods", ("8", "８"), when="order")
     yield Command("order.price", order, "order", ("9", "９"), when="unpaid")
@@ -166,15 +166,15 @@ def _pane_commands() -> Iterator[Command]:
     yield Command("order.conflict", order, "order", ("delete",), when="conflict")
     yield Command("order.template", order, "order", ("insert",), when="order")
     after = Scope.AFTERSALES
-    yield Command("case.step", after, "aftersales", ("enter",), footer=True, when="case_or_order", palette=False)
+    yield Command("case.step", after, "aftersales", ("enter",), footer=True, when="case_or_order paid", palette=False)
     yield Command("case.say", after, "aftersales", ("space",), footer=True, when="case")
-    yield Command("case.open", after, "aftersales", ("insert",), when="order")
+    yield Command("case.open", after, "aftersales", ("insert",), when="order paid")
     yield Command("case.close", after, "aftersales", when="case")
     yield Command("case.not_applicable", after, "aftersales", ("delete",), when="case")
     yield Command("case.sheet", after, "aftersales", (), ("v",), when="case")
     yield Command("case.other", after, "aftersales", (), ("o",), when="case")
     yield Command("case.warehouse", Scope.WORKSTATION, "aftersales")
-    yield Command("inquiry.skip", Scope.WORKSTATION, "inquiry", when="shift")
+    yield Command("inquiry.skip", Scope.WORKSTATION, "inquiry", when="shift talks inquiry")
     yield Command("filter.presets", Scope.WORKSTATION, "lists")
     yield Command("shift.start", Scope.WORKSTATION, "shift", when="off_shift")
     yield Command("shift.break", Scope.WORKSTATION, "shift", when="shift")
@@ -197,7 +197,7 @@ def _pane_commands() -> Iterator[Command]:
 
 def _phrase_commands() -> Iterator[Command]:
     phrases = Scope.PHRASES
-    yield Command("phrase.use", phrases, "reply", ("enter",), footer=True, when="inquiry", palette=False)
+    yield Command("phrase.use", phrases, "reply", ("enter",), footer=True, when="inquiry repliable", palette=False)
     yield Command("phrase.preview", phrases, "reply", ("space",), footer=True, palette=False)
     yield Command("phrase.gap", phrases, "due", ("0", "０"), when="inquiry")
     yield Command("phrase.add", phrases, "phrases", ("insert",))

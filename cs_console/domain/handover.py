@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -174,6 +174,11 @@ def _digest(content: object) -> str:
 def may_decide(handover: Handover) -> bool:
     """Whether items of this log can be accepted, queried or declined now."""
     return handover.state in (HandoverState.SUBMITTED, HandoverState.DECIDING)
+
+
+def hands(handover: Handover, items: Iterable[HandoverItem]) -> frozenset[str]:
+    """Whose names stand under a log: its author's, and theirs who decided on an item (rule H7)."""
+    return frozenset({handover.author} | {one.decided_by for one in items if one.decision is not ItemDecision.PENDING})
 
 
 def days_open(legs: Sequence[Leg], now: datetime) -> int:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from cs_console.domain.entities import Inquiry, Message
 from cs_console.domain.policy.sla import SlaPolicy
 from cs_console.domain.vocabulary import InquiryState, MessageRole
+from cs_console.errors import Refused
 
 
 class Move(StrEnum):
@@ -70,6 +71,10 @@ MOVES: Mapping[Move, Mapping[InquiryState, InquiryState]] = {
 """
 
 
+LEADS_MOVE = frozenset({Move.RELEASE, Move.TRANSFER})
+"""What a lead may do to an inquiry that a colleague has (rules Q6, H8)."""
+
+
 def after(move: Move, state: InquiryState, *, owned: bool) -> InquiryState | None:
     """The state that `move` leads to, None when it is illegal; claimed by nobody means received."""
     target = MOVES[move].get(state)
@@ -84,6 +89,36 @@ def lapsed(inquiry: Inquiry, now: datetime) -> bool:
 def held_by_other(inquiry: Inquiry, agent: str, now: datetime) -> bool:
     """Whether somebody else has a living claim on it (rule Q5)."""
     return inquiry.owner not in ("", agent) and not lapsed(inquiry, now)
+
+
+def why_not(move: Move, inquiry: Inquiry, agent: str, now: datetime, *, moves_any: bool = False) -> Refused | None:
+    """Why an agent cannot make this move, None when it is open to them: services refuse by it, the screen says it
+    before it asks for anything (rules Q2, Q5). `moves_any`: a lead, who may move what a colleague has (Q6, H8).
+
+    A reply to what nobody has yet, or was passed on, takes it first.
+    """
+    if move is Move.REPLY and takes_first(inquiry):
+        move = Move.CLAIM
+    if move is Move.CLAIM:
+        others = held_by_other(inquiry, agent, now)
+    elif not inquiry.state.is_open or (moves_any and inquiry.owner):
+        others = False
+    elif not inquiry.owner:
+        return Refused("inquiry.unclaimed", id=inquiry.id)
+    else:
+        others = inquiry.owner != agent
+    if others:
+        since = inquiry.claimed_at or inquiry.changed_at or now
+        return Refused("inquiry.claimed", id=inquiry.id, owner=inquiry.owner, since=since)
+    if after(move, inquiry.state, owned=bool(inquiry.owner) or move is Move.CLAIM) is None:
+        return Refused("inquiry.move", id=inquiry.id, move=move, state=inquiry.state)
+    return None
+
+
+def takes_first(inquiry: Inquiry) -> bool:
+    """Whether a reply claims the inquiry on the way: it is nobody's, or was passed on and not taken yet."""
+    waits = inquiry.state in (InquiryState.RECEIVED, InquiryState.TRANSFERRED)
+    return inquiry.state.is_open and (not inquiry.owner or waits)
 
 
 def lease_end(policy: SlaPolicy, console: str, now: datetime) -> datetime:

@@ -51,6 +51,7 @@ class ComplaintFilter:
     states: tuple[ComplaintState, ...] = (ComplaintState.OPEN,)
     owner: str = ""
     order_id: int = 0
+    inquiry_id: int = 0
 
 
 class ComplaintService:
@@ -84,6 +85,8 @@ class ComplaintService:
             equals["owner"] = wanted.owner
         if wanted.order_id:
             equals["order_id"] = wanted.order_id
+        if wanted.inquiry_id:
+            equals["inquiry_id"] = wanted.inquiry_id
         with self._context.uow.read() as uow:
             found = uow.find(Complaint, **equals)
             found.sort(key=lambda one: (one.due_at is None, one.due_at or one.received_at, one.id))
@@ -203,7 +206,12 @@ class ComplaintService:
     def _not_twice(uow: UnitOfWork, inquiry_id: int) -> None:
         running = uow.find(Complaint, inquiry_id=inquiry_id, state="open", limit=1) if inquiry_id else []
         if running:
-            raise Refused("complaint.already", id=running[0].id, owner=running[0].owner)
+            raise already(running[0])
+
+
+def already(running: Complaint) -> Refused:
+    """Why an inquiry gets no second complaint beside an open one, naming it (rule C2)."""
+    return Refused("complaint.already", id=running.id, owner=running.owner)
 
 
 def _steps(uow: UnitOfWork, complaint: Complaint) -> list[ComplaintStep]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cs_console.domain.entities import Actor, Addendum, Handover, HandoverItem
-from cs_console.domain.handover import addendum_hash
-from cs_console.domain.vocabulary import HandoverState, ItemDecision
+from cs_console.domain.handover import addendum_hash, hands
+from cs_console.domain.vocabulary import HandoverState
 from cs_console.errors import BadInput, Refused
 from cs_console.services.context import ServiceContext
-from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may
 from cs_console.text.clean import clean
 
@@ -34,7 +33,7 @@ class AddendumService:
                 raise Refused("addendum.not_sealed", id=log.id)
             if item_id and uow.require(HandoverItem, item_id).handover_id != log.id:
                 raise BadInput("review.item", id=item_id, log=log.id)
-            if not (may(actor, Permission.REVIEW_HANDOVER) or actor.agent in _hands(uow, log)):
+            if not (may(actor, Permission.REVIEW_HANDOVER) or actor.agent in hands(log, uow.handovers.items(log.id))):
                 raise Refused("addendum.stranger", id=log.id, agent=actor.agent)
             earlier = uow.find(Addendum, handover_id=log.id)
             addendum = Addendum(
@@ -47,12 +46,6 @@ class AddendumService:
         """The addenda of one log, in order."""
         with self._context.uow.read() as uow:
             return tuple(uow.find(Addendum, handover_id=handover_id))
-
-
-def _hands(uow: UnitOfWork, log: Handover) -> frozenset[str]:
-    """Whose names stand under a log."""
-    decided = {item.decided_by for item in uow.handovers.items(log.id) if item.decision is not ItemDecision.PENDING}
-    return frozenset(decided | {log.author})
 
 
 def _sealed(addendum: Addendum) -> Addendum:

@@ -52,6 +52,11 @@ class PriceView:
     applications: tuple[PriceApplication, ...]
     changes: tuple[PriceChange, ...]
 
+    @property
+    def refusal(self) -> Refused | None:
+        """Why no price at all can be agreed on, so that none is asked for (rule O3)."""
+        return _refusal("unknown", self.order_no, 0, self.frame) if self.frame.original_fen is None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -193,7 +198,7 @@ class PricingService:
             order = setting.order
             if order.status not in (OrderStatus.UNPAID, OrderStatus.UNKNOWN):
                 raise Refused("price.paid", order_no=order.order_no, status=order.status)
-            used = self._covering(setting, price_fen)
+            used = self._covering(uow, setting, price_fen)
             spent = uow.change_many(
                 (one, {"state": PriceState.USED, "used_at": uow.now, "used_by": actor.agent}) for one in used
             )
@@ -272,9 +277,11 @@ class PricingService:
             raise BadInput("price.expiry", at=until)
         return granted, until
 
-    @staticmethod
-    def _covering(setting: _Setting, price_fen: int) -> tuple[PriceApplication, ...]:
-        """The approvals that a price needs: none, the order's own, or those of its goods; else `Refused`."""
+    def _covering(self, uow: UnitOfWork, setting: _Setting, price_fen: int) -> tuple[PriceApplication, ...]:
+        """The approvals that a price needs: none, the order's own, or those of its goods; else `Refused`.
+
+        A price that a lead could allow is refused as such only where an application is still to be made.
+        """
         policy, plain = setting.policy, setting.plain
         why = plain.refusal(price_fen, policy)
         if not why:
@@ -284,6 +291,9 @@ class PricingService:
                 return (one,)
         if why != "bound" and setting.for_goods and not setting.special.refusal(price_fen, policy):
             return tuple(setting.for_goods.values())
+        if why in ("floor", "unfloored"):
+            self._refuse_needless(why, price_fen)
+            _refuse_second(uow, {"order_id": setting.order.id, "buyer": setting.order.buyer_nick})
         raise _refusal(why, setting.order.order_no, price_fen, plain)
 
     def _remark(self, uow: UnitOfWork, order: Order, price_fen: int) -> str:

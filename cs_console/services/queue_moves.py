@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cs_console.domain.entities import Actor, Inquiry, Message
-from cs_console.domain.inquiries import MOVES, Move, after, held_by_other, lease_end
+from cs_console.domain.inquiries import LEADS_MOVE, MOVES, Move, after, lease_end, why_not
 from cs_console.domain.routing import BY_AGENT
 from cs_console.domain.sla import ReplyClock, reply_clock
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority
@@ -47,9 +47,10 @@ class QueueMoves:
         except Conflict as conflict:
             with self._context.uow.read() as uow:
                 inquiry = uow.require(Inquiry, inquiry_id)
-            if inquiry.owner in ("", actor.agent):
+            refusal = why_not(Move.CLAIM, inquiry, actor.agent, self._context.now())
+            if refusal is None:
                 raise
-            raise self._claimed(inquiry) from conflict
+            raise refusal from conflict
 
     def next(self, actor: Actor, *, skip: int | None = None, reason: str = "") -> Inquiry:
         """Take the next inquiry in the order of work (rule Q4); passing one over needs a reason.
@@ -77,9 +78,7 @@ class QueueMoves:
     def release(self, actor: Actor, inquiry_id: int) -> Inquiry:
         """Give one's inquiry back to the queue; a lead may give back anybody's."""
         with self._context.uow.write(actor, "inquiry.release") as uow:
-            inquiry = uow.require(Inquiry, inquiry_id)
-            if not may(actor, Permission.MOVE_ANY) or not inquiry.owner:
-                self._mine(uow, inquiry)
+            inquiry = self._allowed(uow, Move.RELEASE, inquiry_id)
             return uow.change(inquiry, state=moved(Move.RELEASE, inquiry), **_unheld())
 
     def renew(self, actor: Actor, ids: Sequence[int] = ()) -> tuple[int, ...]:
@@ -125,9 +124,7 @@ class QueueMoves:
             raise Refused("inquiry.transfer_self", id=inquiry_id)
         policy = self._context.policies().sla
         with self._context.uow.write(actor, "inquiry.transfer") as uow:
-            inquiry = uow.require(Inquiry, inquiry_id)
-            if not may(actor, Permission.MOVE_ANY) or not inquiry.owner:
-                self._mine(uow, inquiry)
+            inquiry = self._allowed(uow, Move.TRANSFER, inquiry_id)
             note = f"{parts['reason']} | {parts['known']} | {parts['ask']}"
             changed = uow.change(
                 inquiry, state=moved(Move.TRANSFER, inquiry), owner=owner, team=team,
@@ -145,7 +142,7 @@ class QueueMoves:
         with self._context.uow.write(actor, "inquiry.snooze") as uow:
             if until <= uow.now:
                 raise Refused("inquiry.snooze_past", until=until.astimezone(self._context.zone))
-            inquiry = self._mine(uow, uow.require(Inquiry, inquiry_id))
+            inquiry = self._allowed(uow, Move.SNOOZE, inquiry_id)
             changed = uow.change(inquiry, state=moved(Move.SNOOZE, inquiry), snooze_until=until, lease_until=None)
             self._say(uow, changed, MessageRole.NOTE, reason)
             return changed
@@ -205,7 +202,7 @@ class QueueMoves:
         if not outcome:
             raise Refused("inquiry.outcome_missing", id=inquiry_id)
         with self._context.uow.write(actor, f"inquiry.{move.value}") as uow:
-            inquiry = self._mine(uow, uow.require(Inquiry, inquiry_id))
+            inquiry = self._allowed(uow, move, inquiry_id)
             return uow.change(
                 inquiry, state=moved(move, inquiry), outcome=outcome, closed_at=uow.now, snooze_until=None,
                 lease_until=None, lease_console="", **CLOSED_CLOCK,
@@ -213,8 +210,9 @@ class QueueMoves:
 
     def _claim(self, uow: UnitOfWork, inquiry: Inquiry) -> Inquiry:
         """Make the actor its owner within a running act, or refuse."""
-        if held_by_other(inquiry, uow.actor.agent, uow.now):
-            raise self._claimed(inquiry)
+        refusal = why_not(Move.CLAIM, inquiry, uow.actor.agent, uow.now)
+        if refusal is not None:
+            raise refusal
         state = moved(Move.CLAIM, inquiry)
         fresh = inquiry.owner != uow.actor.agent or inquiry.claimed_at is None
         return uow.change(
@@ -226,14 +224,13 @@ class QueueMoves:
     def _lease(self, uow: UnitOfWork) -> datetime:
         return lease_end(self._context.policies().sla, uow.actor.console, uow.now)
 
-    def _mine(self, uow: UnitOfWork, inquiry: Inquiry) -> Inquiry:
-        """The inquiry if the actor may act on it: only its owner may, and only while it is open."""
-        if not inquiry.state.is_open:
-            return inquiry
-        if not inquiry.owner:
-            raise Refused("inquiry.unclaimed", id=inquiry.id)
-        if inquiry.owner != uow.actor.agent:
-            raise self._claimed(inquiry)
+    def _allowed(self, uow: UnitOfWork, move: Move, inquiry_id: int) -> Inquiry:
+        """The inquiry if the actor may move it so: one's own, or as a lead what a colleague has (rules Q5, Q6)."""
+        inquiry = uow.require(Inquiry, inquiry_id)
+        anybodys = move in LEADS_MOVE and may(uow.actor, Permission.MOVE_ANY)
+        refusal = why_not(move, inquiry, uow.actor.agent, uow.now, moves_any=anybodys)
+        if refusal is not None:
+            raise refusal
         return inquiry
 
     def _clock(self, since: datetime, category: Category, priority: Priority, inquiry: Inquiry) -> ReplyClock:
@@ -247,12 +244,6 @@ class QueueMoves:
         return uow.add(Message(
             inquiry_id=inquiry.id, role=role, sender=uow.actor.agent, text=text, at=uow.now, source="console"
         ))  # fmt: skip
-
-    def _claimed(self, inquiry: Inquiry) -> Refused:
-        """The loser is told who has it and since when (rule Q5)."""
-        since = inquiry.claimed_at or inquiry.changed_at or self._context.now()
-        local = since.astimezone(self._context.zone)
-        return Refused("inquiry.claimed", id=inquiry.id, owner=inquiry.owner, since=local)
 
     def _recipient(self, to: str) -> tuple[str, str]:
         """(agent, team) for a name of the roster or of a team."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from cs_console.domain.entities import Actor, Inquiry, Message, PhraseUse
 from cs_console.domain.filling import has_blank
-from cs_console.domain.inquiries import Move
-from cs_console.domain.vocabulary import InquiryState, MessageRole
+from cs_console.domain.inquiries import Move, takes_first
+from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import Refused
 from cs_console.i18n import t
 from cs_console.services.phrase_guarding import findings_for, note_overrides, refuse_blocked
@@ -15,6 +15,7 @@ from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.promises import PromiseService
 from cs_console.services.queue_moves import CLOSED_CLOCK, QueueMoves, moved
 from cs_console.services.queue_views import Replied, Told
+from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
 
 REPLY_SOURCE = "console"
@@ -37,6 +38,7 @@ class QueueReplies(QueueMoves):
         sent (rule E5). `more` are the phrases stacked behind the first: each counts as told and used (P2,
         P10). The promises it makes come back, for the remark (rule P9).
         """
+        require(actor, Permission.TALK)
         text = clean(text, multiline=True).strip()
         if not text:
             raise Refused("reply.empty")
@@ -48,7 +50,7 @@ class QueueReplies(QueueMoves):
                 return known
             findings = findings_for(uow, self._context, text, inquiry_id=inquiry_id)
             refuse_blocked(findings)
-            inquiry = self._ready(uow, uow.require(Inquiry, inquiry_id))
+            inquiry = self._ready(uow, inquiry_id)
             message = uow.add(Message(
                 inquiry_id=inquiry.id, role=MessageRole.AGENT, sender=actor.agent, text=text, at=uow.now,
                 phrase_id=phrase_id, variant=variant, confirmed=confirmed, source=REPLY_SOURCE,
@@ -96,12 +98,10 @@ class QueueReplies(QueueMoves):
         with self._context.uow.write(actor, "inquiry.note") as uow:
             return self._say(uow, uow.require(Inquiry, inquiry_id), MessageRole.NOTE, text)
 
-    def _ready(self, uow: UnitOfWork, inquiry: Inquiry) -> Inquiry:
+    def _ready(self, uow: UnitOfWork, inquiry_id: int) -> Inquiry:
         """The inquiry as the actor's own, claimed on the way when it was nobody's."""
-        waits_for_claim = inquiry.state in (InquiryState.RECEIVED, InquiryState.TRANSFERRED)
-        if inquiry.state.is_open and (not inquiry.owner or waits_for_claim):
-            return self._claim(uow, inquiry)
-        return self._mine(uow, inquiry)
+        inquiry = self._allowed(uow, Move.REPLY, inquiry_id)
+        return self._claim(uow, inquiry) if takes_first(inquiry) else inquiry
 
 
 def _already(uow: UnitOfWork, key: str | None) -> Replied | None:

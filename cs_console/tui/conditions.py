@@ -1,12 +1,21 @@
-"""Why a command cannot be carried out now: the conditions that the command table names."""
+"""Why a command cannot be carried out now: the conditions that the command table names.
+
+What the services would refuse by state, claim or role is said here before anything is asked for, from the same
+functions by which they refuse.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
+from cs_console import i18n
+from cs_console.domain import inquiries
+from cs_console.domain.inquiries import Move
 from cs_console.domain.vocabulary import CaseState, MessageRole, OrderStatus, ShiftState
+from cs_console.errors import CsError
 from cs_console.i18n import t
-from cs_console.services.roles import Permission, may
+from cs_console.services.roles import MAY, Permission, may, refusal
 from cs_console.tui.deck import ScreenState
 
 
@@ -63,12 +72,54 @@ CONDITIONS: Mapping[str, Callable[[ScreenState], bool]] = {
     "found": lambda state: state.found is not None and bool(state.inquiry_id),
     "unpaid": lambda state: state.order is not None and state.order.status in _PRICEABLE,
     "unsaved": lambda state: state.unsaved,
+    "paid": lambda state: state.order is None or state.case is not None or state.order.status is not OrderStatus.UNPAID,
 }
 """Condition by name; the reason it does not hold stands in the catalogues under ``why.<name>``."""
 
 
-def why_not(name: str, state: ScreenState) -> str:
-    """Why the condition does not hold, or ""; before the services are open nobody knows yet who sits there."""
-    if CONDITIONS[name](state):
-        return ""
-    return t("bar.opening") if state.policies is None else t(f"why.{name}")
+def _may_move(move: Move) -> Callable[[ScreenState, datetime], CsError | None]:
+    """Whether the chosen inquiry can be moved so by who sits here; unknown until it was read."""
+
+    def check(state: ScreenState, now: datetime) -> CsError | None:
+        if state.detail is None or state.actor is None:
+            return None
+        if not may(state.actor, Permission.TALK):
+            return refusal(state.actor, MAY[Permission.TALK])
+        anybodys = move in inquiries.LEADS_MOVE and may(state.actor, Permission.MOVE_ANY)
+        return inquiries.why_not(move, state.detail.inquiry, state.actor.agent, now, moves_any=anybodys)
+
+    return check
+
+
+REFUSALS: Mapping[str, Callable[[ScreenState, datetime], CsError | None]] = {
+    "claimable": _may_move(Move.CLAIM),
+    "releasable": _may_move(Move.RELEASE),
+    "repliable": _may_move(Move.REPLY),
+    "transferable": _may_move(Move.TRANSFER),
+    "snoozable": _may_move(Move.SNOOZE),
+    "closable": _may_move(Move.RESOLVE),
+    "talks": lambda state, now: (
+        None if state.actor is None or may(state.actor, Permission.TALK) else refusal(state.actor, MAY[Permission.TALK])
+    ),
+}
+"""Conditions that say themselves why they do not hold, in the services' own words."""
+
+
+def _briefly(refused: CsError) -> str:
+    """A refusal in the few cells beside a menu's entry."""
+    code = f"why.{refused.code}"
+    return t(code, **refused.params) if i18n.has(code) else i18n.what(refused)
+
+
+def why_not(when: str, state: ScreenState, now: datetime, *, mend: bool = False) -> str:
+    """Why the first of the conditions named does not hold, or ""; with `mend` also how to help it.
+
+    Before the services are open nobody knows yet who sits there.
+    """
+    for name in when.split():
+        refused = REFUSALS[name](state, now) if name in REFUSALS else None
+        if refused is not None:
+            return i18n.render(refused) if mend else _briefly(refused)
+        if name not in REFUSALS and not CONDITIONS[name](state):
+            return t("bar.opening") if state.policies is None else t(f"why.{name}")
+    return ""

@@ -172,3 +172,19 @@ def test_p12_the_first_offer_by_quantity(
 ) -> None:
     """Rule P12: 10 % off from ten pieces on, never below the floor."""
     assert services.pricing.bulk(zhang, goods.id, quantity) == fen
+
+
+def test_o3_a_price_that_waits_for_its_answer_is_not_asked_about_again(
+    services: Services, zhang: Actor, unpaid: Order
+) -> None:
+    """Below the floor the screen asks for a reason next: not while an application waits already."""
+    assert refused(lambda: services.pricing.change(zhang, unpaid.id, 15000)) == "price.floor"
+    services.pricing.apply(zhang, 15000, "老客", order_id=unpaid.id)
+    assert refused(lambda: services.pricing.change(zhang, unpaid.id, 15000)) == "price.pending"
+    assert services.pricing.change(zhang, unpaid.id, 17000).change.price_fen == 17000
+
+
+def test_o3_without_an_original_price_none_is_asked_for(services: Services) -> None:
+    bare = order(services, "SF9", status=OrderStatus.UNPAID, goods_fen=None, paid_fen=None, freight_fen=None)
+    known = services.pricing.view(bare.id).refusal
+    assert known is not None and known.code == "price.original_unknown"

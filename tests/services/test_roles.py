@@ -99,6 +99,7 @@ GATES: Mapping[Permission, tuple[Try, ...]] = {
         lambda s, a: s.complaints.step(a, 99, "好"),
         lambda s, a: s.queue.claim(a, 99),
         lambda s, a: s.queue.next(a, skip=99),
+        lambda s, a: s.queue.reply(a, 99, "好"),
     ),
     Permission.UNMASK: (
         lambda s, a: s.buyers.unmask(a, 99),

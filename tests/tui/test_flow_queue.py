@@ -236,3 +236,21 @@ async def test_scrolling_to_the_end_brings_further_rows(shop: Services, seat: An
         assert "/15" in desk.grid()[1]
         await desk.press("end", "end", "end")
         assert desk.main.query_one("#queue").list.index == 14
+
+
+@pytest.mark.slow
+async def test_what_would_be_refused_is_said_before_anything_is_asked(
+    shop: Services, seat: Any, actor: Callable[..., Actor]
+) -> None:
+    """No popup for a move that the service refuses: nobody's inquiry, a colleague's (rules Q2, Q5)."""
+    shop.queue.claim(actor("李丽", console="other"), inquiry_of(shop, "陈先生").id)
+    async with seat() as desk:
+        for row, words in ((1, "还没有人领取"), (2, "李丽")):
+            await desk.press("home", *["down"] * (row - 1))
+            for key in ("z", "t", "ctrl+g"):
+                await desk.press(key)
+                assert desk.app.screen is desk.main and words in desk.toast
+        await desk.press("ctrl+r")
+        assert desk.app.screen is desk.main and "李丽" in desk.toast
+        await desk.press("space")
+        assert "稍后提醒  (李丽 已领取)" in desk.full()

@@ -18,6 +18,7 @@ from cs_console.domain.inquiries import (
     lease_end,
     owed,
     summarise,
+    why_not,
 )
 from cs_console.domain.policy.sla import SlaPolicy
 from cs_console.domain.vocabulary import InquiryState, MessageRole
@@ -146,3 +147,33 @@ def test_q5_a_console_renews_and_the_command_line_cannot() -> None:
 def test_a_summary_is_one_short_line(text: str) -> None:
     line = summarise(text)
     assert len(line) <= 60 and "\n" not in line
+
+
+MINE, THEIRS, NOBODYS = "张敏", "李丽", ""
+
+
+@pytest.mark.parametrize(
+    ("move", "state", "owner", "lead", "code"),
+    [
+        (Move.SNOOZE, S.RECEIVED, NOBODYS, False, "inquiry.unclaimed"),
+        (Move.TRANSFER, S.RECEIVED, NOBODYS, True, "inquiry.unclaimed"),
+        (Move.SNOOZE, S.CLAIMED, THEIRS, False, "inquiry.claimed"),
+        (Move.RESOLVE, S.CLAIMED, THEIRS, False, "inquiry.claimed"),
+        (Move.TRANSFER, S.CLAIMED, THEIRS, True, ""),
+        (Move.RESOLVE, S.RESOLVED, MINE, False, "inquiry.move"),
+        (Move.REPLY, S.LOST, MINE, False, "inquiry.move"),
+        (Move.REPLY, S.RECEIVED, NOBODYS, False, ""),
+        (Move.REPLY, S.TRANSFERRED, MINE, False, ""),
+        (Move.REPLY, S.CLAIMED, THEIRS, False, "inquiry.claimed"),
+        (Move.CLAIM, S.CLAIMED, THEIRS, True, "inquiry.claimed"),
+        (Move.CLAIM, S.CLAIMED, MINE, False, ""),
+        (Move.SNOOZE, S.WAITING_BUYER, MINE, False, ""),
+    ],
+)
+def test_q5_why_a_move_is_not_open_to_an_agent(
+    move: Move, state: InquiryState, owner: str, lead: bool, code: str
+) -> None:
+    """One function refuses in the services and tells the screen before it asks for anything (rules Q2, Q5, Q6)."""
+    inquiry = Inquiry(buyer="小鱼", state=state, owner=owner, lease_until=NOW + timedelta(seconds=90))
+    refused = why_not(move, inquiry, MINE, NOW, moves_any=lead)
+    assert (refused.code if refused is not None else "") == code

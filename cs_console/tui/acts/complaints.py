@@ -11,6 +11,7 @@ from cs_console.domain.complaints import ComplaintStage, ComplaintState
 from cs_console.i18n import language, t, token
 from cs_console.tui.acts.jumps import jump
 from cs_console.tui.acts.texts import logged, with_blanks
+from cs_console.tui.conditions import why_not
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe
@@ -21,6 +22,7 @@ from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 
 if TYPE_CHECKING:
+    from cs_console.domain.entities import Inquiry
     from cs_console.services.complaints import ComplaintView
     from cs_console.services.phrasing import Composed
 
@@ -48,7 +50,10 @@ class ComplaintActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Complaints, one with its steps, the text for the step that waits."""
-        return {"complaint.list": self._show_list, "complaint.view": self._show_one, "complaint.text": self._show_text}
+        return {
+            "complaint.list": self._show_list, "complaint.view": self._show_one, "complaint.text": self._show_text,
+            "complaint.ask": self._ask_what,
+        }  # fmt: skip
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Complaints opened and led on."""
@@ -69,10 +74,20 @@ class ComplaintActs(Acts):
     # -- opening --------------------------------------------------------------------------------
 
     def _ask_open(self) -> None:
+        """Look first: an inquiry that has an open complaint leads to it, before anything is asked (rule C2)."""
         detail = self.deck.state.detail
-        if detail is None:
+        if detail is not None:
+            inquiry = detail.inquiry
+            self.deck.read("complaint.ask", lambda desk: (inquiry, _running(desk, inquiry.id)))
+
+    def _ask_what(self, found: tuple[Inquiry, ComplaintView | None]) -> None:
+        inquiry, running = found
+        if running is not None:
+            from cs_console.services.complaints import already
+
+            self.deck.say(describe(already(running.complaint)), kind="warn")
+            self._show_one(running)
             return
-        inquiry = detail.inquiry
         prompt = Prompt(
             t("command.complaint.open"), [Ask("what", t("ask.complaint.what"), inquiry.summary)], intro=inquiry.buyer
         )
@@ -212,6 +227,8 @@ class ComplaintActs(Acts):
             waiting = view.current
             name = token("complaint_stage", waiting.stage) if waiting is not None else ""
             flow.note(t("complaint.in_order", stage=name) if waiting else t("complaint.closed_now"), "$warning")
+        elif why := why_not("talks", self.deck.state, self.deck.context.clock(), mend=True):
+            flow.note(why, "$warning")
         elif self._told is not None and self._phrase(row.stage):
             choices = [Choice("copy", t("complaint.copy")), Choice("done", t("complaint.do"))]
             title = token("complaint_stage", row.stage)
@@ -297,3 +314,10 @@ class ComplaintActs(Acts):
         if self._flow is not None:
             self._flow.note(i18n.render(failure.error), "$error")
         self.deck.refresh()
+
+
+def _running(desk: Desk, inquiry_id: int) -> ComplaintView | None:
+    """The open complaint about an inquiry."""
+    from cs_console.services.complaints import ComplaintFilter
+
+    return next(iter(desk.services.complaints.list(ComplaintFilter(inquiry_id=inquiry_id), 1)), None)

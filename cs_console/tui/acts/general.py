@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from cs_console.domain.entities import Actor
 from cs_console.i18n import language, t, what
-from cs_console.tui.conditions import why_not
+from cs_console.tui.conditions import CONDITIONS
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.order import OrderPane
@@ -81,7 +81,7 @@ class GeneralActs(Acts):
         if self._seconds % CARE_SECONDS == 0:
             self.deck.write("care", _care)
         if self._seconds % LEASE_SECONDS == 0:
-            ids = (self.deck.state.inquiry_id,) if why_not("mine", self.deck.state) == "" else ()
+            ids = (self.deck.state.inquiry_id,) if CONDITIONS["mine"](self.deck.state) else ()
             self.deck.write("renew", lambda desk: desk.services.queue.renew(desk.actor, ids))
 
     # -- seat -----------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class GeneralActs(Acts):
         self.deck.screen.app.push_screen(Help())
 
     def _palette(self) -> None:
-        self.deck.ask(Palette(lambda command: why_not(command.when, self.deck.state)), self.deck.screen.action_command)
+        self.deck.ask(Palette(self.deck.screen.why_not), self.deck.screen.action_command)
 
     def _quit(self) -> None:
         if self.deck.gateway.busy:

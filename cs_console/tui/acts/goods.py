@@ -113,6 +113,9 @@ class GoodsActs(Acts):
         if card is None:
             return
         kind, goods_id = key
+        if kind in ("bulk", "special") and card.goods.price_fen is None:
+            self._note(describe(Refused("price.no_list_price", title=card.goods.title)).plain, "$error")
+            return
         acts: Mapping[str, Callable[[], None]] = {
             "goods": lambda: self.open(goods_id),
             "offer": lambda: self._offer(card.goods),

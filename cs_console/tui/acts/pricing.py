@@ -60,6 +60,9 @@ class PriceActs(Acts):
 
     def _ask(self, found: tuple[int, PriceView]) -> None:
         order_id, view = found
+        if view.refusal is not None:
+            self.deck.say(describe(view.refusal), kind="warn")
+            return
         asks = [
             Ask("price", t("price.new"), placeholder=t("price.example"), check=bad_price),
             Ask("reason", t("price.reason"), required=False),
@@ -79,14 +82,11 @@ class PriceActs(Acts):
     def _frame_words(self, view: PriceView) -> str:
         """Original, present, bounds, floor, and what a lead said already."""
         frame = view.frame
-        if frame.original_fen is None:
-            lines = [t("price.no_original", order_no=view.order_no)]
-        else:
-            lines = [
-                t("price.frame", order_no=view.order_no, original=format_fen(frame.original_fen),
-                  now=_money(view.current_fen), low=format_fen(frame.low_fen), high=format_fen(frame.high_fen),
-                  floor=_money(frame.floor_fen)),
-            ]  # fmt: skip
+        lines = [
+            t("price.frame", order_no=view.order_no, original=_money(frame.original_fen),
+              now=_money(view.current_fen), low=format_fen(frame.low_fen), high=format_fen(frame.high_fen),
+              floor=_money(frame.floor_fen)),
+        ]  # fmt: skip
         if frame.unfloored:
             lines.append(t("price.no_floor", goods=t("list.comma").join(frame.unfloored[:3])))
         context = self.deck.context

@@ -142,7 +142,7 @@ class QueueActs(Acts):
         now = self.deck.context.clock()
         if actor is not None and row.owner != actor.agent and row.held(now):
             self.deck.say(say("toast.held_by", agent=row.owner), kind="warn")
-        elif not why_not("shift", self.deck.state) and not (actor is not None and row.owner == actor.agent):
+        elif not why_not("shift", self.deck.state, now) and not (actor is not None and row.owner == actor.agent):
             self._move("claim")
 
     def _next(self) -> None:
@@ -185,11 +185,11 @@ class QueueActs(Acts):
     # -- dialogs --------------------------------------------------------------------------------
 
     def _menu(self) -> None:
-        choices = []
+        choices, now = [], self.deck.context.clock()
         for command_id in MENU:
             command = self.deck.context.keymap[command_id]
             keys = self.deck.context.keymap.in_words(command_id)
-            choices.append(Choice(command_id, command.title, keys, why_not(command.when, self.deck.state)))
+            choices.append(Choice(command_id, command.title, keys, why_not(command.when, self.deck.state, now)))
         row = self._pane.chosen
         title = row.buyer if row is not None else ""
         self.deck.ask(PickList(title, choices), lambda chosen: self.deck.screen.action_command(str(chosen)))

@@ -92,9 +92,9 @@ class RecordActs(Acts):
         self.deck.ask(Prompt(t(f"command.{code}"), asks, intro=intro), then)
 
     def _menu(self) -> None:
-        keymap = self.deck.context.keymap
+        keymap, now = self.deck.context.keymap, self.deck.context.clock()
         choices = [
-            Choice(one, keymap[one].title, keymap.in_words(one), why_not(keymap[one].when, self.deck.state))
+            Choice(one, keymap[one].title, keymap.in_words(one), why_not(keymap[one].when, self.deck.state, now))
             for one in MENU
         ]
         popup = PickList(t("command.inquiry.record"), choices, intro=self._about[2])

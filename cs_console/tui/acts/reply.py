@@ -19,6 +19,7 @@ from cs_console.tui.acts.sending import (
     send_draft,
     use,
 )
+from cs_console.tui.conditions import why_not
 from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.phrases import PhrasesPane
@@ -231,8 +232,14 @@ class ReplyActs(Acts):
         self._ready(composed, go)
 
     def _write_reply(self, text: str) -> None:
+        """Open the editor; where the reply would be refused, only what was written before is shown once more."""
         inquiry_id = self.deck.state.inquiry_id
         kept = self.deck.drafts.get(reply_key(inquiry_id)) or ""
+        refused = why_not("repliable", self.deck.state, self.deck.context.clock(), mend=True)
+        if refused:
+            self.deck.say(safe(refused), kind="warn")
+            if not kept:
+                return
         self._edit(Draft(inquiry_id, kept + text, kept_parts(self.deck, inquiry_id)), None)
 
     def _edit(self, draft: Draft, review: Review | None) -> None:

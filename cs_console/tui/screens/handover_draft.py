@@ -9,10 +9,11 @@ from textual import on
 from textual.binding import Binding
 
 from cs_console.domain.entities import HandoverItem
-from cs_console.domain.handover import HandoverView, lacks
+from cs_console.domain.handover import HandoverView, hands, lacks
 from cs_console.domain.typed_times import typed_due
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
 from cs_console.i18n import coded, t, token
+from cs_console.services.roles import Permission, may
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
@@ -257,17 +258,33 @@ class SignedScreen(LogScreen[None]):
             else:
                 self.note(t("handover.signed.not_answered"), style="$text-muted")
         elif item is not None and item.decision is ItemDecision.QUERIED:
-            self._answer(item)
+            if self._is(Permission.ANSWER_HANDOVER) or self._author == self._deck.agent:
+                self._answer(item)
+            else:
+                self.note(t("error.handover.not_author", author=self._author), style="$text-muted")
         elif item is not None:
             self.note(t("handover.signed.no_query"), style="$text-muted")
 
     def action_add(self) -> None:
         """Correct a sealed log, or say why it cannot be corrected (rule H7)."""
         view = self.view
-        if view is not None and view.handover.state is HandoverState.SEALED:
+        if view is None:
+            return
+        own = self._deck.agent in hands(view.handover, view.items) or self._is(Permission.REVIEW_HANDOVER)
+        if view.handover.state is HandoverState.SEALED and not own:
+            self.note(t("hint.addendum.stranger"), style="$text-muted")
+        elif view.handover.state is HandoverState.SEALED:
             self._add(view, self.chosen.id if self.chosen is not None else 0)
-        elif view is not None:
+        else:
             self.note(t("hint.addendum.not_sealed"), style="$text-muted")
+
+    @property
+    def _author(self) -> str:
+        return self.view.handover.author if self.view is not None else ""
+
+    def _is(self, permission: Permission) -> bool:
+        actor = self._deck.state.actor
+        return actor is not None and may(actor, permission)
 
 
 def _urgent(view: HandoverView) -> int:

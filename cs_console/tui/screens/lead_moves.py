@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cs_console.domain.board import AgentLine
 from cs_console.domain.vocabulary import InquiryState
@@ -89,7 +89,12 @@ class MovesPage(Page):
         back = Choice("release", t("moves.release_all" if isinstance(item.value, list) else "moves.release"))
         if isinstance(item.value, list):
             return (back, takeover)
-        return (back, Choice("transfer", t("moves.transfer")), Choice("open", t("moves.open")))
+        free = "" if item.value.owner else t("moves.with_team", team=item.value.team)
+        return (
+            replace(back, why_not=free),
+            Choice("transfer", t("moves.transfer"), why_not=free),
+            Choice("open", t("moves.open")),
+        )
 
     def act(self, item: Item, choice: Hashable) -> None:
         """Release, pass on, or look at it in the queue."""

@@ -163,7 +163,7 @@ class WorkstationScreen(Screen[None]):
         if command_id not in self._commands:
             return
         command = self._given.keymap[command_id]
-        reason = self.why_not(command)
+        reason = self._refusal(command)
         if reason:
             self.say(reason, kind="warn")
             return
@@ -183,7 +183,11 @@ class WorkstationScreen(Screen[None]):
 
     def why_not(self, command: Command) -> str:
         """Why a command cannot be carried out now, or ""."""
-        return why_not(command.when, self.deck.state)
+        return why_not(command.when, self.deck.state, self._given.clock())
+
+    def _refusal(self, command: Command) -> str:
+        """Why not, and how to help it."""
+        return why_not(command.when, self.deck.state, self._given.clock(), mend=True)
 
     def go(self, name: str) -> None:
         """Put the focus into a pane, on a narrow screen showing it first."""
@@ -211,15 +215,13 @@ class WorkstationScreen(Screen[None]):
         if pane is None or isinstance(self.focused, Editor):
             return False
         if isinstance(pane, ConversationPane):
-            if not self.why_not(self._given.keymap["reply.write"]):
-                for acts in self._acts:
-                    acts.type_reply(text)
+            self.begin_reply(text)
             return True
         return pane.type_text(text)
 
     def begin_reply(self, text: str) -> None:
         """Put words into the reply to the chosen inquiry, or say why there is none to write."""
-        reason = self.why_not(self._given.keymap["reply.write"])
+        reason = self._refusal(self._given.keymap["reply.write"])
         if reason:
             self.say(reason, kind="warn")
             return
