@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -80,19 +82,36 @@ def _say_fit(hits: tuple[Any, ...], query: str = "") -> None:
 def _batch(source: str, search: Any) -> None:
     """One query a line in, one JSON line out, in order and at once; an empty line gives an empty list.
 
-    Only a line feed ends a line: what else a query holds is part of it, and odd bytes are read as such.
+    Only a line feed ends a line: what else a query holds is part of it.
     """
     import json
 
     try:
-        lines = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115  # closed below
+        lines: BinaryIO = sys.stdin.buffer if source == "-" else Path(source).open("rb")  # noqa: SIM115  # closed below
     except OSError as error:
         raise BadInput("file.missing", path=source) from error
     with lines:
-        for number, line in enumerate(lines):
-            query = line.decode("utf-8" if number else "utf-8-sig", errors="replace").rstrip("\r\n").strip(" \t")
+        for line in _decoded(lines):
+            query = line.rstrip("\r\n").strip(" \t")
             hits = [_hit_json(hit) for hit in search(query)] if query else []
             print(json.dumps({"query": query, "hits": hits}, ensure_ascii=False), flush=True)
+
+
+def _decoded(lines: BinaryIO) -> Iterator[str]:
+    """Lines as UTF-8, else as a Chinese Windows writes them; bytes that are neither are read as such."""
+    for number, line in enumerate(lines):
+        if not number and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            yield from (line + lines.read()).decode("utf-16", errors="replace").removesuffix("\n").split("\n")
+            return
+        text = line if number else line.removeprefix(codecs.BOM_UTF8)
+        for codec in ("utf-8", "gb18030"):
+            try:
+                yield text.decode(codec)
+                break
+            except UnicodeDecodeError:
+                continue
+        else:
+            yield text.decode("utf-8", errors="replace")
 
 
 @app.command("suggest", help=t("cli.phrase.suggest"))

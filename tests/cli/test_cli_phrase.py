@@ -32,6 +32,15 @@ def test_a_batch_answers_line_by_line_in_order(console: Any, monkeypatch: pytest
     assert lines[0]["hits"] and lines[1]["hits"] == [] and lines[2]["hits"]
 
 
+@pytest.mark.parametrize("codec", ["gb18030", "utf-16"])
+def test_p4_a_batch_from_a_chinese_windows_is_read(console: Any, monkeypatch: pytest.MonkeyPatch, codec: str) -> None:
+    buffer = io.BytesIO("发货\r\n\r\n包邮吗\r\n".encode(codec))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=buffer, isatty=lambda: False))
+    lines = [json.loads(one) for one in console("phrase", "find", "--batch", "-", agent=None).out.splitlines()]
+    assert [one["query"] for one in lines] == ["发货", "", "包邮吗"]
+    assert lines[0]["hits"] and lines[2]["hits"][0]["question"] == "包邮吗"
+
+
 @pytest.mark.slow
 def test_x2_a_hostile_batch_gives_a_line_for_each_line(console: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Empty lines, 10,000 characters, control characters, line ends that are none, bytes that are no UTF-8."""
