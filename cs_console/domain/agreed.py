@@ -1,8 +1,10 @@
-"""An agreed refund that no longer is what the arithmetic gives: it is asked for again before money leaves (A2, A6)."""
+"""An agreed refund or difference that no longer is what the arithmetic gives: it is asked for again before money moves
+(rules A2, A4, A6).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cs_console.domain import aftersales
@@ -12,6 +14,25 @@ from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.policy.base import Title
 from cs_console.domain.vocabulary import StepState
 from cs_console.errors import CsError, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """The field that holds an agreed amount, the effect of the step that pays it, what its change is called."""
+
+    field: str
+    paid_by: str
+    refusal: str
+
+
+_AGREEMENTS: Mapping[str, _Agreement] = {
+    "amount": _Agreement("refund_fen", "refund", "case.amount_changed"),
+    "difference": _Agreement("difference_fen", "settle", "case.difference_changed"),
+}
+"""By the effect of the step that agrees: a return's refund (A2), an exchange's difference (A4)."""
+
+AGREES = frozenset(_AGREEMENTS)
+"""Effects of steps that agree on an amount."""
 
 EXACT = "exact_fen"
 """What the arithmetic gave when an amount was agreed on, kept beside it; "" while the payment was unknown."""
@@ -25,12 +46,13 @@ class Outdated:
     title: Title
     agreed_fen: int
     exact_fen: int
+    code: str = "case.amount_changed"
 
     @property
     def refusal(self) -> CsError:
         """Why nothing goes on before the amount is agreed on again."""
         agreed, exact = format_fen(self.agreed_fen), format_fen(self.exact_fen)
-        return Refused("case.amount_changed", agreed=agreed, exact=exact, step=self.title, key=self.step.key)
+        return Refused(self.code, agreed=agreed, exact=exact, step=self.title, key=self.step.key)
 
     @property
     def open_step(self) -> CaseStep:
@@ -43,28 +65,35 @@ def noted(fields: tuple[tuple[str, str], ...], exact_fen: int | None) -> tuple[t
     return (*fields, (EXACT, "" if exact_fen is None else str(exact_fen)))
 
 
-def outdated(flow: FlowDef, steps: Sequence[CaseStep], exact_fen: int | None) -> Outdated | None:
+def outdated(flow: FlowDef, steps: Sequence[CaseStep], exact: Mapping[str, int | None]) -> Outdated | None:
     """The agreed amount under which an import or another case changed the arithmetic, None once money went out.
 
-    A lead's departure from the arithmetic stands as long as the arithmetic does.
+    `exact` is what the arithmetic gives now, by the effect of the step that agrees. A lead's departure from it
+    stands as long as the arithmetic does.
     """
-    found: CaseStep | None = None
-    for step in steps:
-        effects = aftersales.definition(flow, step).effects
-        if "refund" in effects and step.state in aftersales.FINISHED:
-            return None
-        if "amount" in effects and step.state is StepState.DONE:
-            found = step
-    values = dict(found.fields) if found is not None else {}
-    if found is None or exact_fen is None or not values.get("refund_fen"):
+    effects = {step.key: aftersales.definition(flow, step).effects for step in steps}
+    paid = {effect for step in steps if step.state in aftersales.FINISHED for effect in effects[step.key]}
+    for step in reversed(steps):
+        for effect, agreement in _AGREEMENTS.items():
+            if effect not in effects[step.key] or step.state is not StepState.DONE or agreement.paid_by in paid:
+                continue
+            found = _compared(flow, step, agreement, exact.get(effect))
+            if found is not None:
+                return found
+    return None
+
+
+def _compared(flow: FlowDef, step: CaseStep, agreement: _Agreement, exact_fen: int | None) -> Outdated | None:
+    values = dict(step.fields)
+    if exact_fen is None or not values.get(agreement.field):
         return None
-    agreed = int(values["refund_fen"])
-    if EXACT not in values and found.note:
+    agreed = int(values[agreement.field])
+    if EXACT not in values and step.note:
         return None  # agreed on by a lead before the arithmetic was kept beside it
     before = values.get(EXACT, str(agreed))
     if exact_fen in (agreed, int(before) if before else None):
         return None
-    return Outdated(found, aftersales.definition(flow, found).title, agreed, exact_fen)
+    return Outdated(step, aftersales.definition(flow, step).title, agreed, exact_fen, agreement.refusal)
 
 
 def led(

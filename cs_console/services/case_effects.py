@@ -69,11 +69,13 @@ def apply(doing: Doing) -> None:
 
 
 def kept(doing: Doing) -> tuple[tuple[str, str], ...]:
-    """The step's fields as they are stored: beside an agreed amount stands what the arithmetic gave (rule A2)."""
-    agrees = "amount" in aftersales.definition(doing.flow, doing.move.step).effects
+    """The step's fields as they are stored: beside an agreed amount stands what the arithmetic gave (rules A2, A4)."""
+    agrees = agreed.AGREES.intersection(aftersales.definition(doing.flow, doing.move.step).effects)
     if not agrees or doing.move.state is not StepState.DONE:
         return doing.move.fields
-    return agreed.noted(doing.move.fields, doing.refund.refund_fen if doing.refund is not None else None)
+    values = aftersales.collected(doing.steps) | doing.values
+    exact = doing.money.exact(doing.flow, doing.context.policies(), values)
+    return agreed.noted(doing.move.fields, next(exact[one] for one in sorted(agrees)))
 
 
 def _window(doing: Doing) -> None:

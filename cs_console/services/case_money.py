@@ -51,6 +51,14 @@ class CaseMoney:
         )
         return refund_sum(self.order, self.lines, terms, parts=self.parts, earlier=self.earlier)
 
+    def exact(self, flow: FlowDef, policies: Policies, values: Mapping[str, str]) -> dict[str, int | None]:
+        """What an agreed amount has to be, by the effect of the step that agrees on it (rules A2, A4)."""
+        refund, balance = self.refund(flow, policies), self.balance(flow, values)
+        return {
+            "amount": refund.refund_fen if refund is not None else None,
+            "difference": balance.difference_fen if balance is not None else None,
+        }
+
     def balance(self, flow: FlowDef, values: Mapping[str, str]) -> ExchangeSum | None:
         """What is to be settled with the buyer as soon as its terms are noted: an exchange's difference, what a
         repair costs the buyer (rules A4, A5, A8)."""

@@ -90,6 +90,10 @@ class CaseRules:
         """The exact refund, None for flows without one or while the payment is unknown (rule A2)."""
         return money.refund(flow, self._context.policies())
 
+    def exact(self, flow: FlowDef, money: CaseMoney, values: Mapping[str, str]) -> dict[str, int | None]:
+        """What agreed amounts have to be by now (rules A2, A4)."""
+        return money.exact(flow, self._context.policies(), values)
+
     def chosen(
         self,
         uow: UnitOfWork,
@@ -256,7 +260,7 @@ class CaseRules:
         suggested = self.suggested(case, flow, money, values)
         reasons = self._context.policies().aftersales.reasons(case.flow)
         role, refund = actor.role if actor is not None else None, self.refund(flow, money)
-        old = agreed.outdated(flow, steps, refund.refund_fen if refund is not None else None)
+        old = agreed.outdated(flow, steps, self.exact(flow, money, values))
         if case.state is not CaseState.OPEN:
             old = None
         views = tuple(

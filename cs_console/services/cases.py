@@ -168,15 +168,15 @@ class CaseService:
             flow, reasons = policy.flow(case.flow), policy.reasons(case.flow)
             steps = self._rules.steps(uow, case)
             money = self._rules.money(uow, case, order)
-            values = aftersales.collected(steps)
+            old = agreed.outdated(flow, steps, self._rules.exact(flow, money, aftersales.collected(steps)))
+            led = agreed.led(flow, steps, old, key, state)
             if state is StepState.DONE:
-                given |= self._rules.filled_in(flow, key, given, case, money, values)
+                given |= self._rules.filled_in(flow, key, given, case, money, aftersales.collected(led))
             today = uow.now.astimezone(self._context.zone).date()
             refund = self._rules.refund(flow, money)
-            old = agreed.outdated(flow, steps, refund.refund_fen if refund is not None else None)
             move = aftersales.move(
                 flow,
-                agreed.led(flow, steps, old, key, state),
+                led,
                 key,
                 given,
                 role=actor.role,
@@ -186,7 +186,7 @@ class CaseService:
                 note=clean(note),
             )
             move = without_accounts(flow, move)
-            doing = case_effects.Doing(uow, self._context, case, order, flow, steps, move, money, refund, reasons)
+            doing = case_effects.Doing(uow, self._context, case, order, flow, led, move, money, refund, reasons)
             case_effects.apply(doing)
             finished = move.state in aftersales.FINISHED
             uow.change(

@@ -300,6 +300,47 @@ def test_a2_an_amount_agreed_before_the_payment_changed_is_asked_for_again_befor
     assert services.cases.view(number).outdated is None, "what was paid out was paid out"
 
 
+EXCHANGE: dict[str, Fields] = {
+    "evidence": {"evidence": "图1"}, "reason": {"reason": "size", "target": "四件套 2.0m", "target_fen": "250"},
+    "difference": {"freight_payer": "buyer", "out_freight_fen": "10"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("flow", [Flow.EXCHANGE, Flow.EXCHANGE_QUALITY])
+def test_a4_an_exchanges_difference_agreed_before_the_payment_changed_is_asked_for_again(
+    services: Services, people: dict[str, Actor], order: Order, lines: list[int], flow: Flow
+) -> None:
+    """Before anybody but the warehouse goes on, not only when it is settled; what was settled stays settled."""
+    agent, lead = people["agent"], people["lead"]
+    opened = services.cases.open(agent, order.id, flow, line_ids=lines[:1])
+    answers = EXCHANGE | ({} if flow is Flow.EXCHANGE else {"difference": {"freight_payer": "shop"}})
+    freight = 1000 if flow is Flow.EXCHANGE else 0
+    view = walk(services, people, opened, "tracking", **answers)
+    number = view.case.id
+    assert view.exchange is not None and view.exchange.difference_fen == 5000 + freight
+    pay(services, order, 28000)
+    view = services.cases.view(number, agent)
+    assert view.current is not None and (view.current.step.key, view.current.step.state) == ("difference", "problem")
+    assert view.outdated is not None and view.outdated.exact_fen == 7000 + freight
+    shown = refuse(
+        "case.difference_changed", lambda: services.cases.step(agent, number, "tracking", ANSWERS["tracking"]), Refused
+    )
+    assert f"¥{50 + freight // 100}.00" in shown and f"¥{70 + freight // 100}.00" in shown
+    again = answers["difference"]
+    refuse(
+        "case.difference_differs",
+        lambda: services.cases.step(agent, number, "difference", {**again, "difference_fen": "50"}), Refused,
+    )  # fmt: skip
+    services.cases.step(lead, number, "difference", {**again, "difference_fen": "50"}, note="老客，按原来的")
+    assert services.cases.view(number).outdated is None, "a lead's departure stands while the arithmetic does"
+    pay(services, order, 34000)
+    view = services.cases.step(agent, number, "difference", again)
+    assert view.outdated is None
+    view = walk(services, people, view, "send", settle={"settled_fen": 3000 + freight})
+    pay(services, order, 28000)
+    assert services.cases.view(number).outdated is None, "what was settled was settled"
+
+
 # -- deadlines, warehouse, evidence ---------------------------------------------------------------
 
 
