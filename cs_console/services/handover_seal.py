@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cs_console.domain.entities import Addendum, Entity, Handover, HandoverItem, HandoverReview
 from cs_console.domain.handover import addendum_hash, content_hash
 from cs_console.domain.vocabulary import HandoverState
+from cs_console.errors import StoreUnavailable
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.row_check import RowProblem, row_problems
+
+E = TypeVar("E", bound=Entity)
 
 LOG_KINDS: tuple[type[Entity], ...] = (Handover, HandoverItem, Addendum, HandoverReview)
 """What a log consists of."""
@@ -21,7 +25,7 @@ class SealProblem:
     """One thing wrong with a log.
 
     ``altered``, ``unchained``, ``forked``: a seal; ``addendum``: a correction's chain; ``anchor``: a printed journal
-    head that is gone; ``differs``, ``lost``, ``slipped_in``: a row that is not as its events left it.
+    head that is gone; ``differs``, ``lost``, ``slipped_in``, ``unreadable``: a row not as its events left it.
     """
 
     handover_id: int
@@ -43,7 +47,7 @@ def seal_problems(uow: UnitOfWork) -> tuple[SealProblem, ...]:
 
     The head printed in a log anchors the journal: cutting off its end leaves a head that points nowhere.
     """
-    logs = uow.find(Handover)
+    logs = _all(uow, Handover)
     found = [*_seals(uow, logs), *_addenda(uow, logs)]
     found += [
         SealProblem(log.id, "anchor") for log in logs if log.journal_head and not uow.journal.knows(log.journal_head)
@@ -61,7 +65,7 @@ def _seals(uow: UnitOfWork, logs: list[Handover]) -> Iterator[SealProblem]:
     hashes = {log.content_hash for log in sealed}
     followers = Counter(log.previous_hash for log in sealed)
     for log in sealed:
-        if content_hash(log, uow.handovers.items(log.id), log.previous_hash) != log.content_hash:
+        if not _as_sealed(uow, log):
             yield SealProblem(log.id, "altered")
         if log.previous_hash and log.previous_hash not in hashes:
             yield SealProblem(log.id, "unchained")
@@ -69,9 +73,21 @@ def _seals(uow: UnitOfWork, logs: list[Handover]) -> Iterator[SealProblem]:
             yield SealProblem(log.id, "forked")
 
 
+def _all(uow: UnitOfWork, kind: type[E]) -> list[E]:
+    """All that can be read; what cannot is told with the rows."""
+    return uow.legible(kind, range(1, uow.last_id(kind) + 1))[0]
+
+
+def _as_sealed(uow: UnitOfWork, log: Handover) -> bool:
+    try:
+        return content_hash(log, uow.handovers.items(log.id), log.previous_hash) == log.content_hash
+    except StoreUnavailable:
+        return False
+
+
 def _addenda(uow: UnitOfWork, logs: list[Handover]) -> Iterator[SealProblem]:
     expected = {log.id: log.content_hash for log in logs}
-    for one in uow.find(Addendum):
+    for one in _all(uow, Addendum):
         if one.previous_hash != expected.get(one.handover_id) or addendum_hash(one) != one.content_hash:
             yield SealProblem(one.handover_id, "addendum")
         expected[one.handover_id] = one.content_hash

@@ -21,7 +21,10 @@ AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One row that is not as its events left it: ``differs``, ``lost`` or ``slipped_in``; `facts` name what it is."""
+    """One row that is not as its events left it: ``differs``, ``lost``, ``slipped_in`` or ``unreadable``.
+
+    `facts` name what it is.
+    """
 
     kind: str
     id: int
@@ -32,8 +35,7 @@ class RowProblem:
 def row_problems(uow: UnitOfWork, kinds: Iterable[type[Entity]]) -> Iterator[RowProblem]:
     """What does not fit, kind by kind in the order of ids; rows whose payloads were purged cannot tell."""
     for kind in kinds:
-        newest = uow.find(kind, newest_first=True, limit=1)
-        last = max(uow.journal.last_id(kind.__name__), newest[0].id if newest else 0)
+        last = max(uow.journal.last_id(kind.__name__), uow.last_id(kind))
         for first in range(1, last + 1, AT_ONCE):
             yield from _chunk(uow, kind, range(first, min(first + AT_ONCE, last + 1)))
 
@@ -41,10 +43,13 @@ def row_problems(uow: UnitOfWork, kinds: Iterable[type[Entity]]) -> Iterator[Row
 def _chunk(uow: UnitOfWork, kind: type[Entity], ids: range) -> Iterator[RowProblem]:
     name = kind.__name__
     told = uow.journal.replay(name, ids)
-    rows = {row.id: row for row in uow.find(kind, id=list(ids))}
-    for number in sorted({*told, *rows}):
+    found, damaged = uow.legible(kind, ids)
+    rows = {row.id: row for row in found}
+    for number in sorted({*told, *rows, *damaged}):
         payload, row = told.get(number), rows.get(number)
-        if row is None:
+        if number in damaged:
+            yield RowProblem(name, number, "unreadable", payload or {})
+        elif row is None:
             yield RowProblem(name, number, "lost", payload or {})
         elif number not in told:
             yield RowProblem(name, number, "slipped_in", _facts(row))

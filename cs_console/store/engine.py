@@ -112,6 +112,7 @@ _SIGNS = (
     ("readonly", "store.readonly"),
     ("read-only", "store.readonly"),
     ("disk is full", "store.full"),
+    ("could not decode", "store.damaged"),
     ("malformed", "store.corrupt"),
     ("not a database", "store.corrupt"),
     ("unable to open", "store.unopenable"),

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, Text, insert, select, text, type_coerce, update
 
 from cs_console.domain.entities import Actor, Event
+from cs_console.errors import StoreUnavailable
 from cs_console.store.tables import ActRow, EventPayloadRow, EventRow
-from cs_console.store.types import to_iso
+from cs_console.store.types import from_iso, from_json, to_iso
 
 GENESIS = "0" * 64
 _EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
@@ -143,31 +145,65 @@ class ChainReport:
 
 def verify_chain(connection: Connection) -> ChainReport:
     """Recompute every hash; edits, deletions, insertions and reorderings show (rule K5)."""
+    facts = [one for one in _EVENTS.c if one.name != "at"]
+    kept = [type_coerce(one, Text).label(one.name) for one in (_EVENTS.c.at, _PAYLOADS.c.before, _PAYLOADS.c.after)]
     statement = (
-        select(_EVENTS, _PAYLOADS.c.salt, _PAYLOADS.c.before, _PAYLOADS.c.after)
+        select(*facts, _PAYLOADS.c.salt, *kept)
         .join(_PAYLOADS, _PAYLOADS.c.seq == _EVENTS.c.seq, isouter=True)
         .order_by(_EVENTS.c.seq)
     )
     problems: list[tuple[int, str]] = []
     expected, previous, count, purged = 1, GENESIS, 0, 0
     at, back = None, []
-    for row in connection.execute(statement).mappings():
-        count += 1
-        seq = int(row["seq"])
-        if seq != expected:
-            problems.append((expected, "missing"))
-        if row["previous_hash"] != previous:
-            problems.append((seq, "unchained"))
-        if event_hash(dict(row)) != row["hash"]:
-            problems.append((seq, "altered"))
-        if row["salt"] is None:
-            purged += 1
-        elif payload_hash(row["salt"], row["before"], row["after"]) != row["payload_hash"]:
-            problems.append((seq, "payload"))
-        if at is not None and row["at"] < at - CLOCKS_DIFFER:
-            back.append(seq)
-        expected, previous, at = seq + 1, row["hash"], row["at"]
+    with _any_bytes(connection):
+        for found in connection.execute(statement).mappings():
+            row = {**found, "at": _time_of(found["at"])}
+            count += 1
+            seq = int(row["seq"])
+            if seq != expected:
+                problems.append((expected, "missing"))
+            if row["previous_hash"] != previous:
+                problems.append((seq, "unchained"))
+            if row["at"] is None or event_hash(row) != row["hash"]:
+                problems.append((seq, "altered"))
+            if row["salt"] is None:
+                purged += 1
+            elif not _payload_fits(row):
+                problems.append((seq, "payload"))
+            if at is not None and row["at"] is not None and row["at"] < at - CLOCKS_DIFFER:
+                back.append(seq)
+            expected, previous, at = seq + 1, row["hash"], row["at"] or at
     return ChainReport(count, previous, purged, tuple(problems), tuple(back))
+
+
+@contextmanager
+def _any_bytes(connection: Connection) -> Iterator[None]:
+    """Let bytes that are no text be read as such: a check names what was spoilt instead of stopping there."""
+    raw: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw.text_factory = lambda content: content.decode("utf-8", errors="replace")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
+
+
+def _time_of(value: Any) -> datetime | None:
+    """The time of an event, None where it cannot be read."""
+    try:
+        return from_iso(value) if isinstance(value, str) else value.astimezone(UTC)
+    except (AttributeError, StoreUnavailable):
+        return None
+
+
+def _payload_fits(row: Mapping[str, Any]) -> bool:
+    try:
+        before, after = (None if row[name] is None else from_json(row[name]) for name in ("before", "after"))
+    except StoreUnavailable:
+        return False
+    return bool(payload_hash(row["salt"], before, after) == row["payload_hash"])
 
 
 def read_events(
@@ -190,12 +226,28 @@ def replay_rows(connection: Connection, entity: str, ids: range) -> dict[int, di
     """Fold the events of one kind of row: what the rows must say if nobody wrote past the journal (rule K5)."""
     found: dict[int, dict[str, Any] | None] = {}
     these = (_EVENTS.c.entity == entity) & _EVENTS.c.entity_id.between(ids.start, ids.stop - 1)
-    for event in read_events(connection, these, newest_first=False):
-        if event.op == "note":
-            continue
-        if event.op == "remove":
-            found.pop(event.entity_id, None)
-            continue
-        known = found.get(event.entity_id) if event.op == "change" else {}
-        found[event.entity_id] = None if known is None or event.after is None else {**known, **event.after}
+    statement = (
+        select(_EVENTS.c.op, _EVENTS.c.entity_id, type_coerce(_PAYLOADS.c.after, Text).label("after"))
+        .join(_PAYLOADS, _PAYLOADS.c.seq == _EVENTS.c.seq, isouter=True)
+        .where(these)
+        .order_by(_EVENTS.c.seq)
+    )
+    with _any_bytes(connection):
+        for op, entity_id, payload in connection.execute(statement):
+            if op == "note":
+                continue
+            if op == "remove":
+                found.pop(entity_id, None)
+                continue
+            known, after = found.get(entity_id) if op == "change" else {}, _told(payload)
+            found[entity_id] = None if known is None or after is None else {**known, **after}
     return found
+
+
+def _told(payload: str | None) -> dict[str, Any] | None:
+    """What an event left, None where it was purged or cannot be read: the chain's own check names that one."""
+    try:
+        told = None if payload is None else from_json(payload)
+    except StoreUnavailable:
+        return None
+    return told if isinstance(told, dict) else None

@@ -27,6 +27,7 @@ from cs_console.domain.rules_history import RulesVersion
 from cs_console.domain.seats import Seat
 from cs_console.domain.vocabulary import Flag
 from cs_console.domain.writebacks import WriteBack, WriteBackBatch
+from cs_console.errors import StoreUnavailable
 from cs_console.store import tables as rows
 from cs_console.store.types import to_iso
 
@@ -98,7 +99,9 @@ def _member(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
 
     def member(value: str) -> StrEnum:
         found = known.get(value)
-        return found if isinstance(found, StrEnum) else kind(value)
+        if not isinstance(found, StrEnum):
+            raise StoreUnavailable("store.damaged")
+        return found
 
     return member
 

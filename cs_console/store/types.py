@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from cs_console.errors import StoreUnavailable
+
 
 def to_iso(moment: datetime) -> str:
     """UTC ISO 8601 with milliseconds and ``Z``: sorts as text, reads by eye."""
@@ -18,8 +20,11 @@ def to_iso(moment: datetime) -> str:
 
 
 def from_iso(text: str) -> datetime:
-    """The aware UTC time that `to_iso` wrote."""
-    return datetime.fromisoformat(text)
+    """The aware UTC time that `to_iso` wrote; `StoreUnavailable` for what somebody wrote past us."""
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise StoreUnavailable("store.damaged") from error
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -44,7 +49,7 @@ class UtcTime(TypeDecorator[datetime]):
         """Give back an aware UTC time."""
         if value is None:
             return None
-        return from_iso(value) if isinstance(value, str) else value.astimezone(UTC)
+        return value.astimezone(UTC) if isinstance(value, datetime) else from_iso(value)
 
 
 class JsonText(TypeDecorator[Any]):
@@ -59,7 +64,15 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read lists back as tuples, so that entities stay hashable."""
-        return None if value is None else _tuples(json.loads(value))
+        return None if value is None else from_json(value)
+
+
+def from_json(text: str) -> Any:
+    """What compact JSON text holds; `StoreUnavailable` for what somebody wrote past us."""
+    try:
+        return _tuples(json.loads(text))
+    except (TypeError, ValueError) as error:
+        raise StoreUnavailable("store.damaged") from error
 
 
 def _tuples(value: Any) -> Any:

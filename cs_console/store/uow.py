@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cs_console.domain.entities import Actor, Entity
-from cs_console.errors import Conflict, NotFound
+from cs_console.errors import Conflict, NotFound, StoreUnavailable
 from cs_console.store.engine import plain_errors, reading, writing
 from cs_console.store.journal import JournalWriter
 from cs_console.store.mapping import from_row, table, to_payload, to_row
@@ -135,6 +135,23 @@ class SqlUnitOfWork:
         if limit is not None:
             statement = statement.limit(limit)
         return [from_row(kind, row) for row in self.connection.execute(statement)]
+
+    def last_id(self, kind: type[Entity]) -> int:
+        """The highest id of a kind, else 0."""
+        return int(self.connection.execute(select(func.max(table(kind).c.id))).scalar() or 0)
+
+    def legible(self, kind: type[E], ids: Collection[int]) -> tuple[list[E], list[int]]:
+        """Entities with these ids, and the ids of rows that cannot be read: rubbish written past the journal (K5)."""
+        try:
+            with plain_errors(self._where):
+                return self.find(kind, id=list(ids)), []
+        except (StoreUnavailable, ValueError) as error:
+            if getattr(error, "code", "store.damaged") != "store.damaged":
+                raise
+            if len(ids) == 1:
+                return [], list(ids)
+        found, damaged = zip(*(self.legible(kind, [number]) for number in sorted(ids)), strict=True)
+        return [one for some in found for one in some], [number for some in damaged for number in some]
 
     # -- writing ---------------------------------------------------------------------------
 

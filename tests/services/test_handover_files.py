@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from cs_console.adapters.clock import ManualClock
 from cs_console.bootstrap import Opened
 from cs_console.domain.handover import SECTIONS
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.errors import BadInput, Refused
+from cs_console.errors import BadInput, Refused, StoreUnavailable
 from cs_console.services.facade import Services
 
 HOSTILE = "</p><script src=//x.cn></script><img src=x onerror=a()> {{7*7}} =cmd|1 \"'] \x1b[2J\u202e"
@@ -215,7 +216,22 @@ ROWS_TAMPERED = (
     ("DELETE FROM messages", ("Message", "lost")),
     ("UPDATE inquiries SET owner = '李丽'", ("Inquiry", "differs")),
     ("INSERT INTO buyers SELECT id + 1, {rest} FROM buyers", ("Buyer", "slipped_in")),
+    ("UPDATE orders SET ordered_at = 'yesterday'", ("Order", "unreadable")),
+    ("UPDATE orders SET status = 'rubbish'", ("Order", "unreadable")),
+    ("UPDATE inquiries SET received_at = x'07'", ("Inquiry", "unreadable")),
+    ("UPDATE buyers SET tags = '[1'", ("Buyer", "unreadable")),
+    ("UPDATE messages SET text = CAST(x'ff' AS TEXT)", ("Message", "unreadable")),
 )
+
+
+def test_h7_a_log_that_cannot_be_read_any_more_is_named(services: Services, opened: Opened, log: int) -> None:
+    with closing(sqlite3.connect(str(opened.workspace.store_path))) as store, store:
+        store.execute("UPDATE handover_items SET due_at = 'soon'")
+        store.execute(f"UPDATE handovers SET submitted_at = '?' WHERE id = {log}")
+    found = {(one.handover_id, one.problem) for one in services.handover_files.problems()}
+    assert (log, "unreadable") in found
+    with pytest.raises(StoreUnavailable, match=r"store\.damaged"):
+        services.handovers.show(log)
 
 
 def test_k5_any_row_changed_past_the_journal_is_found(services: Services, opened: Opened) -> None:

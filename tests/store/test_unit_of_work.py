@@ -105,6 +105,10 @@ TAMPERINGS = [
     ('UPDATE event_payloads SET after = \'{"flag":"green"}\' WHERE seq = 2', "payload"),
     ("DELETE FROM events WHERE seq = 2", "missing"),
     ("UPDATE events SET previous_hash = hash WHERE seq = 3", "unchained"),
+    ("UPDATE events SET at = 'yesterday' WHERE seq = 2", "altered"),
+    ("UPDATE events SET actor = CAST(x'ff' AS TEXT) WHERE seq = 2", "altered"),
+    ("UPDATE event_payloads SET after = '{\"flag\":' WHERE seq = 2", "payload"),
+    ("UPDATE event_payloads SET before = CAST(x'ff' AS TEXT) WHERE seq = 2", "payload"),
 ]
 
 

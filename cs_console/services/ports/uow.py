@@ -112,6 +112,12 @@ class UnitOfWork(Protocol):
     def find(self, kind: type[E], *, limit: int | None = None, newest_first: bool = False, **equals: Any) -> list[E]:
         """Entities whose fields equal the values given (a list: any of them), by id."""
 
+    def last_id(self, kind: type[Entity]) -> int:
+        """The highest id of a kind, else 0."""
+
+    def legible(self, kind: type[E], ids: Collection[int]) -> tuple[list[E], list[int]]:
+        """Entities with these ids, and the ids of rows that cannot be read any more (rule K5)."""
+
     def add(self, entity: E) -> E:
         """Store a new entity."""
 
