@@ -153,8 +153,15 @@ class Deck:
         self.write("rules", lambda desk: desk.services.rules.noticed(desk.actor, edited=True))
 
     def write(self, act: str, call: Callable[[Desk], Any], context: Any = None) -> None:
-        """Change something; the act's handler for `act` gets the result."""
-        self.gateway.write(act, call, context)
+        """Change something; the act's handler for `act` gets the result. What was typed for it is no draft then."""
+        typed = self.drafts.take_given()
+
+        def change(desk: Desk) -> Any:
+            value = call(desk)
+            self.drafts.drop(typed)
+            return value
+
+        self.gateway.write(act, change if typed else call, context)
 
     def errand(self, topic: str, call: Callable[[Desk], Any]) -> None:
         """Have something slow done that nobody waits for; the act's handler for `topic` gets the result."""

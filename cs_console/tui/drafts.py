@@ -14,6 +14,10 @@ _LOG = logging.getLogger(__name__)
 
 _NOTE = "#"
 """Ends the key under which a draft's note is kept; no draft's own key has it."""
+FORM = "form:"
+"""Begins the key of what was typed into a form and not used."""
+FORMS_KEPT = 40
+"""Forms whose text is kept; the one typed into longest ago goes first."""
 
 
 class DraftKeeper:
@@ -31,6 +35,7 @@ class DraftKeeper:
         self._drafts: dict[str, str] = {}
         self._written: Mapping[str, str] = {}
         self._timer: threading.Timer | None = None
+        self._given = ""
         self.trouble = ""
 
     def load(self) -> None:
@@ -43,8 +48,8 @@ class DraftKeeper:
 
     @property
     def count(self) -> int:
-        """How many drafts wait to be used."""
-        return sum(not _is_note(key) for key in self._drafts)
+        """How many drafts wait to be used; a form that was left shows its text when it is opened again."""
+        return sum(not _is_note(key) and not key.startswith(FORM) for key in self._drafts)
 
     def get(self, key: str) -> str | None:
         """The draft with this key."""
@@ -70,6 +75,15 @@ class DraftKeeper:
         """What was kept beside the draft with this key."""
         return self._drafts.get(key + _NOTE, "")
 
+    def give(self, key: str) -> None:
+        """The form with this draft was accepted; the draft goes when the change made with it is on disk."""
+        self._given = key
+
+    def take_given(self) -> str:
+        """The draft that the change asked for now is made with, or ""; told once."""
+        key, self._given = self._given, ""
+        return key
+
     def flush(self) -> None:
         """Write now."""
         with self._guard:
@@ -83,6 +97,11 @@ class DraftKeeper:
             self._drafts[key] = text
         else:
             self._drafts.pop(key, None)
+        if key.startswith(FORM) and key in self._drafts:
+            self._drafts[key] = self._drafts.pop(key)
+            forms = [one for one in self._drafts if one.startswith(FORM)]
+            for old in forms[:-FORMS_KEPT]:
+                del self._drafts[old]
         self._arm()
 
     def _arm(self) -> None:

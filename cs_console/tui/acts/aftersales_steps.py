@@ -126,6 +126,7 @@ def _ask(deck: Deck, view: FieldView) -> Ask:
         asked.key, asked.title.text(language()), value, required=asked.required and not view.suggested,
         placeholder=t("aftersales.reckoned") if reckoned else _placeholder(asked, len(choices)), choices=choices,
         check=one_of(choices) if choices else _checker(deck, asked), replaces=bool(view.suggested),
+        private=asked.type == "account",
     )  # fmt: skip
 
 

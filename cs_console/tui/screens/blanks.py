@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 from cs_console.domain.blanks import kind_of, wrong_with
 from cs_console.i18n import t
 from cs_console.text.clean import clean
+from cs_console.tui.form_drafts import FormDraft
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.popup import Popup
 from cs_console.tui.widgets.editor import Editor, Field
@@ -34,6 +35,7 @@ class FillBlanks(Popup[Mapping[str, str]]):
         self._answers: dict[str, str] = {}
         self._likely = likely
         self._at = 0
+        self._draft: FormDraft | None = None
 
     def body(self) -> ComposeResult:
         """The text with what is given so far, the blank asked for now, what is wrong with it."""
@@ -44,8 +46,10 @@ class FillBlanks(Popup[Mapping[str, str]]):
         yield Static("", id="wrong", markup=False)
 
     def on_mount(self) -> None:
-        """Ask for the first."""
+        """Ask for the first; what was typed before the popup was left stands there again."""
         self.set_hint(t("blanks.hint"))
+        self._draft = FormDraft(self, [self._text, *(blank.key for blank in self._asked)])
+        self._answers |= self._draft.kept()
         self._ask()
 
     @property
@@ -71,6 +75,9 @@ class FillBlanks(Popup[Mapping[str, str]]):
         """The text grows with what is typed."""
         event.stop()
         self.query_one("#wrong", Static).update("")
+        if self._draft is not None:
+            given = self._answers | {self._blank.key: self._field.text}
+            self._draft.keep({key: text for key, text in given.items() if text.strip() != self._likely.get(key, "")})
         self._show()
 
     def _show(self) -> None:
@@ -100,6 +107,8 @@ class FillBlanks(Popup[Mapping[str, str]]):
             self._at += 1
             self._ask()
         else:
+            if self._draft is not None:
+                self._draft.give()
             self.dismiss(dict(self._answers))
 
     def action_accept(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cs_console.services.capture import CapturePreview, TalkPreview
 
 PREVIEW_DELAY = 0.2
+FIELDS = ("buyer", "order_no", "channel")
 STAMP = 12
 
 
@@ -54,10 +56,11 @@ class Capture(Popup[Captured]):
     def body(self) -> ComposeResult:
         """Text first: that is what one comes with; then who it is and how it came."""
         yield Editor(self._text, placeholder=t("capture.placeholder"), id="capture-text")
-        for name in ("buyer", "order_no", "channel"):
+        kept = json.loads(self._deck.drafts.noted(self._draft_key) or "{}")
+        for name in FIELDS:
             with Horizontal(classes="ask"):
                 yield Static(safe(t(f"capture.{name}")), classes="label", markup=False)
-                yield Field(placeholder=t(f"capture.{name}_hint"), id=f"capture-{name}")
+                yield Field(str(kept.get(name, "")), placeholder=t(f"capture.{name}_hint"), id=f"capture-{name}")
         yield Lines(id="capture-preview")
         yield Static("", id="wrong", markup=False)
 
@@ -71,9 +74,12 @@ class Capture(Popup[Captured]):
             self._look()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Look again after a short rest; keep the draft."""
+        """Look again after a short rest; keep the draft, and who it is beside it."""
         if event.text_area.id == "capture-text":
             self._deck.drafts.put(self._draft_key, event.text_area.text)
+        else:
+            texts = {name: text for name in FIELDS if (text := self._value(name))}
+            self._deck.drafts.note(self._draft_key, json.dumps(texts, ensure_ascii=False) if texts else "")
         self.set_timer(PREVIEW_DELAY, self._look)
 
     def on_editor_submitted(self, event: Editor.Submitted) -> None:

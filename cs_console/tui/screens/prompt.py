@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from cs_console.commands import DIGIT_OF
 from cs_console.i18n import t
+from cs_console.text.width import cell_width
+from cs_console.tui.context import context_of
+from cs_console.tui.form_drafts import FormDraft
 from cs_console.tui.safe import safe
 from cs_console.tui.screens.popup import Popup
 from cs_console.tui.widgets.editor import Editor, Field
+
+LABEL, LABEL_MOST = 16, 28
+"""Cells of the labels, and at most when one of them is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Ask:
     """One thing to ask for: its label, what stands there already, whether it may stay empty.
 
     `check` gives why a text will not do ("" when it will); `choices` may be typed by their digit; `replaces`:
-    typing takes the place of what stands there.
+    typing takes the place of what stands there; `private` is never kept as a draft (rule X1).
     """
 
     name: str
@@ -33,28 +39,40 @@ class Ask:
     check: Callable[[str], str] = lambda text: ""
     choices: Sequence[tuple[str, str]] = ()
     replaces: bool = False
+    private: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is typed here outlives the form: words do; a digit's choice or a reckoned amount does not."""
+        return not (self.choices or self.replaces or self.private)
 
 
 class Prompt(Popup[Mapping[str, str]]):
-    """Asks for a few lines; Enter goes on, the last Enter or the accept key is done."""
+    """Asks for a few lines; Enter goes on, the last Enter or the accept key is done.
+
+    What was typed outlives Esc, a refusal and kill -9: the same form opened again has it, undo empties it.
+    """
 
     def __init__(self, title: str, asks: Sequence[Ask], *, intro: str = "") -> None:
         super().__init__(title)
         self._asks = asks
         self._intro = intro
+        self._draft: FormDraft | None = None
 
     def body(self) -> ComposeResult:
         """Labels left, fields right, what is wrong below."""
         if self._intro:
             yield Static(safe(self._intro, multiline=True), classes="intro", markup=False)
+        widest = max(cell_width(ask.label) for ask in self._asks)
         with VerticalScroll(can_focus=False, classes="asks"):
             for ask in self._asks:
                 kind = Editor if ask.multiline else Field
                 with Horizontal(classes="ask -tall" if ask.multiline else "ask"):
-                    yield Static(safe(ask.label), classes="label", markup=False)
+                    label = Static(safe(ask.label), classes="label", markup=False)
+                    label.styles.width = min(max(widest + 1, LABEL), LABEL_MOST)
+                    yield label
                     hint = ask.placeholder or "  ".join(f"{n} {text}" for n, (_, text) in enumerate(ask.choices, 1))
-                    value = ask.value if ask.multiline else " ".join(ask.value.splitlines())
-                    yield kind(value, placeholder=hint, id=f"ask-{ask.name}")
+                    yield kind(_first(ask), placeholder=hint, id=f"ask-{ask.name}")
         yield Static("", id="wrong", markup=False)
 
     def on_mount(self) -> None:
@@ -62,9 +80,44 @@ class Prompt(Popup[Mapping[str, str]]):
         for ask in self._asks:
             if ask.replaces:
                 self._field(ask.name).select_all()
-        self.set_hint(t("popup.prompt.hint"))
-        empty = next((ask for ask in self._asks if not ask.value), self._asks[0])
-        self._go(empty.name)
+        self._draft = FormDraft(self, [self._words, *(ask.name for ask in self._asks)])
+        resumed = self._resume(self._draft.kept())
+        undo = context_of(self).keymap.in_words("undo")
+        self.set_hint(t("popup.prompt.resumed", undo=undo) if resumed else t("popup.prompt.hint"))
+        empty = next((ask for ask in self._asks if not self._field(ask.name).text), self._asks[0])
+        self._go(resumed or empty.name)
+
+    @property
+    def _words(self) -> str:
+        """What the form is called and what it is about: which form it is."""
+        return f"{self._heading}\n{self._intro}"
+
+    def _resume(self, kept: Mapping[str, str]) -> str:
+        """Put what was typed before where it stood; the first field that has some, or ""."""
+        found = [ask for ask in self._asks if ask.keeps and kept.get(ask.name, _first(ask)) != _first(ask)]
+        for ask in found:
+            field = self._field(ask.name)
+            field.select_all()
+            field.replace(kept[ask.name], *field.selection, maintain_selection_offset=False)
+        return found[0].name if found else ""
+
+    def _typed(self) -> dict[str, str]:
+        """What stands in the fields and was not there at first."""
+        texts = {ask.name: self._field(ask.name).text for ask in self._asks if ask.keeps}
+        first = {ask.name: _first(ask) for ask in self._asks}
+        return {name: text for name, text in texts.items() if text.strip() and text != first[name]}
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is typed."""
+        event.stop()
+        if self._draft is not None:
+            self._draft.keep(self._typed())
+
+    def action_close(self) -> None:
+        """Leave; what was typed stays for the next time."""
+        if self._draft is not None and self._typed():
+            self._draft.say(t("popup.prompt.kept"))
+        self.dismiss(None)
 
     def _field(self, name: str) -> Editor:
         return self.query_one(f"#ask-{name}", Editor)
@@ -99,7 +152,13 @@ class Prompt(Popup[Mapping[str, str]]):
                 self._go(ask.name)
                 return
             given[ask.name] = text
+        if self._draft is not None:
+            self._draft.give()
         self.dismiss(given)
+
+
+def _first(ask: Ask) -> str:
+    return ask.value if ask.multiline else " ".join(ask.value.splitlines())
 
 
 def _chosen(ask: Ask, text: str) -> str:

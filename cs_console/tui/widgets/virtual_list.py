@@ -92,6 +92,11 @@ class VirtualList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False
         """The chosen row, or None in an empty list."""
         return self._row(self._cursor)
 
+    @property
+    def chosen_key(self) -> Hashable:
+        """What the chosen row is known by, None in an empty list."""
+        return self._key
+
     def show(self, source: RowSource[T], *, select: Hashable = None) -> None:
         """Show these rows; the choice stays on its row, or on `select`, or near its old place."""
         before_keys = self._visible_keys()
