@@ -188,19 +188,18 @@ def lint(
     json: JsonOption = False,
 ) -> None:
     """What the guards say about a text, for one buyer or any; exit 1 when it may not be sent as it is."""
-    from cs_console.services.phrase_guarding import advice_of, better_words
+    from cs_console.services.phrase_guarding import advice_of
 
     state = console_state(ctx)
     services = state.services()
     order_id = services.orders.find(order).id if order else 0
     review = services.phrases.review(text, inquiry_id=inquiry, order_id=order_id)
-    tone = services.context.policies().tone
     facts = {
         "blocked": review.blocked,
         "findings": [
             {"code": one.code, "words": one.words, "start": one.start, "end": one.end, "severity": one.severity,
              "category": one.category, "reason": t(one.code, words=one.words), "advice": advice_of(one),
-             "better": list(better_words(one, tone))}
+             "better": list(one.better)}
             for one in review.findings
         ],
         "promises": [{"kind": one.kind.value, "words": one.words} for one in review.promises],
@@ -209,7 +208,7 @@ def lint(
     def lines() -> list[str]:
         shown = [
             f"{t(f'severity_word.{one.severity}')}: {t(one.code, words=one.words)} — "
-            + " ".join((advice_of(one), *better_words(one, tone)))
+            + " ".join((advice_of(one), *([t("editor.better", words="、".join(one.better))] if one.better else ())))
             for one in review.findings
         ]
         shown += [t("phrase.promises", words=one.words, kind=t(f"promise.{one.kind.value}")) for one in review.promises]

@@ -9,11 +9,14 @@ from cs_console.domain.policy.tone import TonePolicy
 
 
 def guard_lists(
-    tone: TonePolicy, allowed_numbers: Iterable[str] = (), fold: Callable[[str], str] | None = None
+    tone: TonePolicy,
+    allowed_numbers: Iterable[str] = (),
+    fold: Callable[[str], str] | None = None,
+    allowed_places: Iterable[str] = (),
 ) -> GuardLists:
-    """Compile the lists once a policy change; `allowed_numbers` are the shop's own (hotline, returns)."""
-    rules = [TermRule(entry.category, entry.severity, entry.advice, entry.terms) for entry in tone.lists]
+    """Compile the lists once a policy change; the numbers and places are the shop's own (hotline, returns)."""
+    rules = [TermRule(entry.category, entry.severity, entry.advice, entry.terms, entry.hedges) for entry in tone.lists]
     contexts = [context.pattern for context in tone.safe_contexts]
     if fold is None:
-        return GuardLists.build(rules, contexts, allowed_numbers)
-    return GuardLists.build(rules, contexts, allowed_numbers, fold)
+        return GuardLists.build(rules, contexts, allowed_numbers, allowed_places=allowed_places)
+    return GuardLists.build(rules, contexts, allowed_numbers, fold, allowed_places)

@@ -97,7 +97,7 @@ class LiveConfig:
         shop, tone = policies.shop, policies.tone
         if self._guard is None or self._guard[0] is not shop or self._guard[1] is not tone:
             numbers = (shop.hotline, shop.return_phone)
-            self._guard = (shop, tone, guard_lists(tone, numbers, normalise))
+            self._guard = (shop, tone, guard_lists(tone, numbers, normalise, (shop.return_address,)))
         return self._guard[2]
 
     def problems(self) -> tuple[str, ...]:

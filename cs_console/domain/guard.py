@@ -164,7 +164,9 @@ def same_place(said: str, known: str) -> bool:
     """Whether an address is the known one, or a part of it; what a platform masked counts as it left it (X1)."""
     said, known = _joined(said), _joined(known)
     shown = re.split(r"\*+", known)[0]
-    return bool(known) and (said in known or known in said or ("*" in known and len(shown) > 5 and said.startswith(shown)))
+    return bool(known) and (
+        said in known or known in said or ("*" in known and len(shown) > 5 and said.startswith(shown))
+    )
 
 
 def _joined(address: str) -> str:

@@ -8,15 +8,16 @@ from dataclasses import replace
 from itertools import islice
 
 from cs_console.domain.entities import Buyer, Inquiry, Message, Order
-from cs_console.domain.guard import BLOCK, HINT, WARN, Finding, check_text, digits_of
-from cs_console.domain.policy.tone import TonePolicy
+from cs_console.domain.guard import BLOCK, HINT, WARN, Finding, check_text, same_place
+from cs_console.domain.guard_patterns import digits_of
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import Refused
 from cs_console.i18n import t
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
+from cs_console.text.normalise import normalise
 
-_PHONE = "private_phone"
+_PHONE, _PLACE = "private_phone", "private_address"
 _MOBILE = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z-])(?:[A-Za-z]{0,4}\d{10,24}|\d{6}-\d{12,18})(?![0-9A-Za-z])")
 _MOST_NUMBERS = 5
@@ -32,7 +33,10 @@ def findings_for(
     The buyer's own number, as the order or the conversation has it, and the shop's may be named; one that
     the store knows as somebody else's is blocked, any other is as severe as the policy says (rule X1).
     """
-    found = (*check_text(text, context.guard()), *_others_orders(uow, text, inquiry_id, order_id))
+    found: Iterable[Finding] = (*check_text(text, context.guard()), *_others_orders(uow, text, inquiry_id, order_id))
+    if any(one.category == _PLACE for one in found):
+        known = _own_places(uow, inquiry_id, order_id)
+        found = [one for one in found if one.category != _PLACE or not _same_place(one.words, known)]
     if not any(one.category == _PHONE for one in found):
         return _ranked(found)
     own = _own_numbers(uow, inquiry_id, order_id)
@@ -100,6 +104,19 @@ def _own_numbers(uow: UnitOfWork, inquiry_id: int, order_id: int) -> set[str]:
     return found - {""}
 
 
+def _own_places(uow: UnitOfWork, inquiry_id: int, order_id: int) -> tuple[str, ...]:
+    """The addresses of this order and of the one spoken of, and what the buyer wrote in this conversation."""
+    inquiry = uow.get(Inquiry, inquiry_id) if inquiry_id else None
+    keys = {order_id, inquiry.order_id if inquiry else 0} - {0}
+    orders = (uow.get(Order, key) for key in keys)
+    said = [one.text for one in uow.queue.messages(inquiry_id) if one.role is MessageRole.BUYER] if inquiry else []
+    return (*(one.address for one in orders if one is not None and one.address), *said)
+
+
+def _same_place(words: str, known: Iterable[str]) -> bool:
+    return any(same_place(normalise(words), normalise(place)) for place in known)
+
+
 def _same_number(stored: str, number: str) -> bool:
     """Whether a stored number, perhaps masked by the platform or with an extension, is this one."""
     main = re.split(r"[转#]|(?<=\d{11})-", stored)[0]
@@ -116,11 +133,6 @@ def _somebodys(uow: UnitOfWork, number: str, written: str) -> bool:
 def advice_of(finding: Finding) -> str:
     """What to say instead: the list's own advice, else the catalogue's for its kind."""
     return finding.advice or t(f"guard.advice.{finding.category}")
-
-
-def better_words(finding: Finding, tone: TonePolicy) -> tuple[str, ...]:
-    """Words that may stand in place of those found, from the policy's lists (rule P6)."""
-    return next((entry.hedges for entry in tone.lists if entry.category == finding.category), ())
 
 
 def refuse_blocked(findings: Iterable[Finding]) -> None:

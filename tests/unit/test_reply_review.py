@@ -9,14 +9,13 @@ from cs_console.domain.promising import detect_promises
 from cs_console.services.phrasing import Review
 from cs_console.tui.screens.reply_review import ReviewLines, review_lines
 
-TONE = TonePolicy()
-LISTS = guard_lists(TONE, ())
+LISTS = guard_lists(TonePolicy(), ())
 MANY = "绝对正品，保证明天一定到，最好看的美女，不知道啊，加我微信abc12345"
 
 
 def lines(text: str, height: int = 20, **more: object) -> ReviewLines:
     review = Review(text, False, check_text(text, LISTS), detect_promises(text))
-    return review_lines(review, TONE, 60, height, **more)  # type: ignore[arg-type]
+    return review_lines(review, 60, height, **more)  # type: ignore[arg-type]
 
 
 def test_p6_words_reason_and_better_wording_stand_together_by_kind() -> None:

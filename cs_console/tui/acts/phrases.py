@@ -143,7 +143,7 @@ class PhraseActs(Acts):
             self._looked.setdefault(self.deck.state.inquiry_id, {})[phrase.id] = composed.variant
         said = t("phrases.blanks", labels="、".join(one.label for one in composed.missing)) if composed.missing else ""
         if review.findings or review.promises or not said:
-            lines = review_lines(review, self.deck.policies.tone, READER_CELLS, READER_LINES)
+            lines = review_lines(review, READER_CELLS, READER_LINES)
             said = "\n".join(filter(None, (said, lines.content.plain)))
         parts = [composed.text, said, "", t("phrases.variants", n=composed.variant + 1, of=len(phrase.variants))]
         parts += [f"{n}. {variant.text}" for n, variant in enumerate(phrase.variants, 1)]

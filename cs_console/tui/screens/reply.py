@@ -102,10 +102,9 @@ class ReplyEditor(Popup[Written]):
     def show_review(self, review: Review) -> None:
         """Name what must not leave and what was promised, or say that nothing is wrong."""
         static = self.query_one("#reply-review", Static)
-        tone = self._deck.state.policies.tone if self._deck.state.policies is not None else None
         held = self._review is not None and self._review.text == review.text
         width = max(self.query_one("#reply-text").size.width, 20)
-        lines = review_lines(review, tone, width, self._room, seen=self._seen, held=held)
+        lines = review_lines(review, width, self._room, seen=self._seen, held=held)
         self._shown.update(lines.shown)
         static.styles.max_height = self._room
         static.update(lines.content)

@@ -18,7 +18,6 @@ from cs_console.tui.widgets.lines import wrap
 
 if TYPE_CHECKING:
     from cs_console.domain.guard import Finding
-    from cs_console.domain.policy.tone import TonePolicy
     from cs_console.services.phrasing import Review
 
 _STYLES = {BLOCK: "$error", WARN: "$warning", HINT: "$muted"}
@@ -34,7 +33,7 @@ class ReviewLines:
 
 
 def review_lines(
-    review: Review, tone: TonePolicy | None, width: int, height: int, *, seen: Collection[str] = (), held: bool = False
+    review: Review, width: int, height: int, *, seen: Collection[str] = (), held: bool = False
 ) -> ReviewLines:
     """The guard's word on a reply in at most `height` lines of `width` cells; `held`: sending was tried (P6, P9)."""
     drawn: list[tuple[str, str]] = []
@@ -45,7 +44,7 @@ def review_lines(
     tail = _tail(review, width)
     groups = _grouped(review.findings, seen)
     for at, group in enumerate(groups):
-        lines = wrap(_said(group, tone), width)
+        lines = wrap(_said(group), width)
         last = at == len(groups) - 1
         if shown and len(drawn) + len(lines) + len(tail) + (0 if last else 1) > height:
             left = sum(len(one) for one in groups[at:])
@@ -78,12 +77,11 @@ def _grouped(findings: Collection[Finding], seen: Collection[str]) -> list[list[
     )
 
 
-def _said(group: list[Finding], tone: TonePolicy | None) -> str:
+def _said(group: list[Finding]) -> str:
     """How bad, which words, why, what to say instead, and words that may stand in their place."""
-    from cs_console.services.phrase_guarding import advice_of, better_words  # with the services, after the first paint
+    from cs_console.services.phrase_guarding import advice_of  # with the services, after the first paint
 
     first = group[0]
     words = t("editor.words_between").join(dict.fromkeys(clean(one.words) for one in group))
-    better = better_words(first, tone) if tone is not None else ()
     said = f"{t(f'severity_word.{first.severity}')} {t(first.code, words=words)}{t('editor.then')}{advice_of(first)}"
-    return f"{said} {t('editor.better', words='、'.join(better))}" if better else said
+    return f"{said} {t('editor.better', words='、'.join(first.better))}" if first.better else said

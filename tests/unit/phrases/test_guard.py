@@ -59,7 +59,7 @@ LISTS = GuardLists.build(RULES, ("第一时间", "100%(棉|羊毛)"), ("138 0000
         ("去闲鱼那边下单更便宜", [("guard.off_platform", "去闲鱼那边下单")]),
         ("扫这个码付款就行", [("guard.off_platform", "扫这个码付")]),
         ("请勿扫码付款，微信支付在收银台选就好", []),
-        ("把差评删了给您退20", [("guard.review_inducement", "把差评删了给您退")]),
+        ("把差评删了给您退20", [("guard.review_inducement", "把差评删了给您退20")]),
         ("写好评有奖哦", [("guard.review_inducement", "好评有奖")]),
         ("评价后找我领红包", [("guard.review_inducement", "评价后找我领红包")]),
         ("打一三八一二三四五六七八", [("guard.private_phone", "一三八一二三四五六七八")]),
