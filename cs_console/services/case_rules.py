@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from cs_console.domain import aftersales, agreed
-from cs_console.domain.aftersales import Move
 from cs_console.domain.entities import Actor, Case, CaseStep, Order, OrderLine, Refund
 from cs_console.domain.goods import Shelf
 from cs_console.domain.order_doubts import doubts
 from cs_console.domain.policy.aftersales import FlowDef
 from cs_console.domain.refunds import RefundSum
-from cs_console.domain.vocabulary import CaseState, StepState
+from cs_console.domain.vocabulary import CaseState
 from cs_console.domain.window import Window, WindowState, window
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.case_deadlines import platform_deadline
@@ -21,17 +19,14 @@ from cs_console.services.case_effects import arrived_at, refuse_outside
 from cs_console.services.case_goods import chosen_parts, goods_of
 from cs_console.services.case_guard import overlap
 from cs_console.services.case_money import CaseMoney, case_money, returned
+from cs_console.services.case_moves import kept_open
 from cs_console.services.case_views import CaseView, step_view
 from cs_console.services.context import ServiceContext
 from cs_console.services.masking import masked
 from cs_console.services.ports.uow import UnitOfWork
-from cs_console.text.clean import clean
-from cs_console.text.mask import mask_account
 
 FILLED_IN = frozenset({"signed_on", "refund_fen", "difference_fen", "purchased_on", "slip_no"})
 """Fields that may stay untyped because the data has them; what was really paid is always typed."""
-PAYING = frozenset({"refund", "reimburse", "settle"})
-"""Effects of steps with which money leaves the shop."""
 MONEY = frozenset({"money", "balance"})
 """Types of fields kept in fen."""
 
@@ -150,16 +145,18 @@ class CaseRules:
             raise Refused("case.approver_role", name=member.name)
         if not reason.strip():
             raise Refused("case.exception_reason")
-        self.not_own(member.name, actor.agent)
+        if refusal := self.own(member.name, actor.agent):
+            raise refusal
         return member.name
 
-    def not_own(self, approver: str, owner: str) -> None:
+    def own(self, approver: str, owner: str) -> Refused | None:
         """Nobody signs off their own work, unless nobody else may."""
         policies = self._context.policies()
         roles = policies.aftersales.flexible_approvers
         others = [m for m in policies.team.members if m.active and m.role in roles and m.name != approver]
         if approver == owner and others:
-            raise Refused("case.own_approval", others="、".join(member.name for member in others))
+            return Refused("case.own_approval", others="、".join(member.name for member in others))
+        return None
 
     def refuse_without_exception(
         self,
@@ -282,33 +279,6 @@ class CaseRules:
             advanced_fen=int(values.get("freight_fen") or 0) if flow.quality else 0,
             doubts=doubts(order, money.lines),
             outdated=old,
+            kept=kept_open(flow, steps),
+            own=self.own(actor.agent, case.owner) if actor is not None else None,
         )
-
-
-def paid_out(flow: FlowDef, steps: Sequence[CaseStep]) -> CaseStep | None:
-    """The first finished step with which money left the shop; such a case can no longer be given up."""
-    for step in steps:
-        moves = step.state is StepState.DONE and PAYING.intersection(aftersales.definition(flow, step).effects)
-        if moves and any(value not in ("", "0") for key, value in step.fields if key.endswith("_fen")):
-            return step
-    return None
-
-
-def cleaned(fields: Mapping[str, str | int]) -> dict[str, str | int]:
-    """Typed values without anything that acts instead of being read (rule X2)."""
-    return {name: clean(value).strip() if isinstance(value, str) else value for name, value in fields.items()}
-
-
-def open_case(uow: UnitOfWork, case_id: int) -> Case:
-    """The case if it is still open."""
-    case = uow.require(Case, case_id)
-    if case.state is not CaseState.OPEN:
-        raise aftersales.closed(case)
-    return case
-
-
-def without_accounts(flow: FlowDef, move: Move) -> Move:
-    """A move whose payee accounts are masked before anything keeps them (rules A3, X1)."""
-    accounts = {field.key for field in aftersales.definition(flow, move.step).fields if field.type == "account"}
-    fields = tuple((key, mask_account(value) if key in accounts else value) for key, value in move.fields)
-    return replace(move, fields=fields)

@@ -93,7 +93,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as the checklist shows it. `act_id` is the act that made it so, 0 for a mere look."""
+    """A case as the checklist shows it. `act_id` is the act that made it so, 0 for a mere look.
+
+    `kept` says why it cannot be given up, `own` why who looks cannot approve an exception of it.
+    """
 
     case: Case
     order: Order
@@ -109,6 +112,8 @@ class CaseView:
     advanced_fen: int = 0
     doubts: tuple[Doubt, ...] = ()
     outdated: Outdated | None = None
+    kept: CsError | None = None
+    own: CsError | None = None
 
     @property
     def sums(self) -> tuple[Sum, ...]:

@@ -19,7 +19,8 @@ from cs_console.errors import NotFound, Refused
 from cs_console.services import case_effects
 from cs_console.services.case_evidence import Evidence, evidence, hashed
 from cs_console.services.case_goods import goods_of, standing_in
-from cs_console.services.case_rules import CaseRules, cleaned, open_case, paid_out, without_accounts
+from cs_console.services.case_moves import cleaned, kept_open, open_case, without_accounts
+from cs_console.services.case_rules import CaseRules
 from cs_console.services.case_views import CaseFilter, CaseSummary, CaseView, LineLeft, summary
 from cs_console.services.context import ServiceContext
 from cs_console.services.goods import GoodsService
@@ -217,7 +218,8 @@ class CaseService:
             raise Refused("case.exception_reason")
         with self._context.uow.write(actor, "case.approve") as uow:
             case = open_case(uow, case_id)
-            self._rules.not_own(actor.agent, case.owner)
+            if own := self._rules.own(actor.agent, case.owner):
+                raise own
             changes: dict[str, object] = {}
             if key:
                 flow, steps = self._rules.flow(case), self._rules.steps(uow, case)
@@ -256,9 +258,8 @@ class CaseService:
         with self._context.uow.write(actor, "case.cancel") as uow:
             case = open_case(uow, case_id)
             flow, steps = self._rules.flow(case), self._rules.steps(uow, case)
-            paid = paid_out(flow, steps)
-            if paid is not None:
-                raise Refused("case.paid_out", step=aftersales.definition(flow, paid).title, by=paid.done_by)
+            if refusal := kept_open(flow, steps):
+                raise refusal
             waiting = aftersales.current(steps)
             if waiting is not None:
                 uow.change(waiting, note=reason)

@@ -341,6 +341,19 @@ def test_a4_an_exchanges_difference_agreed_before_the_payment_changed_is_asked_f
     assert services.cases.view(number).outdated is None, "what was settled was settled"
 
 
+def test_a6_the_view_says_beforehand_what_will_be_refused(
+    services: Services, people: dict[str, Actor], order: Order
+) -> None:
+    """A case that paid cannot be given up, one's own is approved by another: known before a reason is asked for."""
+    lead = people["lead"]
+    view = walk(services, people, services.cases.open(lead, order.id, Flow.RETURN_QUALITY), "reimburse")
+    assert view.own is None and view.kept is None
+    seen = services.cases.view(view.case.id, lead)
+    assert seen.own is not None and seen.own.code == "case.own_approval"
+    view = walk(services, people, view, "inspect", reimburse={"freight_fen": "8", "payee_account": "622202"})
+    assert view.kept is not None and view.kept.code == "case.paid_out"
+
+
 # -- deadlines, warehouse, evidence ---------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cs_console.domain.vocabulary import CaseState, StepState
 from cs_console.domain.window import WindowState
 from cs_console.errors import Conflict
-from cs_console.i18n import t
+from cs_console.i18n import t, what
 from cs_console.services.roles import Permission, may
 from cs_console.tui.acts.aftersales_open import start
 from cs_console.tui.acts.aftersales_say import TOPIC, ask_message, show_message
@@ -151,22 +151,25 @@ class AftersalesActs(Acts):
 
     def _choices(self, case: CaseView, step: StepView) -> list[Choice]:
         actor = self.deck.state.actor
-        lead = "" if actor is not None and may(actor, Permission.EXCUSE_STEP) else t("why.lead")
-        na = "" if step.definition.na_allowed else t("aftersales.na_not_allowed")
+        blocked, kept, own = (what(one) if one is not None else "" for one in (step.blocked, case.kept, case.own))
+        lead = own if actor is not None and may(actor, Permission.EXCUSE_STEP) else t("why.lead")
+        approves = actor is not None and actor.role in self.deck.policies.aftersales.flexible_approvers
+        na = blocked if step.definition.na_allowed else t("aftersales.na_not_allowed")
+        excuse = lead or ("" if step.blocked is None or step.blocked.code.startswith("case.owner_") else blocked)
         unsaid = "" if step.definition.phrase else t("aftersales.no_phrase")
         choices = [
             Choice("na", t("aftersales.na"), why_not=na),
-            Choice("problem", t("aftersales.problem")),
-            Choice("cancel", t("aftersales.cancel")),
+            Choice("problem", t("aftersales.problem"), why_not="" if _again(case, step) else blocked),
+            Choice("cancel", t("aftersales.cancel"), why_not=kept),
             Choice("say", t("aftersales.say"), why_not=unsaid),
             Choice("sheet", t("command.case.sheet")),
-            Choice("excuse", t("aftersales.excuse"), why_not=lead),
+            Choice("excuse", t("aftersales.excuse"), why_not=excuse),
         ]
         if len(self._ids) > 1:
             choices.append(Choice("other", t("aftersales.others", n=len(self._ids) - 1)))
         late = case.window is not None and case.window.state is WindowState.OUTSIDE
         if (late or case.exempt) and not case.case.exception_by:
-            choices.append(Choice("allow", t("aftersales.allow"), why_not=lead))
+            choices.append(Choice("allow", t("aftersales.allow"), why_not=own if approves else t("why.lead")))
         return choices
 
     def _otherwise_as(self, step: StepView, choice: str) -> None:
@@ -208,6 +211,11 @@ class AftersalesActs(Acts):
         if sheet is not None:
             sheet.note(f"{words}   {t('toast.undo', key=self.deck.context.keymap.in_words('undo'))}")
         self.deck.refresh()
+
+
+def _again(case: CaseView, step: StepView) -> bool:
+    """Whether a step waits only for an amount to be agreed on again: a problem may be noted all the same."""
+    return case.outdated is not None and step.blocked is not None and step.blocked.code == case.outdated.code
 
 
 def open_cases_of(desk: Desk, order_id: int, wanted: int = 0) -> tuple[CaseView | None, tuple[int, ...]]:
