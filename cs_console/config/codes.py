@@ -93,6 +93,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "policy.unknown_file": "a file that no policy is read from",
         "policy.unknown_file_near": "the same, and one that is spelt alike exists",
         "policy.extension": "a file ending .yml, which is not read",
+        "policy.retired_key": "a key of a former version that has no effect",
         "policy.unknown_member": "a name that is not in the roster",
         "policy.unknown_team": "a team that does not exist",
         "policy.unknown_shift": "a shift that does not exist",

@@ -14,6 +14,7 @@ from cs_console.config.problems import Problem, error, ordered, warning
 from cs_console.config.shapes import near, problems_of
 from cs_console.config.yaml_reader import Document, read_yaml
 from cs_console.domain.policy import MODELS, Policies, PolicyModel
+from cs_console.domain.policy.retired import without_retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def _validated(document: Document, stem: str) -> tuple[PolicyModel | None, list[
     problems = list(document.problems)
     if not document.ok:
         return None, problems
-    value = {} if document.value is None else document.value
+    value, retired = without_retired({} if document.value is None else document.value, stem)
+    problems += [
+        warning(document.name, document.marks.key(path), "policy.retired_key", key=path[-1]) for path in retired
+    ]
     try:
         return MODELS[stem].model_validate(value), problems
     except ValidationError as failed:

@@ -114,7 +114,7 @@ def _promises(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Ite
 
 
 def _flags(uow: UnitOfWork, handover: Handover, context: DraftContext) -> Iterator[HandoverItem]:
-    for order in uow.handovers.flagged_in_progress():
+    for order in uow.handovers.flagged_in_progress(context.policies.flags.handed_over):
         yield HandoverItem(
             handover_id=handover.id, section="flags", ref=f"order:{order.id}", buyer=order.buyer_nick,
             order_no=order.order_no, what=_flag_text(order), action=f"@handover.action.flag.{order.flag.value}",

@@ -71,6 +71,28 @@ def test_modules_fit_in_a_head_and_functions_on_a_screen() -> None:
     ]
 
 
+def test_every_policy_key_is_obeyed() -> None:
+    """A key that no code reads explains to the administrator what does not happen."""
+    used: set[object] = set()
+    for source in SOURCES:
+        declares = source.name.startswith("cs_console.domain.policy")
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Attribute):
+                used.add(node.attr)
+            elif isinstance(node, ast.Constant) and not declares:
+                used.add(node.value)  # a stage's name: `getattr` reads the complaint's minutes and phrases
+    declared = {
+        f"{node.target.id} ({source.at(node)})": node.target.id
+        for source in SOURCES
+        if source.name.startswith("cs_console.domain.policy.")
+        for model in source.tree.body
+        if isinstance(model, ast.ClassDef)
+        for node in model.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    assert not [where for where, key in declared.items() if key not in used]
+
+
 def test_every_module_says_what_it_is_for() -> None:
     assert not [source.name for source in SOURCES if not ast.get_docstring(source.tree)]
 

@@ -13,6 +13,7 @@ from shop_floor import ActorMaker, accept_all, ask, begin, complete, hand_in, it
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Handover, HandoverItem, Inquiry, Promise
 from cs_console.domain.handover import SECTIONS, HandoverView, content_hash
+from cs_console.domain.policy.flags import FlagsPolicy
 from cs_console.domain.vocabulary import (
     Category,
     Flag,
@@ -327,6 +328,19 @@ def test_flags_are_carried_without_a_reason(services: Services, clock: ManualClo
     accept_all(services, night)
     view = services.handovers.draft(night)
     assert view.items[0].carried == 1 and not view.gaps
+
+
+def test_h1_colours_that_policy_leaves_out_stay_out_of_the_draft(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = begin(services, "张敏")
+    for number, flag in enumerate((Flag.RED, Flag.BLUE, Flag.GREY)):
+        services.orders.flag(who, order(services, str(number), status=OrderStatus.PAID).id, flag)
+    policies = services.context.policies()
+    colours = [one.model_copy(update={"in_handover": one.flag is not Flag.RED}) for one in policies.flags.flags]
+    changed = policies.model_copy(update={"flags": FlagsPolicy(flags=tuple(colours))})
+    monkeypatch.setattr(services.handovers, "_context", replace(services.context, policies=lambda: changed))
+    assert [one.order_no for one in services.handovers.draft(who).items if one.section == "flags"] == ["1"]
 
 
 # -- sealing --------------------------------------------------------------------------------

@@ -19,16 +19,13 @@ class FlagDef(PolicyModel):
     meaning: Label = Field(description="含义 · meaning")
     excluded_from_kpi: Switch = Field(default=False, description="不计入考核 · excluded from figures (K1)")
     hold: Switch = Field(default=False, description="先别发货 · hold the order (R3)")
-    tell_lead: Switch = Field(default=False, description="请组长看 · the lead looks (R3)")
     in_handover: Switch = Field(default=True, description="处理中的进交接 · listed in the handover (H1)")
 
 
-def _meaning(
-    flag: Flag, digit: int, zh: str, en: str, *, kpi_out: bool = False, hold: bool = False, lead: bool = False
-) -> FlagDef:
+def _meaning(flag: Flag, digit: int, zh: str, en: str, *, kpi_out: bool = False, hold: bool = False) -> FlagDef:
     return FlagDef(
         flag=flag, digit=digit, meaning=Title(zh=zh, en=en), excluded_from_kpi=kpi_out, hold=hold,
-        tell_lead=lead, in_handover=flag is not Flag.GREY,
+        in_handover=flag is not Flag.GREY,
     )  # fmt: skip
 
 
@@ -40,7 +37,7 @@ class FlagsPolicy(PolicyModel):
             _meaning(Flag.GREY, 0, "普通", "Normal"),
             _meaning(Flag.RED, 1, "发货前先看", "Look before shipping", hold=True),
             _meaning(Flag.YELLOW, 2, "问题件", "Problem item"),
-            _meaning(Flag.GREEN, 3, "疑似刷单，待核实", "Suspected brushing", kpi_out=True, hold=True, lead=True),
+            _meaning(Flag.GREEN, 3, "疑似刷单，待核实", "Suspected brushing", kpi_out=True, hold=True),
             _meaning(Flag.BLUE, 4, "换货", "Exchange"),
             _meaning(Flag.PURPLE, 5, "退货", "Return"),
         ),
@@ -67,6 +64,11 @@ class FlagsPolicy(PolicyModel):
     def excluded(self) -> frozenset[Flag]:
         """Colours whose orders stay out of the figures (rule K1)."""
         return frozenset(entry.flag for entry in self.flags if entry.excluded_from_kpi)
+
+    @cached_property
+    def handed_over(self) -> frozenset[Flag]:
+        """Colours whose orders in progress stand in the handover (rule H1); grey is every order nobody marked."""
+        return frozenset(entry.flag for entry in self.flags if entry.in_handover) - {Flag.GREY}
 
     def of(self, flag: Flag) -> FlagDef | None:
         """What a colour means here."""

@@ -98,9 +98,6 @@ class FollowupsPolicy(PolicyModel):
         default=24, description="差评几小时内解释 · explain bad reviews within hours"
     )
     birthdays: Switch = Field(default=True, description="生日问候 · birthday greetings (C3)")
-    tracking_stale_hours: Positive = Field(
-        default=48, description="物流几小时不更新就主动查 · look into tracking that stands still (O4)"
-    )
     sample_percent: Percent = Field(default=100, description="回访抽取比例 · share of orders followed up")
 
     lookback_days: Positive = Field(default=30, description="超过几天的不再跟进 · older than this many days is let be")

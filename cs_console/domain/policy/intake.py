@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cs_console.domain.policy.base import Count, PolicyModel, Positive, Switch, Words
+from cs_console.domain.policy.base import Count, PolicyModel, Positive, Words
 from cs_console.domain.vocabulary import Platform
 
 RecordField = Literal[
@@ -22,7 +22,6 @@ RecordField = Literal[
 class IntakePolicy(PolicyModel):
     """Limits that keep a hostile or broken file from doing harm."""
 
-    inbox_seconds: Positive = Field(default=2, description="几秒看一次 data/inbox · poll of the inbox")
     settle_seconds: Positive = Field(
         default=2, description="文件几秒不再变化才收 · a file must have stopped changing this long"
     )
@@ -31,12 +30,9 @@ class IntakePolicy(PolicyModel):
         default=1_000, description="xlsx 解压后上限（MB），防炸弹 · largest inflated xlsx"
     )
     max_rows: Positive = Field(default=1_000_000, description="行数上限 · most rows")
-    max_columns: Positive = Field(default=500, description="列数上限 · most columns")
     max_cell_chars: Positive = Field(
         default=32_767, description="单元格字数上限，超出拒收不截断 · longest cell; refused, not cut"
     )
-    max_message_chars: Positive = Field(default=10_000, description="一条聊天的字数上限 · longest chat line")
-    header_rows: Positive = Field(default=50, description="在前几行里找表头 · rows searched for the header")
     extra_columns: dict[Platform, dict[str, RecordField]] = Field(
         default_factory=dict,
         description="平台新列名 → 字段，如 taobao: {实付金额: paid_fen} · more column names, per platform",
@@ -52,5 +48,3 @@ class IntakePolicy(PolicyModel):
         default=1_440,
         description="几分钟内粘贴过的聊天行不重复收 · a pasted line seen within minutes is a repeat (E3)",
     )
-    keep_done_days: Positive = Field(default=90, description="inbox/done 保留天数 · days files stay in done")
-    move_files: Switch = Field(default=True, description="收完移到 done/failed · move files after intake")

@@ -80,9 +80,6 @@ class PlatformDef(PolicyModel):
     empty_deletes: Switch = Field(
         default=False, description="空备注等于删除，要说明才发 · an empty remark deletes: refused unless meant"
     )
-    send_flag_always: Switch = Field(
-        default=True, description="写备注时总带当前旗帜，免得被清成灰旗 · always send the flag with a remark"
-    )
     batch_columns: tuple[BatchColumn, ...] = Field(
         default=(), description="回写文件的列 · columns of the batch file (R7)"
     )
@@ -204,7 +201,6 @@ class PlatformsPolicy(PolicyModel):
         },
         description="平台 · platforms (R3, R5, R7); Douyin's codes run the other way",
     )  # fmt: skip
-    default_platform: Platform = Field(default=Platform.TAOBAO, description="认不出时当作哪个平台 · assumed platform")
 
     def platform(self, platform: Platform) -> PlatformDef:
         """How a platform is used; one that is not listed behaves like `other`, else like Taobao."""

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from cs_console.domain.policy.base import Count, Many, PolicyModel, Positive, Switch, Text, Words
+from cs_console.domain.policy.base import Count, Many, PolicyModel, Positive, Text, Words
 from cs_console.domain.vocabulary import Platform, PromiseKind
 
 Unit = Literal["bytes", "chars"]
@@ -51,9 +51,6 @@ class RemarksPolicy(PolicyModel):
     )
     promise_separators: Words = Field(
         default=("；", ";", "\n"), description="读取时用来拆开多条承诺 · split several promises when reading"
-    )
-    keep_former: Switch = Field(
-        default=True, description="同事或平台写的内容只追加不覆盖 · never overwrite silently (R1)"
     )
     default_limit: RemarkLimit = Field(default=RemarkLimit(), description="其他平台的上限 · limit elsewhere (R5)")
     limits: dict[Platform, RemarkLimit] = Field(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cs_console.domain.policy.base import Count, PolicyModel, Positive, Switch, Text, Words
+from cs_console.domain.policy.base import Count, PolicyModel, Positive, Text, Words
 
 
 class SettingsPolicy(PolicyModel):
@@ -27,17 +27,11 @@ class SettingsPolicy(PolicyModel):
     draft_delay_ms: Positive = Field(default=300, description="停手几毫秒后存草稿 · drafts save after a pause")
     idle_lock_minutes: Count = Field(default=0, description="闲置几分钟锁屏，0 不锁 · lock after idle minutes, 0 never")
     refresh_seconds: Positive = Field(default=1, description="多久看一次库有无变化 · poll of the store")
-    undo_seconds: Positive = Field(default=8, description="撤销提示停留几秒 · seconds an undo toast stays")
-    queue_rows: Positive = Field(default=8, description="窄屏时队列行数 · rows of the queue on a small screen")
-    phrase_results: Positive = Field(default=50, description="话术搜索最多列几条 · most phrases listed")
     repeat_limit: Positive = Field(
         default=3, description="同一问题第几次重复就提议别的办法 · propose another way at (P2)"
     )
-    confirm_sent: Switch = Field(default=True, description="复制后未确认发出的列出来 · list unconfirmed replies (E5)")
     phrase_drop_percent: Positive = Field(
         default=20,
         le=100,
         description="重新载入时话术少了百分之几以上先问 · ask before dropping more phrases",
     )
-    mouse: Switch = Field(default=True, description="可用鼠标，但没有只能用鼠标的事 · mouse on; nothing needs it")
-    backup_keep: Positive = Field(default=14, description="保留几份自动备份 · automatic backups kept")

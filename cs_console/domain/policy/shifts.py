@@ -79,8 +79,6 @@ class ShiftsPolicy(PolicyModel):
     break_after_minutes: Positive = Field(
         default=120, description="连续多久没休息就提醒，轻声一次 · remind of a break after minutes (S6)"
     )
-    break_minutes: Positive = Field(default=10, description="一次休息的时长 · length of one break (S6)")
-    meal_minutes: Positive = Field(default=60, description="用餐休息时长 · meal break (S6)")
     end_reminder_minutes: Count = Field(default=30, description="下班前几分钟提醒写交接 · remind of the handover (H1)")
     extension_minutes: Positive = Field(
         default=30, description="有买家在等时一次顺延多久 · one extension while buyers wait (S3)"

@@ -89,10 +89,6 @@ class ShopPolicy(PolicyModel):
     )
     ship_hours: Positive = Field(default=48, description="付款后几小时内发出 · hours from payment to shipping")
     default_carrier: Text = Field(default="申通", description="默认快递 · courier unless agreed otherwise (R1)")
-    carriers: Words = Field(
-        default=("申通", "圆通", "中通", "韵达", "顺丰", "邮政EMS", "京东物流", "极兔", "德邦"),
-        description="可发的快递，承诺识别和催件用 · couriers that may be named (R4, O4)",
-    )
     free_shipping_from_fen: Fen = Field(
         default=9900, description="满多少包邮（分）· free shipping from this amount, in fen"
     )
@@ -122,9 +118,6 @@ class ShopPolicy(PolicyModel):
     invoice_days: Positive = Field(default=7, description="开票天数 · days until an invoice is sent")
     hotline: str = Field(default="400-000-0000", description="客服电话，号码加引号 · hotline, quoted")
     work_hours: Text = Field(default="08:30-次日01:00", description="对买家说的在线时间 · hours told to buyers (S1)")
-    auto_confirm_days: Positive = Field(
-        default=10, description="发货后几天自动确认收货；数据里有截止时间则以数据为准 · platform auto-confirm"
-    )
     colour_sensitive_words: Words = Field(
         default=("四件套", "床单", "被套", "窗帘", "地毯", "沙发", "抱枕", "衣", "裙", "裤", "墙纸", "布"),
         description="色差敏感商品的字样：要说两句色差声明 · goods that need both colour statements (P7)",

@@ -32,14 +32,6 @@ class SafeContext(PolicyModel):
 class TonePolicy(PolicyModel):
     """How we speak: forms of address, endings, and the lists the guard looks up (rules P5, P6)."""
 
-    address_words: Words = Field(default=("亲", "亲亲", "您", "您好"), description="称呼 · forms of address (P5)")
-    endings: Words = Field(
-        default=("吗", "吧", "哦", "呀", "呢", "哈", "啦", "～", "~"),
-        description="句末语气 · gentle endings (P5)",
-    )
-    ending_hint_length: Positive = Field(
-        default=8, description="多长以上的句子提示缺少语气词 · hint on a stiff sentence longer than this (P5)"
-    )
     lists: tuple[TermList, ...] = Field(
         default=tuple(TermList.model_validate(entry) for entry in LISTS),
         description="词表 · word lists (P5, P6)",

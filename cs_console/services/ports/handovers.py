@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.entities import Handover, HandoverItem, Order
 from cs_console.domain.handover import HandoverView, Leg
+from cs_console.domain.vocabulary import Flag
 
 
 class HandoverReads(Protocol):
@@ -35,8 +36,8 @@ class HandoverReads(Protocol):
     def legs(self, refs: Sequence[str], before: int) -> list[tuple[str, Leg]]:
         """The handed-in logs before `before` in which these things stood, oldest first (rule H6)."""
 
-    def flagged_in_progress(self) -> list[Order]:
-        """Orders with a colour that means work and no end yet (rules H1, R3)."""
+    def flagged_in_progress(self, flags: Collection[Flag]) -> list[Order]:
+        """Orders under one of these colours that have no end yet, oldest first (rules H1, R3)."""
 
 
 class HandoverFilesPort(Protocol):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, func, select
 
 from cs_console.domain.entities import Handover, HandoverItem, Order
 from cs_console.domain.handover import Leg
+from cs_console.domain.vocabulary import Flag
 from cs_console.store.mapping import from_row, table
 
 _LOGS = table(Handover)
@@ -74,12 +75,12 @@ class HandoverQueries:
         )  # fmt: skip
         return [(str(row[0]), Leg(*row[1:])) for row in self._connection.execute(statement)]
 
-    def flagged_in_progress(self) -> list[Order]:
-        """Orders with a colour that means work and no end yet."""
+    def flagged_in_progress(self, flags: Collection[Flag]) -> list[Order]:
+        """Orders under one of these colours that have no end yet."""
         statement = (
             select(_ORDERS)
             .where(
-                _ORDERS.c.flag.in_(("red", "yellow", "green", "blue", "purple")),
+                _ORDERS.c.flag.in_(sorted(flag.value for flag in flags)),
                 _ORDERS.c.status.in_(("unpaid", "paid", "shipped", "signed", "unknown")),
             )
             .order_by(_ORDERS.c.id)

@@ -15,6 +15,8 @@ from cs_console.config.render import line_of, message_of
 from cs_console.config.shapes import RULES
 from cs_console.domain import conditions, filling
 from cs_console.domain.policy import MODELS, Policies
+from cs_console.domain.policy.retired import RETIRED
+from cs_console.domain.vocabulary import Platform
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -184,6 +186,36 @@ def test_a_broken_file_keeps_the_last_good_one_and_spoils_no_other(folder: Path)
     assert kept.policies.sla.warn_seconds == 45
     assert load_policies(folder).policies.shop == Policies().shop
     assert kept.content_hash != good.content_hash
+
+
+def test_a_key_of_a_former_version_is_named_and_spoils_nothing(folder: Path) -> None:
+    path = write(folder, "platforms", (
+        "default_platform: jd\n"
+        "platforms:\n"
+        "  taobao: {title: 淘宝, flag_codes: {red: 1}, send_flag_always: false, batch_rows: 7}\n"
+    ))  # fmt: skip
+    write(folder, "flags", (
+        "flags:\n  - {flag: red, digit: 1, meaning: 急}\n  - {flag: blue, digit: 2, meaning: 换, tell_lead: true}\n"
+    ))  # fmt: skip
+    write(folder, "privacy", "mask: {phone_head: 3}\nunmask_seconds: 5\nmasks: 1\n")
+    loaded = load_policies(folder)
+    assert [(Path(one.path).stem, one.line, one.column, one.code, one.params["key"]) for one in loaded.problems] == [
+        ("flags", 3, 40, "policy.retired_key", "tell_lead"),
+        ("platforms", 1, 1, "policy.retired_key", "default_platform"),
+        ("platforms", 3, 45, "policy.retired_key", "send_flag_always"),
+        ("privacy", 1, 1, "policy.retired_key", "mask"),
+        ("privacy", 3, 1, "value.unknown_key", "masks"),
+    ]
+    assert [one.is_error for one in loaded.problems] == [False, False, False, False, True]
+    assert loaded.policies.platforms.platform(Platform.TAOBAO).batch_rows == 7
+    assert [one.digit for one in loaded.policies.flags.flags] == [1, 2]
+    assert path.read_text("utf-8").startswith("default_platform"), "the file stays as it was written"
+
+
+@pytest.mark.parametrize("stem", sorted(RETIRED))
+def test_a_retired_key_is_no_key_of_today(stem: str) -> None:
+    assert stem in MODELS
+    assert not {path[-1] for path in RETIRED[stem] if len(path) == 1} & MODELS[stem].model_fields.keys()
 
 
 def test_strange_files_are_named(folder: Path) -> None:
