@@ -77,8 +77,10 @@ def _last(uow: UnitOfWork) -> RulesVersion | None:
 
 
 def _judged(uow: UnitOfWork, now: RulesState, *, edited: bool) -> tuple[RulesStanding, bool]:
-    """How `now` stands, and whether it is to be noted."""
+    """How `now` stands, and whether it is to be noted; a folder that is away (a share, rule E7) is no edit."""
     last = _last(uow)
+    if not now.files:
+        return RulesStanding(), False
     if last is None or edited:
         return RulesStanding(), last is None or last.digest != now.digest
     if last.digest == now.digest:

@@ -44,6 +44,18 @@ def test_e7_an_older_copy_is_told_whose_rules_it_lacks(opened: Opened, workspace
     assert len(rules.history()) == 2, "an old copy is not noted again"
 
 
+def test_e7_a_folder_that_is_away_for_a_while_is_no_newer_state(opened: Opened, workspace: Workspace, actor) -> None:
+    rules = opened.services.rules
+    rules.noticed(actor("张敏"))
+    away = [
+        folder.rename(folder.with_name(f"{folder.name}-away")) for folder in (workspace.policies, workspace.phrasebooks)
+    ]
+    assert not rules.noticed(actor("张敏"), edited=True).behind
+    for folder in away:
+        folder.rename(folder.with_name(folder.name.removesuffix("-away")))
+    assert not rules.noticed(actor("李丽")).behind and len(rules.history()) == 1
+
+
 def test_e7_going_back_on_purpose_makes_it_the_newest(opened: Opened, workspace: Workspace, actor) -> None:
     rules = opened.services.rules
     rules.noticed(actor("张敏"))
