@@ -26,7 +26,7 @@ class Terminal:
         usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
         settings = {**usual, **(env or {})}
         words = ["env", *(f"{name}={value}" for name, value in settings.items()), *map(str, command)]
-        self._command = " ".join(shlex.quote(word) for word in words) + '; echo; echo "ENDED $?"; sleep 600'
+        self._command = " ".join(shlex.quote(word) for word in words) + '; code=$?; echo; echo "ENDED $code"; sleep 600'
 
     def __enter__(self) -> Terminal:
         size = ("-x", str(self._columns), "-y", str(self._rows))
