@@ -8,6 +8,7 @@ from typing import Any
 
 from cs_console.config.marks import ListMark, MapMark, place_of
 from cs_console.config.problems import Problem, error, warning
+from cs_console.config.scalar_places import inside
 from cs_console.config.shapes import near, shown
 from cs_console.config.yaml_reader import Document
 from cs_console.domain.book_edits import PROPOSAL
@@ -44,25 +45,33 @@ class BookReader:
 
     def __init__(self, document: Document, group: str, *, personal: bool, single: bool) -> None:
         self.problems: list[Problem] = []
+        self.refused: list[str] = []
         self._document = document
         self._group = clean(group)
         self._personal = personal
         self._single = single
         self._lines = self._row_lines()
+        self._called = ""
 
     def phrase(self, at: int, row: Any) -> Phrase | None:
         """The phrase in row `at`, or None when something is wrong that cannot be overlooked."""
         base: Path = ("phrases",) if self._single else ("phrases", at)
         if not isinstance(row, Mapping):
             wide = isinstance(row, str) and "：" in row
-            self._wrong(base, "value.wide_colon" if wide else "value.mapping", key="phrases", value=shown(row))
+            self._wrong(
+                base,
+                "value.wide_colon" if wide else "value.mapping",
+                key="phrases",
+                value="" if row is None else shown(row),
+            )
             return None
         before = len(self.problems)
         if not row.keys() <= _KEYS:
             self._unknown(base, row, _KEYS)
         missing = [key for key in ("id", "question", "variants") if row.get(key) in (None, "", [])]
+        self._called = shown(row.get("id") or row.get("question") or f"#{at + 1}")
         for key in missing:
-            self._wrong((*base, key) if key in row else base, "book.missing", key=key, id=shown(row.get("id") or ""))
+            self._wrong((*base, key) if key in row else base, "book.missing", key=key, id=self._called)
         phrase_id = self._text(row.get("id"), base, "id", MAX_WORDING)
         if phrase_id and not _ID.fullmatch(phrase_id):
             self._wrong((*base, "id"), "book.bad_id", id=shown(phrase_id))
@@ -74,6 +83,7 @@ class BookReader:
         self._check_tags(tags, base)
         variants = self._variants(row.get("variants"), (*base, "variants"))
         if any(problem.is_error for problem in self.problems[before:]):
+            self.refused.append(phrase_id)
             return None
         return Phrase(
             id=phrase_id, group=group, question=question, variants=variants, asks=asks, code=code,
@@ -104,6 +114,12 @@ class BookReader:
         when = ""
         text_path = path
         if isinstance(item, Mapping):
+            taken = next(iter(item), "")
+            if not item.keys() & _VARIANT_KEYS and not near(taken, sorted(_VARIANT_KEYS)):
+                self.problems.append(
+                    error(self._document.name, self._document.marks.at(path), "book.text_as_key", key=shown(taken))
+                )
+                return None
             if not item.keys() <= _VARIANT_KEYS:
                 self._unknown(path, item, _VARIANT_KEYS)
             when = self._text(item.get("when"), path, "when", MAX_TEXT)
@@ -112,7 +128,7 @@ class BookReader:
             text_path = (*path, "text")
             item = item.get("text")
         if item is None or item == "":
-            self._wrong(path, "book.missing", key="text", id="")
+            self._wrong(path, "book.missing", key="text", id=self._called)
             return None
         text = self._text(item, text_path, None, MAX_TEXT, multiline=True)
         if ("{" in text or "}" in text) and not _KNOWN_BRACES.fullmatch(text):
@@ -124,11 +140,11 @@ class BookReader:
         try:
             check(text)
         except BadInput as refused:
-            line, column = self._document.marks.at(path)
-            inside = refused.params.get("column")
-            if isinstance(inside, int) and "\n" not in text:
-                column += inside - 1
-            self.problems.append(error(self._document.name, (line, column), refused.code, **refused.params))
+            where = self._document.marks.at(path)
+            column = refused.params.get("column")
+            if isinstance(column, int):
+                where = inside(self._document.text.split("\n"), where, text, column - 1)
+            self.problems.append(error(self._document.name, where, refused.code, **refused.params))
 
     def _text(self, value: Any, base: Path, key: str | int | None, longest: int, *, multiline: bool = False) -> str:
         """A cleaned text; its path is `base` and `key`, put together only when something is wrong."""
@@ -150,7 +166,13 @@ class BookReader:
             return ()
         if not isinstance(value, list):
             return (self._text(value, path, None, MAX_WORDING),)
-        return tuple(self._text(item, path, at, MAX_WORDING) for at, item in enumerate(value))
+        if None in value or "" in value:
+            for at, item in enumerate(value):
+                if item is None or item == "":
+                    where = self._document.marks.at((*path, at))
+                    self.problems.append(warning(self._document.name, where, "value.empty", key=str(path[-1])))
+        texts = (self._text(item, path, at, MAX_WORDING) for at, item in enumerate(value))
+        return tuple(text for text in texts if text)
 
     def _check_tags(self, tags: tuple[str, ...], base: Path) -> None:
         for at, tag in enumerate(tags):

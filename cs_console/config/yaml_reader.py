@@ -7,7 +7,7 @@ Traps are errors or handled, never silent: duplicate keys, tabs, anchors, tags, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -27,7 +27,7 @@ MAX_BYTES = 16 * 1024 * 1024
 class Document:
     """One file's data and places; with an error among `problems` the value is not to be trusted.
 
-    When the file is `plain`, no text in it needs cleaning but for its line breaks.
+    When the file is `plain`, no text in it needs cleaning but for its line breaks. `text` is what was read.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Document:
     marks: Marks
     problems: tuple[Problem, ...] = ()
     plain: bool = False
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -62,7 +63,7 @@ def read_yaml(data: bytes, name: str, *, max_bytes: int = MAX_BYTES, max_depth: 
     except yaml.YAMLError as broken:
         builder.problems.append(error(name, (1, 1), "yaml.syntax", reason=str(broken)))
     plain = "\\" not in text and is_plain(text)
-    return Document(name, builder.value, Marks(builder.root), tuple(builder.problems), plain)
+    return Document(name, builder.value, Marks(builder.root), tuple(builder.problems), plain, text)
 
 
 def _events(text: str) -> Any:
@@ -80,6 +81,7 @@ class _Builder:
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._documents = 0
+        self._repeated: tuple[MapMark, int] | None = None
 
     def run(self, get_event: Any) -> None:  # noqa: C901 - one loop on purpose: a call an event costs a third more
         """Read all events. `stack` holds the open containers; `key` is the mapping key that waits."""
@@ -160,5 +162,9 @@ class _Builder:
             self.problems.append(error(self.name, place, "yaml.tag", tag=event.tag))
 
     def _duplicate(self, mark: MapMark, key: str, again: ParserMark) -> None:
+        """A key of before; of a run of them (a line that began the next item is gone) only the first is said."""
+        before, self._repeated = self._repeated, (mark, len(mark.children))
+        if before is not None and before[0] is mark and before[1] == len(mark.children):
+            return
         first = place_of(mark.children[key][0])[0]
         self.problems.append(error(self.name, place_of(again), "yaml.duplicate_key", key=key, first=first))
