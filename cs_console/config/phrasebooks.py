@@ -95,6 +95,8 @@ def load_phrasebooks(
                 shelf.take(before[str(path)])
             else:
                 shelf.add(path, data, personal=path == personal)
+        for one in problems:
+            shelf.keep(one.path)
     loaded = LoadedBooks(
         phrases=tuple(shelf.phrases.values()),
         synonyms=shelf.synonyms(),
@@ -106,6 +108,16 @@ def load_phrasebooks(
         if personal is None:
             kept.note_version(files, version)
     return loaded
+
+
+def load_files(paths: Iterable[Path]) -> LoadedBooks:
+    """Books that are looked at by themselves, beside no others."""
+    contents, problems = read_all(paths)
+    shelf = _Shelf(None)
+    for path, data in contents.items():
+        shelf.add(path, data, personal=False)
+    problems += [*shelf.problems, *shelf.words.problems]
+    return LoadedBooks(tuple(shelf.phrases.values()), shelf.synonyms(), tuple(ordered(problems)))
 
 
 def _untouched(kept: KeptBooks, files: Sequence[Path]) -> LoadedBooks | None:
@@ -143,17 +155,29 @@ class _Shelf:
         self._previous = previous
 
     def add(self, path: Path, data: bytes, *, personal: bool) -> None:
+        """Read one file; of a broken one the last good version serves, else what can be read nevertheless."""
         document = read_yaml(data, str(path))
         self.problems += document.problems
         if is_synonyms(path):
             self.words.add(document)
             self.problems += _unknown_groups(document)
             return
-        usable = document if document.ok else self._last_good(path, data)
-        if usable is not None:
-            phrases, found = phrases_of(usable, path.stem, personal=personal)
+        if document.ok and self._add(path, document, personal=personal):
+            return
+        if not self.keep(str(path)):
+            name = str(path)
+            usable, found = salvaged(data, name, [one for one in self.problems if one.path == name])
             self.problems += found
-            self.take(phrases)
+            if usable is not None:
+                self._add(path, usable, personal=personal)
+
+    def _add(self, path: Path, document: Document, *, personal: bool) -> bool:
+        """Take what a book holds, of a phrase that is wrong now its last good version; False when it is no book."""
+        rows = rows_of(document, path.stem, personal=personal)
+        self.problems += rows.problems
+        self.take(rows.phrases)
+        self.keep(str(path), rows.refused)
+        return not any(one.code == "book.shape" for one in rows.problems)
 
     def synonyms(self) -> Synonyms:
         """The word groups in force: of a file that cannot be read those that it had before."""
@@ -166,12 +190,17 @@ class _Shelf:
         for phrase in phrases:
             self._take(phrase)
 
-    def _last_good(self, path: Path, data: bytes) -> Document | None:
-        """Put the last good version of a broken book into force; without one, what can be read of it nevertheless."""
-        known = [one for one in self._previous.phrases if one.source_path == str(path)] if self._previous else []
+    def keep(self, path: str, only: Collection[str] | None = None) -> bool:
+        """Let the last good phrases of a file serve on, all or `only` some; False when none is known."""
+        if self._previous is None or (only is not None and not only):
+            return False
+        known = [
+            phrase for phrase in self._previous.phrases
+            if phrase.source_path == path and (only is None or phrase.id in only)
+        ]  # fmt: skip
         for phrase in known:
             self.phrases.setdefault(phrase.id, phrase)
-        return None if known else salvaged(data, str(path))
+        return bool(known)
 
     def _take(self, phrase: Phrase) -> None:
         place = (phrase.line, 1)
@@ -194,17 +223,32 @@ class _Shelf:
             self.problems.append(few)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The good phrases of one book, what is wrong with the others, and the ids of those."""
+
+    phrases: tuple[Phrase, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 def phrases_of(document: Document, stem: str, *, personal: bool = False) -> tuple[list[Phrase], list[Problem]]:
     """The good phrases of one book and what is wrong with the others."""
+    rows = rows_of(document, stem, personal=personal)
+    return [*rows.phrases], [*rows.problems]
+
+
+def rows_of(document: Document, stem: str, *, personal: bool = False) -> Rows:
+    """What one book holds, row by row."""
     value, name = document.value, document.name
     if value is None:
-        return [], []
+        return Rows()
     if not isinstance(value, Mapping) or not isinstance(value.get("phrases"), list | Mapping):
         has_key = isinstance(value, Mapping) and "phrases" in value
         where = document.marks.key(("phrases",)) if has_key else (1, 1)
         if has_key and value["phrases"] is None:
-            return [], []
-        return [], [error(name, where, "book.shape")]
+            return Rows()
+        return Rows(problems=(error(name, where, "book.shape"),))
     problems = _unknown_keys(document, value, _BOOK_KEYS)
     group = value.get("group", stem)
     if not isinstance(group, str):
@@ -214,7 +258,8 @@ def phrases_of(document: Document, stem: str, *, personal: bool = False) -> tupl
     one = isinstance(rows, Mapping)
     reader = BookReader(document, group, personal=personal, single=one)
     phrases = [reader.phrase(at, row) for at, row in enumerate([rows] if one else rows)]
-    return [phrase for phrase in phrases if phrase is not None], problems + reader.problems
+    good = tuple(phrase for phrase in phrases if phrase is not None)
+    return Rows(good, (*problems, *reader.problems), tuple(reader.refused))
 
 
 def synonyms_of(document: Document) -> list[Problem]:

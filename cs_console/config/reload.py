@@ -18,7 +18,7 @@ from cs_console.config.problems import Problem
 
 SETTLE_SECONDS = 0.3
 
-_Stamp = tuple[tuple[str, int, int], ...]
+_Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Reloader:
                 status = path.stat()
             except OSError:
                 continue
-            stamps.append((str(path), status.st_mtime_ns, status.st_size))
+            stamps.append((str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size))
         return tuple(stamps)
 
     def _hashes(self) -> str:
