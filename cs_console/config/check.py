@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cs_console.config.book_checks import review
 from cs_console.config.cross_checks import cross_check
 from cs_console.config.files import read_bytes, yaml_files
 from cs_console.config.guard_lists import guard_lists
-from cs_console.config.marks import Marks
-from cs_console.config.phrasebooks import is_synonyms, load_phrasebooks, phrases_of, synonyms_of
+from cs_console.config.phrasebooks import load_files, load_phrasebooks
 from cs_console.config.policies import check_policy, load_policies
-from cs_console.config.problems import Problem, error, ordered, warning
+from cs_console.config.problems import Problem, error, ordered
 from cs_console.config.yaml_reader import read_yaml
 from cs_console.domain.guard import GuardLists
-from cs_console.domain.phrases import MIN_VARIANTS, Phrase
+from cs_console.domain.phrases import Phrase
 from cs_console.domain.policy import MODELS, Policies
 
 
@@ -52,7 +52,7 @@ def _check_folder(folder: Path) -> list[Problem]:
 
 
 def _is_policy(path: Path) -> bool:
-    return path.stem in MODELS and path.parent.name != "phrasebooks"
+    return path.stem in MODELS and "phrasebooks" not in path.parts[:-1]
 
 
 def _check_file(path: Path) -> list[Problem]:
@@ -60,42 +60,46 @@ def _check_file(path: Path) -> list[Problem]:
     if path.suffix != ".yaml":
         code = "file.not_yaml" if path.exists() else "file.missing"
         return [error(name, (1, 1), code)]
-    data, refused = read_bytes(path, name)
-    if data is None:
-        return [refused] if refused else []
     if _is_policy(path):
-        return check_policy(data, path.stem, name)
-    document = read_yaml(data, name)
-    if not document.ok:
-        return list(document.problems)
-    if is_synonyms(path):
-        return synonyms_of(document)
-    phrases, problems = phrases_of(document, path.stem)
-    return problems + _few(phrases) + _review(phrases, Policies(), {name: document.marks})
+        data, refused = read_bytes(path, name)
+        return check_policy(data, path.stem, name) if data is not None else [refused] if refused else []
+    root = _workspace_of(path)
+    if root is None:
+        books = load_files([path])
+        return [*books.problems, *_review(books.phrases, Policies())]
+    return _among_the_others(path, root)
 
 
-def _few(phrases: Sequence[Phrase]) -> list[Problem]:
-    return [
-        warning(
-            phrase.source_path, (phrase.line, 1), "book.few_variants",
-            id=phrase.id, count=len(phrase.variants), wanted=MIN_VARIANTS,
-        )
-        for phrase in phrases
-        if phrase.lacks_angles
-    ]  # fmt: skip
+def _workspace_of(path: Path) -> Path | None:
+    """The workspace among whose phrasebooks a file lies."""
+    inside = [folder.parent for folder in path.resolve().parents if folder.name == "phrasebooks"]
+    return next((root for root in inside if (root / "policies").is_dir()), None)
 
 
-def _review(phrases: Sequence[Phrase], policies: Policies, places: dict[str, Marks] | None = None) -> list[Problem]:
-    if places is None:
-        places = {}
-        for path in {phrase.source_path for phrase in phrases}:
-            data, _ = read_bytes(Path(path), path)
-            if data is not None:
-                places[path] = read_yaml(data, path).marks
-    guard = shop_guard(policies)
-    return list(review(phrases, guard, policies.tone.max_reply_length, places))
+def _among_the_others(path: Path, root: Path) -> list[Problem]:
+    """What is wrong with one book by the shop's own policies, also what it and another one both have."""
+    books = load_phrasebooks(root / "phrasebooks")
+    found = [*books.problems, *_review(books.phrases, load_policies(root / "policies").policies)]
+    own = str(path.resolve())
+    return [replace(one, path=str(path)) if one.path == own else one for one in found if _is_about(one, own)]
+
+
+def _is_about(problem: Problem, path: str) -> bool:
+    first = str(problem.params.get("first", ""))
+    return problem.path == path or first.rpartition(":")[0] == path
+
+
+def _review(phrases: Sequence[Phrase], policies: Policies) -> Iterator[Problem]:
+    """What is to be said of phrases that load well."""
+    places = {}
+    for path in sorted({phrase.source_path for phrase in phrases}):
+        data, _ = read_bytes(Path(path), path)
+        if data is not None:
+            places[path] = read_yaml(data, path).marks
+    return review(phrases, shop_guard(policies), policies.tone.max_reply_length, places)
 
 
 def shop_guard(policies: Policies) -> GuardLists:
-    """The guard of this shop: its lists, and its own numbers, which may be said."""
-    return guard_lists(policies.tone, (policies.shop.hotline, policies.shop.return_phone))
+    """The guard of this shop: its lists, and its own numbers and address, which may be said."""
+    shop = policies.shop
+    return guard_lists(policies.tone, (shop.hotline, shop.return_phone), allowed_places=(shop.return_address,))

@@ -354,3 +354,65 @@ def test_check_paths_takes_files_folders_and_what_is_not_there(books: Path, tmp_
     assert [one.code for one in check_paths([note])] == ["file.not_yaml"]
     assert [one.code for one in check_paths([tmp_path / "absent.yaml"])] == ["file.missing"]
     assert "value.zone" in {one.code for one in check_paths([tmp_path])}
+
+
+STYLES = [
+    ("bare", "- 亲，{nope}好\n", (6, 11)),
+    ("double quotes", '- "亲，{nope}好"\n', (6, 12)),
+    ("single quotes", "- '  亲''，{nope}好'\n", (6, 16)),
+    ("escapes", '- "\\u4eb2\\n，\\"{nope}好"\n', (6, 21)),
+    ("literal block", "- |\n        亲，\n        {nope}好\n", (8, 9)),
+    ("folded block", "- >-  # 折行\n        亲\n\n        ，{nope}好\n", (9, 10)),
+    ("bare, two lines", "- 亲，\n        好 {nope}\n", (7, 11)),
+    ("brackets", '- {text: "亲，{nope}"}\n', (6, 19)),
+    ("condition", '- {text: 亲, when: "order.stat == paid"}\n', (6, 26)),
+    (
+        "folded condition",
+        "- text: 亲\n        when: >-\n          order.status == paid and\n          order.x == 1\n",
+        (9, 11),
+    ),
+]
+
+
+@pytest.mark.parametrize(("angle", "place"), [one[1:] for one in STYLES], ids=[one[0] for one in STYLES])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_rule_p3_a_mistake_within_a_text_is_shown_at_its_letter(
+    tmp_path: Path, angle: str, place: tuple[int, int], ends: str
+) -> None:
+    text = "\ufeffgroup: 组\nphrases:\n  - id: a\n    question: 问\n    variants:\n      " + angle
+    book = tmp_path / "a.yaml"
+    book.write_bytes(text.replace("\n", ends).encode())
+    assert [(one.line, one.column) for one in check_paths([book])] == [place]
+
+
+def test_one_mistake_is_one_problem_that_says_which_phrase(tmp_path: Path) -> None:
+    book = tmp_path / "a.yaml"
+    angles = "[{buyer}, b, c]", "['温馨提示: 亲', 提示: 亲, c]", "[a, '', c]"
+    rows = "".join(f"  - {{id: p{at}, question: 问{at}, variants: {angle}}}\n" for at, angle in enumerate(angles))
+    book.write_text(
+        "phrases:\n" + rows + "  - {question: 无编号, variants: [a, b, c], asks: [x, ]}\n", encoding="utf-8"
+    )
+    found = check_paths([book])
+    assert [(one.line, one.code) for one in found] == [
+        (2, "book.text_as_key"), (3, "book.text_as_key"), (4, "book.missing"), (5, "book.missing"),
+    ]  # fmt: skip
+    assert [one.params["id"] for one in found[2:]] == ["p2", "无编号"]
+
+
+def test_a_single_file_is_checked_among_the_others_of_its_shop(tmp_path: Path) -> None:
+    """An editor or a commit hook checks the one file that was saved: by the shop's rules, ids against all books."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "tone.yaml").write_text("max_reply_length: 60\n", encoding="utf-8")
+    deep = tmp_path / "phrasebooks" / "a"
+    deep.mkdir(parents=True)
+    row = "  - {id: %s, question: %s, variants: [%s, 您好呀请讲, 在的呢您说]}\n"
+    (deep / "shop.yaml").write_text(
+        "phrases:\n" + row % ("a", "问甲", "亲" * 70) + row % ("b", "问乙", "嗯嗯"), encoding="utf-8"
+    )
+    (deep.parent / "z.yaml").write_text("phrases:\n" + row % ("b", "问丙", "好的"), encoding="utf-8")
+    found = check_paths([deep / "shop.yaml"])
+    assert {(Path(one.path).name, one.code) for one in found} >= {
+        ("shop.yaml", "book.too_long"), ("shop.yaml", "book.same_text"), ("z.yaml", "book.duplicate_id"),
+    }  # fmt: skip
+    (deep / "twice.yaml").write_text("phrases:\n" + row % ("c", "问丁", "嗯") * 2, encoding="utf-8")
+    assert "book.duplicate_id" in [one.code for one in check_paths([deep / "twice.yaml"])]
