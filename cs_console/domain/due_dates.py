@@ -67,6 +67,9 @@ _CLOCK = re.compile(
     r"(上午|早上|中午|下午|晚上|今晚|明晚|傍晚)?\s*(?<![\d.])(\d{1,2})(?:[:：](\d{2})|点(半|\d{1,2}(?=分))?)"
 )
 _AFTER_NOON = frozenset({"下午", "晚上", "今晚", "明晚", "傍晚"})
+_NIGHT = frozenset({"晚上", "今晚", "明晚"})
+_LAST_MINUTE = time(23, 59)
+"""Midnight as people name it, ``今晚12点前`` or ``24点前``: the end of the day they speak of, not its noon."""
 
 
 def due(text: str, today: date) -> Due | None:
@@ -132,6 +135,8 @@ def _clock(text: str) -> time | None:
         return None
     hour = int(match[2])
     minute = 30 if match[4] == "半" else int(match[3] or match[4] or 0)
+    if minute == 0 and (hour == 24 or (match[1] in _NIGHT and hour in (0, 12))):
+        return _LAST_MINUTE
     if 1 <= hour < 12 and (match[1] in _AFTER_NOON or (match[1] == "中午" and hour < 11)):
         hour += 12
     return time(hour, minute) if hour < 24 and minute < 60 else None

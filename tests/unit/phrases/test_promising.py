@@ -129,6 +129,21 @@ def test_r4_each_promise_is_told_once_and_no_word_of_the_text_is_lost(
         ("25号发", date(2026, 11, 25), None),
         ("5号发", date(2026, 12, 5), None),
         ("18点前答复", TODAY, time(18)),
+        ("今天8:15前答复", TODAY, time(8, 15)),
+        ("今天8点20分前答复", TODAY, time(8, 20)),
+        ("今天上午9点", TODAY, time(9)),
+        ("今天下午1点", TODAY, time(13)),
+        ("今天下午12点半", TODAY, time(12, 30)),
+        ("今天中午12点", TODAY, time(12)),
+        ("今天中午11点", TODAY, time(11)),
+        ("今天中午1点", TODAY, time(13)),
+        ("今天晚上8点", TODAY, time(20)),
+        ("今晚12点前答复", TODAY, time(23, 59)),
+        ("今晚0点前答复", TODAY, time(23, 59)),
+        ("今天24点前发出", TODAY, time(23, 59)),
+        ("今天0点", TODAY, time(0)),
+        ("今天25点", TODAY, None),
+        ("今天8:60", TODAY, None),
         ("三天内退款", date(2026, 11, 23), None),
         ("四十八小时内", date(2026, 11, 22), None),
         ("半小时内给您答复", TODAY, None),
@@ -142,9 +157,26 @@ def test_r2_the_day_a_promise_is_due(text: str, day: date, at: time | None) -> N
     assert (found.day, found.at) == (day, at)
 
 
-@pytest.mark.parametrize("text", ["送您一双袜子", "2.5元", "1.8m", "13.45", "2026.13.40", "25号楼", ""])
+@pytest.mark.parametrize(
+    "text", ["送您一双袜子", "2.5元", "1.8m", "13.45", "2026.13.40", "25号楼", "18点答复", "发货前联系您", ""]
+)
 def test_r2_no_day(text: str) -> None:
     assert due(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "day"),
+    [
+        (date(2027, 1, 5), "12.30发的", date(2026, 12, 30)),
+        (date(2026, 12, 28), "1.3发", date(2027, 1, 3)),
+        (date(2026, 12, 31), "5号发", date(2027, 1, 5)),
+        (date(2026, 11, 20), "20号发", date(2026, 11, 20)),
+        (date(2026, 1, 31), "30号发", date(2026, 3, 30)),
+    ],
+)
+def test_r2_a_day_without_its_year_or_month_is_the_one_meant(today: date, text: str, day: date) -> None:
+    found = due(text, today)
+    assert found is not None and found.day == day
 
 
 @given(st.dates(date(2000, 2, 1), date(2100, 1, 1)), st.dates(date(2001, 1, 1), date(2099, 12, 31)))
