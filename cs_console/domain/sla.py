@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.policy.shifts import ShiftDef, ShiftsPolicy
@@ -70,11 +70,11 @@ def _spans(shifts: ShiftsPolicy, zone: ZoneInfo, moment: datetime, days: range) 
         if holiday is not None and not holiday.staffed:
             continue
         for shift in shifts.shifts:
-            spans.append(_span(shift, datetime.combine(day, time(0), tzinfo=zone)))
+            spans.append(_span(shift, day, zone))
     return spans
 
 
-def _span(shift: ShiftDef, midnight: datetime) -> tuple[datetime, datetime]:
-    start = datetime.combine(midnight.date(), shift.start, tzinfo=midnight.tzinfo)
-    last_day = midnight.date() + timedelta(days=1 if shift.overnight else 0)
-    return start, datetime.combine(last_day, shift.end, tzinfo=midnight.tzinfo)
+def _span(shift: ShiftDef, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, shift.start, tzinfo=zone)
+    last_day = day + timedelta(days=1 if shift.overnight else 0)
+    return start, datetime.combine(last_day, shift.end, tzinfo=zone)

@@ -84,5 +84,5 @@ def test_spare_fen_goes_to_the_largest_remainder_then_the_first():
 
 @pytest.mark.parametrize("weights", [[], [-1, 2]])
 def test_impossible_weights_are_refused(weights):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="weights must"):
         share_fen(1, weights)

@@ -72,6 +72,17 @@ def test_an_unstaffed_holiday_is_offline_and_the_night_before_still_ends_at_one(
     assert is_staffed(closed, ZONE, at(0, 30))
     assert not is_staffed(closed, ZONE, at(12))
     assert next_start(closed, ZONE, at(12)) == at(8, 30, day=21)
+    open_all_the_same = ShiftsPolicy(holidays=(Holiday(date=date(2026, 11, 20), name="国庆", staffed=True),))
+    assert is_staffed(open_all_the_same, ZONE, at(12))
+
+
+@pytest.mark.parametrize(("moment", "start"), [(at(8, 30), at(17, 30)), (at(12), at(17, 30)), (at(1), at(8, 30))])
+def test_s1_the_next_shift_starts_after_the_moment(moment: datetime, start: datetime) -> None:
+    assert next_start(SHIFTS, ZONE, moment) == start
+
+
+def test_s2_without_shifts_a_business_day_is_a_calendar_day() -> None:
+    assert business_day_start(ShiftsPolicy(shifts=()), ZONE, at(12)) == at(0)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.text.clean import MAX_MARKS, clean
+from cs_console.text.clean import MAX_MARKS, clean, is_plain
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=80) | st.text(
     st.sampled_from("a亲\x1b[]0m;\x07\x00\r\n\t\x85\x9b\u2028\u202e\u200d\u200b\ufe0f\u0301\ue000❤👩💻🏻1\U000e0041"),
@@ -33,6 +33,10 @@ BIDI = set("\u061c\u200e\u200f") | {chr(c) for c in (*range(0x202A, 0x202F), *ra
         ("\ud800\ue000\ufffe\U0010ffff", "␦␦␦␦"),
         ("👩\u200d💻 ❤\ufe0f 1\ufe0f\u20e3", "👩\u200d💻 ❤\ufe0f 1\ufe0f\u20e3"),
         ("a\u200db👩\u200d", "ab👩"),
+        ("a\u200d💻+\u200d+", "a💻++"),
+        ("\x1b\u200d💻", "␛💻"),
+        ("❤\ufe0f\u200d🔥亲\ufe0f", "❤\ufe0f\u200d🔥亲"),
+        ("❤\ufe0f" + "\u0301" * 50, "❤\ufe0f" + "\u0301" * (MAX_MARKS - 1)),
         ("\u0301e" + "\u0301" * 50, "e" + "\u0301" * MAX_MARKS),
         ("ệ ที่ é", "ệ ที่ é"),
     ],
@@ -41,7 +45,9 @@ def test_x2_hostile_text_is_shown_harmlessly(hostile: str, shown: str) -> None:
     assert clean(hostile) == shown
 
 
-@pytest.mark.parametrize(("raw", "lines"), [("a\r\nb\rc\u2029d\ne", "a\nb\nc\nd\ne"), ("a\n\nb", "a\n\nb")])
+@pytest.mark.parametrize(
+    ("raw", "lines"), [("a\r\nb\rc\u2029d\ne", "a\nb\nc\nd\ne"), ("a\n\nb", "a\n\nb"), ("a\n\u0301b", "a\nb")]
+)
 def test_multiline_keeps_every_line_break_as_a_newline(raw: str, lines: str) -> None:
     assert clean(raw, multiline=True) == lines
 
@@ -62,6 +68,20 @@ def test_x2_nothing_that_acts_survives(text: str, multiline: bool) -> None:
 def test_cleaning_twice_changes_nothing(text: str, multiline: bool) -> None:
     once = clean(text, multiline=multiline)
     assert clean(once, multiline=multiline) == once
+
+
+@given(ANY_TEXT)
+def test_x2_plain_is_what_cleaning_leaves_alone(text: str) -> None:
+    if is_plain(text):
+        assert clean(text, multiline=True) == text
+        assert all(clean(line) == line for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("亲，48小时内发出哦～\n好的", True), ("", True), ("a\x1bb", False), ("a\u202eb", False)]
+)
+def test_x2_ordinary_text_is_known_to_be_plain(text: str, plain: bool) -> None:
+    assert is_plain(text) is plain
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=40))
