@@ -6,25 +6,26 @@ A lower rank is only looked at while the higher ones gave too few; guesses come 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from cs_console.text.normalise import normalise, squeeze
 from cs_console.text.search.features import HANZI
 from cs_console.text.search.packed import Later, State
-from cs_console.text.search.ranks import MIXED, NEARLY, SAID, SURELY, SYNONYM, Entry, Hit
+from cs_console.text.search.ranks import INITIALS, MIXED, NEARLY, SAID, SURELY, SYNONYM, Entry, Hit
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Tables
-from cs_console.text.search.ways import ENOUGH, Found, Ways
+from cs_console.text.search.typed import bare, typed
+from cs_console.text.search.ways import ENOUGH, MISTYPED_AT_LEAST, SLIGHTLY_MISTYPED, Found, Ways
 
 FORMAT = 8
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200
-SENTENCE, WORDS = 5, 3
-"""From this many hanzi, or words, on, what was typed may be a buyer's sentence."""
+SENTENCE, WORDS = 2, 3
+"""From this many hanzi, or words, on, what was typed may be what a buyer said."""
 
 
 def always() -> bool:
@@ -96,29 +97,44 @@ class PhraseIndex:
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """The best hit of each key for what was typed, best first (rule P4)."""
-        typed = squeeze(normalise(query[:MAX_QUERY])).strip(" ?!.,;:~")
+        looked_for = typed(query[:MAX_QUERY])
         hits: dict[str, Hit] = {}
-        if not typed or not self._owners or limit < 1:
+        if not looked_for or not self._owners or limit < 1:
             return []
-        for rank in self._ways.ranks(typed, limit):
+        self._find(hits, looked_for, limit)
+        words = bare(looked_for)
+        if words != looked_for and _surest(hits) < SYNONYM:
+            self._find(hits, words, limit)
+        self._guess(hits, words, limit)
+        return sorted(hits.values(), key=lambda hit: -hit.score)[:limit]
+
+    def _find(self, hits: dict[str, Hit], looked_for: str, limit: int) -> None:
+        """What holds what was typed, as it stands, by sound, by meaning or but for a slip."""
+        for rank in self._ways.ranks(looked_for, limit):
             self._keep(hits, rank)
             if len(hits) >= limit:
                 break
-        surest = max((hit.score for hit in hits.values()), default=0.0)
+        surest = _surest(hits)
         if surest < SYNONYM:  # shiping is pinyin too
-            self._keep(hits, self._ways.nearly_latin(typed, limit))
-        thin = len(hits) < limit and min(typed) >= HANZI
-        if (surest < MIXED or thin) and " " not in typed:
-            self._keep(hits, self._ways.nearly(typed, max(4 * limit, 80), sounds=surest < MIXED))
-            surest = max((hit.score for hit in hits.values()), default=0.0)
-        if len(hits) < ENOUGH:
-            self._keep(hits, self._ways.guesses(typed))
-        if surest < NEARLY and (sum(char >= HANZI for char in typed) >= SENTENCE or typed.count(" ") >= WORDS - 1):
-            for hit in self.suggest(typed, limit):
-                said = replace(hit, score=round(SAID + hit.score * SURELY, 2), words=())
-                if hit.key not in hits or hits[hit.key].score < said.score:
-                    hits[hit.key] = said
-        return sorted(hits.values(), key=lambda hit: -hit.score)[:limit]
+            self._keep(hits, self._ways.nearly_latin(looked_for, limit))
+        thin = len(hits) < limit and min(looked_for) >= HANZI
+        if (surest < MIXED or thin) and " " not in looked_for:
+            self._keep(hits, self._ways.nearly(looked_for, max(4 * limit, 80), sounds=surest < MIXED))
+
+    def _guess(self, hits: dict[str, Hit], words: str, limit: int) -> None:
+        """What may have been meant where little was found: a mistyped key, a buyer's sentence."""
+        surest = _surest(hits)
+        letters = max(words) < HANZI
+        if letters and surest < INITIALS:
+            self._keep(hits, self._ways.nearly_initials(words))
+        if len(hits) < ENOUGH and (letters or surest < SYNONYM):  # hanzi that stand there are no slip
+            self._keep(hits, self._ways.guesses(words, MISTYPED_AT_LEAST if surest < MIXED else SLIGHTLY_MISTYPED))
+        if surest < NEARLY and (sum(char >= HANZI for char in words) >= SENTENCE or words.count(" ") >= WORDS - 1):
+            for hit in self.suggest(words, limit):
+                score = round(SAID + hit.score * SURELY, 2)
+                known = hits.get(hit.key)
+                if known is None or known.score < score:  # what was found shows where the words stand
+                    hits[hit.key] = replace(known if known and known.spans else hit, score=score, words=())
 
     def _keep(self, hits: dict[str, Hit], found: Iterable[Found]) -> None:
         """Put what was found into `hits` where it is better than what its key has."""
@@ -145,3 +161,7 @@ class PhraseIndex:
 
     def _said(self, sentence: str) -> str:
         return self._ways.spelt(squeeze(normalise(sentence[: MAX_QUERY * 2])))
+
+
+def _surest(hits: Mapping[str, Hit]) -> float:
+    return max((hit.score for hit in hits.values()), default=0.0)

@@ -15,12 +15,15 @@ from cs_console.text.search.bits import but_for, members
 from cs_console.text.search.features import HANZI
 from cs_console.text.search.packed import BitSets, Texts
 from cs_console.text.search.query import repaired
-from cs_console.text.search.tables import Tables
+from cs_console.text.search.runs import find_run
+from cs_console.text.search.tables import Classes, Tables
 
 ANCHORED = 7
 """From this many letters on the parts are long enough to look for; fewer are left to the votes."""
 LATIN = 4
 """From this many letters on a Latin word may be meant by another."""
+INITIALS_AT_LEAST = 6
+"""Fewer initials than these with one wrong stand in too many texts."""
 PLACES = 1000
 """How many texts with an anchor are looked at."""
 PLENTY = 20
@@ -134,6 +137,36 @@ def _around(
             at = joined.find(anchor, at + 1, end)
         if best:
             yield number, best
+
+
+def in_initials(tables: Tables, letters: str) -> Iterator[tuple[int, int, int]]:
+    """(text, start, end) of where words begin with these letters but for one missed, doubled or swapped."""
+    if len(letters) < INITIALS_AT_LEAST or not (letters.isascii() and letters.isalpha()):
+        return
+    known = [tables.sounding(letter) for letter in letters]
+    found: set[int] = set()
+    for classes, bits in chain(_initials_too_many(tables, known), _initials_missed(tables, known)):
+        for number in islice(members(bits), PLENTY):
+            at = find_run(tables.texts[number], classes)
+            if at >= 0 and number not in found:
+                found.add(number)
+                yield number, at, at + len(classes)
+        if len(found) >= PLENTY:
+            return
+
+
+def _initials_too_many(tables: Tables, known: Classes) -> Iterator[tuple[Classes, int]]:
+    """Without a doubled letter, and with two neighbours the other way round."""
+    for at, (here, after) in enumerate(pairwise(known)):
+        meant = [*known[:at], *known[at + 1 :]] if here == after else [*known[:at], after, here, *known[at + 2 :]]
+        yield meant, tables.narrowed(meant)
+
+
+def _initials_missed(tables: Tables, known: Classes) -> Iterator[tuple[Classes, int]]:
+    """With any character more, somewhere within."""
+    for at in range(1, len(known)):
+        left, right = known[:at], known[at:]
+        yield [*left, tables.sounding(""), *right], tables.narrowed(left) & tables.narrowed(right)
 
 
 def in_hanzi(tables: Tables, typed: str) -> Iterator[tuple[int, int, int, int]]:

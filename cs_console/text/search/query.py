@@ -24,6 +24,7 @@ _WHOLE = frozenset(sound for sound in SYLLABLES if len(sound) > 1)
 _BACKWARDS = frozenset(sound[::-1] for sound in _WHOLE)
 _BEGINNINGS = frozenset(sound[:length] for sound in SYLLABLES for length in range(1, len(sound)))
 _RUN = re.compile(r"[a-z']+|.", re.DOTALL)
+_ROUNDED = re.compile("([ln])ue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _cuts(run: str) -> tuple[tuple[str, ...], ...]:
     """The likeliest ways to cut letters into syllables, with initials and an unfinished end allowed."""
     if len(run) > MAX_RUN:
         return ()
+    run = _ROUNDED.sub(r"\1ve", run)
     text = run.replace("'", "")
     breaks = {index - run[:index].count("'") for index, char in enumerate(run) if char == "'"}
     best: list[list[tuple[float, tuple[str, ...]]]] = [[] for _ in range(len(text) + 1)]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EXACT, BEGINS, PART, SYNONYM, PINYIN, SLIPPED, SOUND, MIXED, INSIDE, NEARLY, INITIALS, WORDS, BAG, MISTYPED, SAID = (
-    1000, 900, 800, 740, 700, 690, 640, 600, 570, 540, 480, 430, 380, 280, 250,
-)  # fmt: skip
+(
+    EXACT, BEGINS, PART, SYNONYM, PINYIN, SLIPPED, SOUND, MIXED, INSIDE, NEARLY, INITIALS, NUMBERED, WORDS,
+    INITIALS_SLIPPED, BAG, MISTYPED, SAID,
+) = (1000, 900, 800, 740, 700, 690, 640, 600, 570, 540, 480, 460, 430, 385, 380, 280, 250)  # fmt: skip
 SURELY = 350
 """How far a sentence that plainly asks a question lifts it: a likeness of 1 stands with what sounds the same."""
 

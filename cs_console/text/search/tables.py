@@ -104,10 +104,15 @@ class Tables:
         return cls(Texts.restored(texts), chars, first, pairs, sounding, latin, typing)
 
     def sounding(self, beginning: str) -> frozenset[str]:
-        """The characters of these texts with a reading that begins with these letters."""
+        """The characters of these texts with a reading that begins with these letters; ü is typed as v or u."""
         known = self._classes.get(beginning)
         if known is None:
-            known = self._classes[beginning] = frozenset(self._sounding.get(beginning, ""))
+            if not beginning:
+                known = frozenset("".join(self._sounding.values()))
+            else:
+                rounded = self._sounding.get(f"{beginning[0]}v", "") if beginning in ("lu", "nu") else ""
+                known = frozenset(self._sounding.get(beginning, "") + rounded)
+            self._classes[beginning] = known
         return known
 
     def sounding_like(self, sound: str) -> frozenset[str]:

@@ -13,17 +13,19 @@ from itertools import islice, pairwise
 
 from cs_console.text.search.bits import members, ranked_votes
 from cs_console.text.search.features import HANZI
-from cs_console.text.search.nearly import SURE, in_hanzi, in_latin, in_letters
+from cs_console.text.search.nearly import SURE, in_hanzi, in_initials, in_latin, in_letters
 from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.ranks import (
     BAG,
     BEGINS,
     EXACT,
     INITIALS,
+    INITIALS_SLIPPED,
     INSIDE,
     MISTYPED,
     MIXED,
     NEARLY,
+    NUMBERED,
     PART,
     PINYIN,
     SLIPPED,
@@ -34,6 +36,7 @@ from cs_console.text.search.ranks import (
 from cs_console.text.search.runs import all_words, find_run
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
+from cs_console.text.search.typed import NUMERALS, any_number, renumbered
 
 SCAN = 1500
 """How many candidates one way of reading a query may be checked against."""
@@ -43,9 +46,12 @@ FEW = 600
 """So many texts are looked through one by one; among more a search of the joined text is faster."""
 ENOUGH = 5
 """With this many hits nobody needs guesses at mistyped keys."""
+DOUBTED = 4
+"""Fewer hanzi than these sound like many other words."""
 LETTERS = 5
 """From this many letters on a Latin word alone may be meant by another."""
-MISTYPED_AT_LEAST = 72
+MISTYPED_AT_LEAST, SLIGHTLY_MISTYPED = 72, 86
+"""How alike letters must be to be a guess; where something was found already, more so."""
 
 _NEARLY = {SURE: NEARLY, 1: NEARLY - 50}
 _LATIN = re.compile("[a-z]{4,}")
@@ -66,13 +72,15 @@ class Ways:
         """The ranks from best to worst, each computed only when asked for."""
         many = max(4 * limit, 80)
         yield self._literal(typed, many)
-        for other in self.synonyms.widened(typed):
+        for other in (*renumbered(typed), *self.synonyms.widened(typed)):
             yield self._literal(other, many, base=SYNONYM)
         for reading in sorted(meanings(typed), key=lambda reading: -reading.sure):
             base = (INITIALS, MIXED, PINYIN)[reading.sure]
             yield self._units(self._classes(reading), base, many)
         if len(typed) > 1 and (sounds := homophones(typed)):
-            yield self._units(self._classes(Reading(sounds, 2), whole=True), SOUND, many)
+            yield self._alike_in_sound(typed, sounds, many)
+        if figures := any_number(typed):
+            yield self._with_any_number(figures, many)
         words = typed.split()
         if len(words) > 1:
             yield self._words(words, many)
@@ -137,6 +145,20 @@ class Ways:
                 continue
             classes.append(self.tables.sounding_like(piece) if whole else self.tables.sounding(piece))
         return classes
+
+    def _alike_in_sound(self, typed: str, sounds: tuple[str, ...], many: int) -> Iterator[Found]:
+        """Texts that sound like what was typed; short ones that share no character with it are doubtful."""
+        for number, score, spans in self._units(self._classes(Reading(sounds, 2), whole=True), SOUND, many):
+            there = self.tables.texts[number][spans[0][0] :]
+            shared = len(typed) >= DOUBTED or any(a == b for a, b in zip(typed, there, strict=False))
+            yield number, score if shared else score - SOUND + NEARLY - 50, spans
+
+    def _with_any_number(self, classes: Classes, many: int) -> Iterator[Found]:
+        """Texts with a number where the query has one, and not in the middle of a longer one."""
+        for found in self._units(classes, NUMBERED, many):
+            number, _, ((start, _), *_) = found
+            if not (start and classes[0] is NUMERALS and self.tables.texts[number][start - 1] in NUMERALS):
+                yield found
 
     def _units(self, classes: Classes, base: int, many: int) -> Iterator[Found]:
         """Texts with a run of characters, one of each class."""
@@ -233,7 +255,12 @@ class Ways:
         known = f"\n{word}\n" in self.tables.latin
         return word if known else next(iter(in_latin(self.tables.latin, word)[0]), word)
 
-    def guesses(self, typed: str) -> Iterator[Found]:
+    def nearly_initials(self, letters: str) -> Iterator[Found]:
+        """Texts with these initials if one key was missed, doubled or swapped."""
+        for number, start, end in in_initials(self.tables, letters):
+            yield number, INITIALS_SLIPPED + self._nearness(number, end - start, start), ((start, end),)
+
+    def guesses(self, typed: str, least: float = MISTYPED_AT_LEAST) -> Iterator[Found]:
         """Texts that sound nearly like what was typed: a key missing, doubled, swapped or wrong."""
         letters = letters_of(typed)
         grams = {letters[at : at + 2] for at in range(len(letters) - 1)}
@@ -251,7 +278,7 @@ class Ways:
                 break
         nearest = process.extract(
             letters, candidates, scorer=fuzz.partial_ratio, processor=None, limit=60,
-            score_cutoff=MISTYPED_AT_LEAST,
+            score_cutoff=least,
         )  # fmt: skip
         for _, ratio, number in nearest:
             yield number, MISTYPED + ratio + self._nearness(number, len(typed), 9) / 5, ()
