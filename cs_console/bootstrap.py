@@ -120,6 +120,7 @@ def open_workspace(workspace: Workspace, *, clock: Clock = system_clock, config:
     live.keep_public_holidays(public_holidays(), lambda: clock().date())
     store = open_store(workspace, clock)
     i18n.set_zone(ZoneInfo(live.current_policies().shop.zone))
+    i18n.set_shifts(lambda: live.current_policies().shifts.shifts)
     context = ServiceContext(
         uow=store,
         clock=clock,

@@ -10,10 +10,12 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from cs_console.errors import CsError
 
@@ -29,15 +31,47 @@ _TOKEN_KINDS: Mapping[str, str] = {
 }  # fmt: skip
 """Enumerations of `domain.vocabulary` whose members are shown as words when an error names them."""
 
+
+class Titled(Protocol):
+    """A policy's title in both languages."""
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
+
+
+class NamedShift(Protocol):
+    """A shift as the policy names it."""
+
+    @property
+    def key(self) -> str:
+        """What the store keeps."""
+
+    @property
+    def title(self) -> Titled:
+        """What people call it."""
+
+
 _translations: dict[str, gettext.NullTranslations] = {}
 _language = "zh"
 _zone: tzinfo = UTC
+_shifts: Callable[[], Iterable[NamedShift]] = tuple
 
 
 def set_zone(zone: tzinfo) -> None:
     """Show times in the shop's zone (rule S1)."""
     global _zone
     _zone = zone
+
+
+def set_shifts(shifts: Callable[[], Iterable[NamedShift]]) -> None:
+    """Call the shifts as the shop's policy in force does, not as the catalogue calls the usual two (rule S1)."""
+    global _shifts
+    _shifts = shifts
 
 
 def set_language(language: str | None) -> None:
@@ -70,7 +104,8 @@ def t(code: str, /, **params: object) -> str:
     text = _catalogue(_language).gettext(code)
     if not params or text == code:
         return text
-    return text.format_map({key: _shown(value, key) for key, value in params.items()})
+    shown = {key: _shown(value, key) for key, value in params.items()}
+    return _counting.vformat(text, (), shown) if "|" in text else text.format_map(shown)
 
 
 _KINDS: Mapping[str, str] = {"InquiryState": "state", "OrderStatus": "status", "PromiseKind": "promise"}
@@ -80,9 +115,22 @@ _WORDED = frozenset({"act", "kind"})
 """Parameters whose plain text is a token: the kind of an act, the kind of a row."""
 
 
+class _Counting(string.Formatter):
+    """A number may choose its noun: ``{n} {n:item|items}``."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        single, several = format_spec.split("|", 1)
+        return single if str(value) == "1" else several
+
+
+_counting = _Counting()
+
+
 def _shown(value: object, name: str = "") -> object:
     if isinstance(value, tuple):
-        return t("words.join").join(t(str(one)) for one in value)
+        return t("words.join").join(_listed(one) for one in value)
     if isinstance(value, StrEnum):
         own = type(value).__name__
         return token(_KINDS.get(own, re.sub(r"(?<=.)([A-Z])", r"_\1", own).lower()), value.value)
@@ -96,8 +144,38 @@ def _shown(value: object, name: str = "") -> object:
     return in_language(_language) if callable(in_language) else value
 
 
+def _listed(value: object) -> str:
+    """One of several: a policy's option by its key and title, else the text for a code."""
+    title = getattr(value, "title", None)
+    return t(str(value)) if title is None or callable(title) else f"{getattr(value, 'key', '')} {_named(title)}".strip()
+
+
+def _named(title: Titled) -> str:
+    return title.en if _language == "en" else title.zh
+
+
+def owner_name(text: str) -> str:
+    """Whose something is: a person's name as it stands, a shift's in the user's language (rule H5)."""
+    for one in _shifts():
+        if text in (one.title.zh, one.title.en):
+            return _named(one.title)
+    return text
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several words as the user's language enumerates them."""
+    return t("words.join").join(words)
+
+
 def token(kind: str, value: object) -> str:
-    """The word for a vocabulary token, e.g. ``token("flag", Flag.RED)`` → 红; unknown ones as they stand."""
+    """The word for a vocabulary token, e.g. ``token("flag", Flag.RED)`` → 红; unknown ones as they stand.
+
+    A shift is called as the shop's policy calls it.
+    """
+    if kind == "shift":
+        for one in _shifts():
+            if one.key == str(value):
+                return _named(one.title)
     code = f"{kind}.{value}"
     text = _catalogue(_language).gettext(code)
     return str(value) if text == code else text

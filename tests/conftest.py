@@ -58,6 +58,7 @@ def _chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     i18n.set_language("zh")
     i18n.set_zone(SHANGHAI)
+    i18n.set_shifts(tuple)
     yield
     i18n.set_language("zh")
 

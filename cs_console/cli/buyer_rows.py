@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cs_console.cli.common import State, table, when
 from cs_console.cli.order_rows import money, order_table, promise_json
 from cs_console.domain.money import format_fen
-from cs_console.i18n import language, t, token
+from cs_console.i18n import language, listed, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.buyers import Mark
@@ -57,7 +57,7 @@ def buyer_table(rows: Sequence[BuyerRow], state: State) -> Iterable[str]:
 
 
 def _platforms(row: BuyerRow) -> str:
-    return "、".join(dict.fromkeys(token("platform", platform) for platform, _ in row.nicks))
+    return listed(dict.fromkeys(token("platform", platform) for platform, _ in row.nicks))
 
 
 def mark_text(mark: Mark) -> str:
@@ -69,17 +69,17 @@ def mark_text(mark: Mark) -> str:
 def buyer_lines(row: BuyerRow, state: State) -> Iterator[str]:
     """One person for a person: who, what staff wrote, the facts; empty fields left out."""
     buyer, profile, figures = row.buyer, row.profile, row.figures
-    nicks = "、".join(f"{nick} ({token('platform', platform)})" for platform, nick in row.nicks)
+    nicks = listed(f"{nick} ({token('platform', platform)})" for platform, nick in row.nicks)
     shown = {
         "nick": nicks,
         "contact": f"{buyer.name} {buyer.phone}".strip(),
         "group": profile.group,
-        "tags": "、".join(profile.tags),
+        "tags": listed(profile.tags),
         "credit": profile.credit,
         "preferences": profile.preferences,
         "notes": " / ".join(text.replace("\n", " ") for _, text in profile.notes),
         "last_order": when(figures.last_order_at, state.zone),
-        "marks": "、".join(mark_text(mark) for mark in row.marks),
+        "marks": listed(mark_text(mark) for mark in row.marks),
     }
     yield from (f"{t(f'buyer.{name}')}: {value}" for name, value in shown.items() if value)
     yield t(

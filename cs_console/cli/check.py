@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cs_console.cli.common import JsonOption, console_state
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.check"))
 
@@ -99,7 +99,7 @@ def _history(ctx: typer.Context, json: bool) -> None:
 
     def shown() -> Iterator[str]:
         headers = (t("cli.check.seen_at"), t("cli.check.seen_by"), t("cli.check.changed"))
-        lines = [(when(one.seen_at, zone), one.seen_by, "、".join(one.changed) or "-") for one in versions]
+        lines = [(when(one.seen_at, zone), one.seen_by, listed(one.changed) or "-") for one in versions]
         yield from table(lines, headers)
         if standing.newest is not None:
             yield t("bar.rules_behind", by=standing.newest.seen_by, at=standing.newest.seen_at)

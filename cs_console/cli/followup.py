@@ -10,7 +10,7 @@ import typer
 from cs_console.cli.common import JsonOption, LimitOption, State, console_state, emit, parse_due, table, when
 from cs_console.domain.followups import FollowupKind, FollowupOutcome
 from cs_console.errors import Usage
-from cs_console.i18n import t, token
+from cs_console.i18n import listed, t, token
 from cs_console.text.mask import mask_text
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def show(ctx: typer.Context, key: KeyArgument, json: JsonOption = False) -> None
 
     def lines() -> list[str]:
         head = f"{token('followup_kind', item.kind)}  {item.order_no}  {item.buyer}  {mask_text(item.what)}"
-        blanks = [t("followup.missing", names="、".join(missing))] if missing else []
+        blanks = [t("followup.missing", names=listed(missing))] if missing else []
         return [head, *([told.text] if told else []), *blanks]
 
     emit(document, as_json=json, zone=state.zone, render=lines)

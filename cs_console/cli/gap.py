@@ -11,7 +11,7 @@ from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, 
 from cs_console.cli.talk_rows import order_id, row_json, show_rows
 from cs_console.domain.gaps import QuestionState
 from cs_console.domain.vocabulary import Platform
-from cs_console.i18n import render, t
+from cs_console.i18n import listed, render, t
 from cs_console.text.mask import mask_text
 
 if TYPE_CHECKING:
@@ -101,9 +101,7 @@ def list_gaps(
         show_rows(found, state, columns, json=json)
         return
     repeated = service.weekly(_week(week) if week else None)[:limit]
-    rows = [
-        (one.times, mask_text(one.question), "、".join(one.askers), " ".join(map(str, one.ids))) for one in repeated
-    ]
+    rows = [(one.times, mask_text(one.question), listed(one.askers), " ".join(map(str, one.ids))) for one in repeated]
     names = ("times", "question", "asker", "ids")
     emit(
         [

@@ -10,7 +10,7 @@ import typer
 
 from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, table
 from cs_console.cli.order_rows import money
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 
 if TYPE_CHECKING:
     from cs_console.domain.goods import Goods
@@ -121,7 +121,7 @@ def _table(goods: Iterable[Goods]) -> Iterable[str]:
 
 def _trait_lines(found: GoodsFound) -> list[str]:
     return [
-        f"{t(f'goods.{name}')}: " + "、".join(f"{value} ({count})" for value, count in rows)
+        f"{t(f'goods.{name}')}: " + listed(f"{value} ({count})" for value, count in rows)
         for name, rows in found.traits.items()
         if rows
     ] or [t("goods.none")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cs_console.cli.common import State, emit, when
-from cs_console.i18n import coded, t, token
+from cs_console.i18n import coded, owner_name, t, token
 
 
 def item_json(item: Any) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _print_view(view: Any, state: State) -> list[str]:
         for item in section.items:
             lines.append(
                 f"  {item.id:>4} [{token('severity', item.severity)}] {item.buyer} {item.order_no} {item.what} → "
-                f"{coded(item.action)} · {item.owner} · {when(item.due_at, state.zone)} "
+                f"{coded(item.action)} · {owner_name(item.owner)} · {when(item.due_at, state.zone)} "
                 f"[{token('decision', item.decision)}]"
             )
             lines += _more(view, item, state)

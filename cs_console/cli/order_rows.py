@@ -10,7 +10,7 @@ from cs_console.cli.common import State, table, when
 from cs_console.domain.money import format_fen
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag, Platform
 from cs_console.errors import BadInput
-from cs_console.i18n import t, token
+from cs_console.i18n import listed, t, token
 from cs_console.text.mask import mask_text
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _picked(entity: object, names: Sequence[str]) -> dict[str, Any]:
 
 def doubt_line(one: Doubt) -> str:
     """What is wrong with the order's own data."""
-    dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
+    dates = listed(t(f"doubt.field.{name}") for name in one.fields)
     return t(f"doubt.{one.code}", found=money(one.found_fen), expected=money(one.expected_fen), dates=dates)
 
 
@@ -193,7 +193,7 @@ def _readable(name: str, value: object) -> object:
     if name == "flag":
         return token("flag", value)
     if isinstance(value, tuple):
-        return "、".join(t(f"order.{one}") for one in value)
+        return listed(t(f"order.{one}") for one in value)
     return mask_text(value) if isinstance(value, str) else value
 
 

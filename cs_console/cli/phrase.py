@@ -13,7 +13,7 @@ import typer
 from cs_console.cli import phrase_books, phrase_stats
 from cs_console.cli.common import JsonOption, LimitOption, console_state, emit, table
 from cs_console.errors import BadInput, Refused, Usage
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.phrase"))
 
@@ -167,7 +167,7 @@ def fill(
         variant=variant - 1 if variant is not None else None,
     )  # fmt: skip
     if composed.missing:
-        raise Refused("phrase.blank", labels="、".join(blank.label for blank in composed.missing))
+        raise Refused("phrase.blank", labels=listed(blank.label for blank in composed.missing))
     services.phrases.passed(composed.text, inquiry_id=inquiry, order_id=order_id)
     facts = {
         "id": composed.phrase.id, "group": composed.phrase.group, "question": composed.phrase.question,
@@ -208,7 +208,7 @@ def lint(
     def lines() -> list[str]:
         shown = [
             f"{t(f'severity_word.{one.severity}')}: {t(one.code, words=one.words)} — "
-            + " ".join((advice_of(one), *([t("editor.better", words="、".join(one.better))] if one.better else ())))
+            + " ".join((advice_of(one), *([t("editor.better", words=listed(one.better))] if one.better else ())))
             for one in review.findings
         ]
         shown += [t("phrase.promises", words=one.words, kind=t(f"promise.{one.kind.value}")) for one in review.promises]

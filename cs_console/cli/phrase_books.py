@@ -11,7 +11,7 @@ import typer
 
 from cs_console.cli.common import JsonOption, State, console_state, emit, table
 from cs_console.errors import Usage
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 
 if TYPE_CHECKING:
     from cs_console.domain.phrases import Variant
@@ -204,9 +204,9 @@ def colour(
         if not duty.applies:
             return t("colour.not_needed")
         if duty.owed:
-            return t("colour.owed", word=duty.word, owed="、".join(duty.owed), phrase=duty.phrase)
+            return t("colour.owed", word=duty.word, owed=listed(duty.owed), phrase=duty.phrase)
         if duty.missed:
-            return t("colour.missed", word=duty.word, missed="、".join(duty.missed))
+            return t("colour.missed", word=duty.word, missed=listed(duty.missed))
         return t("colour.settled", word=duty.word)
 
     emit(facts, as_json=json, zone=state.zone, render=lambda: [line()])

@@ -23,7 +23,7 @@ from cs_console.domain.money import format_fen
 from cs_console.domain.price_changes import PriceState
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import Usage
-from cs_console.i18n import t, token
+from cs_console.i18n import listed, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.price_changes import PriceApplication
@@ -211,5 +211,5 @@ def _view_lines(view: PriceView, state: State) -> list[str]:
             floor=money(limits.floor_fen) or "-",
         )]  # fmt: skip
     if limits.unfloored:
-        lines.append(t("price.no_floor", goods="、".join(limits.unfloored)))
+        lines.append(t("price.no_floor", goods=listed(limits.unfloored)))
     return lines + [_line(one, state) for one in view.applications]

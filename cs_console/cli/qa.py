@@ -11,7 +11,7 @@ from cs_console.cli.common import JsonOption, LimitOption, State, console_state,
 from cs_console.cli.report_form import given_day
 from cs_console.cli.talk_rows import row_json, show_rows
 from cs_console.domain.qa import QaReview, QaState
-from cs_console.i18n import language, t
+from cs_console.i18n import language, listed, t
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.qa"), no_args_is_help=True)
 
@@ -124,7 +124,7 @@ def _shown(review: QaReview, said: list[dict[str, Any]], state: State) -> list[s
         sender = one["sender"] or t(f"message_role.{one['role']}")
         lines.append(f"{one['at'].astimezone(state.zone):%m-%d %H:%M} {sender}: {one['text']}")
         if one["warned"]:
-            lines.append(t("qa.warned", words="、".join(one["warned"])))
+            lines.append(t("qa.warned", words=listed(one["warned"])))
     lines.append("")
     lines += [f"{one['key']}  {one['title']}  {marks.get(one['key'], '-')}/{one['points']}" for one in _sheet(state)]
     if review.score is not None:

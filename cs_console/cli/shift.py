@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cs_console.cli.common import SEAT_TOKEN, JsonOption, State, console_state, emit, table, when
-from cs_console.i18n import t, token
+from cs_console.i18n import listed, t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.shift"))
 
@@ -82,7 +82,7 @@ def status(ctx: typer.Context, json: JsonOption = False) -> None:
 
     def lines() -> list[str]:
         shown = [_line(found.shift, state) if found.shift else t("shift.off")]
-        shown.append(t("shift.duty", names="、".join(found.on_duty) or t("handover.nobody"), waiting=found.waiting))
+        shown.append(t("shift.duty", names=listed(found.on_duty) or t("handover.nobody"), waiting=found.waiting))
         if found.incoming is not None:
             log = found.incoming.handover
             shown.append(t("shift.incoming", id=log.id, author=log.author, count=len(found.incoming.pending)))

@@ -10,7 +10,7 @@ import typer
 
 from cs_console.cli.common import JsonOption, State, ask_secret, console_state, emit, interactive, table, when
 from cs_console.errors import BadInput
-from cs_console.i18n import language, t, token
+from cs_console.i18n import language, listed, t, token
 
 if TYPE_CHECKING:
     from cs_console.services.people import Colleague
@@ -92,7 +92,7 @@ def _table(rows: list[Colleague], state: State) -> Any:
             one.member.name, token("role", one.member.role), one.member.team,
             token("shift_state", one.shift.state) if one.shift else "",
             when(one.shift.started_at, state.zone) if one.shift else "",
-            t("goods.yes") if one.member.pin_hash else "", "、".join(one.member.former_names),
+            t("goods.yes") if one.member.pin_hash else "", listed(one.member.former_names),
         )
         for one in rows
     ]  # fmt: skip

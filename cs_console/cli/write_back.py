@@ -13,7 +13,7 @@ from cs_console.cli.order_rows import find_order
 from cs_console.domain.vocabulary import Platform
 from cs_console.domain.writebacks import OPEN_STATES
 from cs_console.errors import Refused
-from cs_console.i18n import t, token
+from cs_console.i18n import listed, t, token
 
 if TYPE_CHECKING:
     from cs_console.domain.writebacks import WriteBack
@@ -104,7 +104,7 @@ def _batch(state: State, platform: Platform | None, out: Path | None, *, delete_
     report = state.services().writebacks.batch(state.actor(), platform, out, delete_empty=delete_empty)
     emit(_batch_json(report), as_json=as_json, zone=state.zone, render=lambda: _batch_lines(report, state))
     if report.held:
-        numbers = "、".join(row.order_no for row in report.held[:5])
+        numbers = listed(row.order_no for row in report.held[:5])
         raise Refused("writeback.empty", count=len(report.held), numbers=numbers)
 
 

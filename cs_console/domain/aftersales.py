@@ -206,16 +206,14 @@ def _day(text: str, today: date) -> date | None:
     ago = _AGO.get(text.casefold())
     if ago is not None:
         return today - timedelta(days=ago)
-    plain = re.sub(r"[年月/]", ".", text.rstrip("日号"))
-    return read_date(text, today) or read_date(plain, today)
+    return read_date(re.sub(r"[年月/]", ".", text.rstrip("日号")), today)
 
 
 def _choice(field: StepField, text: str, choices: Sequence[Option]) -> str:
     for option in choices:
         if text.casefold() in (option.key.casefold(), option.title.zh.casefold(), option.title.en.casefold()):
             return option.key
-    known = ", ".join(f"{option.key} {option.title.zh}" for option in choices)
-    raise BadInput("case.field_choice", field=field.title, value=text, known=known)
+    raise BadInput("case.field_choice", field=field.title, value=text, known=tuple(choices))
 
 
 def _money(field: StepField, text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView, signed_hash
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.i18n import coded, language
+from cs_console.i18n import coded, language, owner_name
 from cs_console.text.clean import clean
 from cs_console.text.mask import mask_nick, mask_order_no, mask_text
 
@@ -63,7 +63,8 @@ def shown(view: HandoverView, *, masked: bool = True) -> Shown:
         replace(section, items=tuple(_item(item, text, masked) for item in section.items)) for section in view.sections
     )
     head = replace(
-        log, author=clean(log.author), successor=clean(log.successor), taken_reason=text(clean(log.taken_reason)),
+        log, author=clean(log.author), successor=owner_name(clean(log.successor)),
+        taken_reason=text(clean(log.taken_reason)),
         summary=text(clean(log.summary, multiline=True)),
     )  # fmt: skip
     found = replace(view, handover=head, sections=sections, addenda=addenda, reviews=reviews)
@@ -74,7 +75,7 @@ def _item(item: HandoverItem, text: Callable[[str], str], masked: bool) -> Hando
     words: dict[str, Any] = {name: text(clean(coded(getattr(item, name)), multiline=True)) for name in _PLAIN}
     buyer, order_no = clean(item.buyer), clean(item.order_no)
     return replace(
-        item, **words, owner=clean(item.owner), decided_by=clean(item.decided_by),
+        item, **words, owner=owner_name(clean(item.owner)), decided_by=clean(item.decided_by),
         buyer=mask_nick(buyer) if masked else buyer, order_no=mask_order_no(order_no) if masked else order_no,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from cs_console.domain.guard import check_text
 from cs_console.domain.policy.autoreplies import AutoReply
 from cs_console.domain.policy.base import Title
 from cs_console.errors import NotFound, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_guarding import refuse_blocked
 from cs_console.services.phrase_values import Situation, values
@@ -91,7 +92,7 @@ class AutoReplyService:
         with self._context.uow.write(actor, "autoreply.set") as uow:
             found = self._filled(self._chosen(reply_id, kind), self._situation(uow, actor))
             if found.missing:
-                raise Refused("autoreply.missing", id=found.id, labels="、".join(found.missing))
+                raise Refused("autoreply.missing", id=found.id, labels=listed(found.missing))
             refuse_blocked(check_text(found.text, self._context.guard()))
             title = {"zh": found.title.zh, "en": found.title.en}
             uow.note("AutoReply", stable_number(actor.agent), id=found.id, title=title, text=found.text)

@@ -11,7 +11,7 @@ from cs_console.domain.complaints import Complaint
 from cs_console.domain.entities import Actor, Buyer, Case, Inquiry, Order, Promise
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
-from cs_console.i18n import token
+from cs_console.i18n import listed, token
 from cs_console.services.context import ServiceContext
 from cs_console.services.masking import masked
 from cs_console.services.ports.uow import UnitOfWork
@@ -104,7 +104,7 @@ class BuyerService:
         if not found:
             raise NotFound("buyer.no_nick", nick=clean(wanted))
         if len({leading_id(one) for one in found}) > 1:
-            names = "、".join(f"{token('platform', one.platform)} ({one.platform})" for one in found)
+            names = listed(f"{token('platform', one.platform)} ({one.platform})" for one in found)
             raise Refused("buyer.ambiguous", nick=clean(wanted), platforms=names)
         return _masked(found[0])
 

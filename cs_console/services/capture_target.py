@@ -15,6 +15,7 @@ from cs_console.domain.sla import reply_clock
 from cs_console.domain.talk import PASTED, TYPED, Line, Talk, timed
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Platform, Priority
 from cs_console.errors import Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.normalise import normalise
@@ -133,7 +134,7 @@ class Desk:
         if len(found) > 1:
             found = [one for one in found if one.buyer_nick == talk.buyer] or found
         if len(found) > 1:
-            names = "、".join(one.platform.value for one in found)
+            names = listed(one.platform.value for one in found)
             raise Refused("capture.order_ambiguous", order_no=talk.order_no, platforms=names)
         return found[0] if found else None
 

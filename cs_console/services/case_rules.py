@@ -14,6 +14,7 @@ from cs_console.domain.refunds import RefundSum
 from cs_console.domain.vocabulary import CaseState
 from cs_console.domain.window import Window, WindowState, window
 from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.i18n import listed
 from cs_console.services.case_deadlines import platform_deadline
 from cs_console.services.case_effects import arrived_at, refuse_outside
 from cs_console.services.case_goods import chosen_parts, goods_of
@@ -140,7 +141,7 @@ class CaseRules:
         member = policies.team.member(name.strip())
         if member is None or not member.active:
             known = [one.name for one in policies.team.members if one.role in policies.aftersales.flexible_approvers]
-            raise NotFound("case.approver_unknown", name=name, known="、".join(known))
+            raise NotFound("case.approver_unknown", name=name, known=listed(known))
         if member.role not in policies.aftersales.flexible_approvers:
             raise Refused("case.approver_role", name=member.name)
         if not reason.strip():
@@ -155,7 +156,7 @@ class CaseRules:
         roles = policies.aftersales.flexible_approvers
         others = [m for m in policies.team.members if m.active and m.role in roles and m.name != approver]
         if approver == owner and others:
-            return Refused("case.own_approval", others="、".join(member.name for member in others))
+            return Refused("case.own_approval", others=listed(member.name for member in others))
         return None
 
     def refuse_without_exception(

@@ -193,7 +193,7 @@ class ComplaintService:
         for one in causes:
             if wanted in (one.key, one.title.zh, one.title.en):
                 return one.key
-        raise BadInput("complaint.cause", cause=wanted, known="、".join(f"{one.key} {one.title.zh}" for one in causes))
+        raise BadInput("complaint.cause", cause=wanted, known=tuple(causes))
 
     def _first_limit(self, channel: Channel) -> int:
         """Seconds until the first contact is overdue, as `sla.yaml` says for complaints (rules C2, Q1)."""

@@ -21,7 +21,7 @@ from cs_console.domain.followups import (
 )
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, NotFound, Refused
-from cs_console.i18n import token
+from cs_console.i18n import listed, token
 from cs_console.services.context import ServiceContext
 from cs_console.services.followup_live import FAR, due_items
 from cs_console.services.phrasing import Composed, PhraseService
@@ -248,7 +248,7 @@ def _fitting(item: DueItem, outcome: FollowupOutcome | None, score: int | None) 
     fits = OUTCOMES[item.kind]
     chosen = outcome or fits[0]
     if chosen not in fits:
-        raise Refused("followup.outcome", outcome=chosen, known="、".join(one.value for one in fits))
+        raise Refused("followup.outcome", outcome=chosen, known=listed(one.value for one in fits))
     if chosen is FollowupOutcome.RATED and score is None:
         raise Refused("followup.score_missing", key=item.key)
     return chosen

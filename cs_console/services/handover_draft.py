@@ -12,7 +12,7 @@ from cs_console.domain.handover import FOLLOW_UPS, RED_AFTER
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.aftersales import AftersalesPolicy
 from cs_console.domain.vocabulary import HandoverState, InquiryState, Priority, Severity, StepState
-from cs_console.i18n import t
+from cs_console.i18n import language, t
 from cs_console.services.handover_exceptions import exception_items
 from cs_console.services.handover_talks import TalkContext, owned_refs, talk_items
 from cs_console.services.ports.uow import UnitOfWork
@@ -150,8 +150,8 @@ def _step_title(context: DraftContext, case: Case, step: CaseStep) -> str:
 
 def _reason(context: DraftContext, case: Case) -> str:
     """The reason's title where the policy knows it, else as it was typed."""
-    known = {option.key: option.title.zh for option in context.aftersales.reasons(case.flow)}
-    return known.get(case.reason, case.reason) or context.aftersales.flow(case.flow).title.zh
+    known = {option.key: option.title.text(language()) for option in context.aftersales.reasons(case.flow)}
+    return known.get(case.reason, case.reason) or context.aftersales.flow(case.flow).title.text(language())
 
 
 def _excepted(case: Case) -> str:

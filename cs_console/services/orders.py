@@ -12,7 +12,7 @@ from cs_console.domain.entities import Actor, Buyer, Order, OrderLine, Promise, 
 from cs_console.domain.policy.remarks import RemarksPolicy
 from cs_console.domain.vocabulary import Flag, Platform, PromiseKind, PromiseState, StepState
 from cs_console.errors import BadInput, Conflict, NotFound, Refused
-from cs_console.i18n import token
+from cs_console.i18n import listed, token
 from cs_console.services.context import ServiceContext
 from cs_console.services.journal import TAKEN_IN, JournalService, Undone
 from cs_console.services.masking import masked
@@ -65,7 +65,7 @@ class OrderService:
         if not found:
             raise NotFound("order.unknown", id=clean(number))
         if len(found) > 1:
-            names = "、".join(f"{token('platform', order.platform)} ({order.platform})" for order in found)
+            names = listed(f"{token('platform', order.platform)} ({order.platform})" for order in found)
             raise Refused("order.ambiguous", order_no=number, platforms=names)
         return masked(found[0])
 

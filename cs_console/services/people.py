@@ -8,6 +8,7 @@ from cs_console.domain.entities import Actor, Shift
 from cs_console.domain.policy.team import Member
 from cs_console.domain.vocabulary import ShiftState
 from cs_console.errors import NotFound, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.seats import Proof, SeatService
 
@@ -55,7 +56,7 @@ class PeopleService:
             raise NotFound(
                 "agent.unknown" if name else "agent.unnamed",
                 name=name or os_user,
-                known="、".join(self.names()),
+                known=listed(self.names()),
             )
         with self._context.uow.read() as uow:
             shift = uow.shifts.running_of(member.name)

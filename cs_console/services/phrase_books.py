@@ -20,7 +20,7 @@ from cs_console.domain.book_edits import (
 from cs_console.domain.entities import Actor, Event
 from cs_console.domain.phrases import Phrase
 from cs_console.errors import NotFound, Refused
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_texts import Angle, angles, digest, line, lines, refuse_bad, text, warnings_of
 from cs_console.services.ports.books import BookFiles
@@ -262,7 +262,7 @@ class PhraseBookService:
         for state in known:
             if wanted and wanted in (state.group.casefold(), *state.group.casefold().split()):
                 return self._files.ref_of(state.path)
-        raise NotFound("book.unknown_group", group=group, known="、".join(sorted({one.group for one in known})))
+        raise NotFound("book.unknown_group", group=group, known=listed(sorted({one.group for one in known})))
 
     def _taken(self, actor: Actor, phrase_id: str) -> bool:
         if any(phrase.id == phrase_id for phrase in self._context.books(actor.agent).phrases):

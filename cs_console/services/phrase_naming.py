@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from cs_console.domain.entities import Actor
 from cs_console.domain.stacking import Fate, fate_of
 from cs_console.errors import Refused
+from cs_console.i18n import listed
 from cs_console.services.phrasing import Composed, PhraseService
 from cs_console.services.queue_views import Told
 
@@ -44,7 +45,7 @@ def worded(
         return Worded(text, tuple(composed), tuple(told))
     blanks = [blank.label for one in composed for blank in one.missing]
     if blanks:
-        raise Refused("phrase.blank", labels="、".join(dict.fromkeys(blanks)))
+        raise Refused("phrase.blank", labels=listed(dict.fromkeys(blanks)))
     whole = "\n".join(one.text for one in composed)
     return Worded(whole, tuple(composed), tuple(_told(one, edited=False) for one in composed))
 

@@ -22,6 +22,7 @@ from cs_console.domain.practice import (
     total,
 )
 from cs_console.errors import BadInput, NotFound
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_rows import PhraseHit
 from cs_console.services.phrasing import Composed, PhraseService
@@ -175,5 +176,5 @@ class PracticeService:
             return text
         found = [one for one in groups if text.casefold() in one.casefold()]
         if len(found) != 1:
-            raise NotFound("practice.topic", name=text, known="、".join(groups))
+            raise NotFound("practice.topic", name=text, known=listed(groups))
         return found[0]

@@ -24,6 +24,7 @@ from cs_console.domain.price_changes import (
 )
 from cs_console.domain.vocabulary import OrderStatus
 from cs_console.errors import BadInput, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.goods import GoodsService
 from cs_console.services.order_writes import write_remark
@@ -325,5 +326,5 @@ def _refusal(why: str, name: str, price_fen: int, limits: Frame) -> Refused:
         low, high = format_fen(limits.low_fen), format_fen(limits.high_fen)
         return Refused("price.bound", name=name, price=shown, low=low, high=high)
     if why == "unfloored":
-        return Refused("price.unfloored", name=name, goods="、".join(limits.unfloored[:3]))
+        return Refused("price.unfloored", name=name, goods=listed(limits.unfloored[:3]))
     return Refused("price.floor", name=name, price=shown, floor=format_fen(limits.floor_fen or 0))

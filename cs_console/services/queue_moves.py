@@ -12,6 +12,7 @@ from cs_console.domain.routing import BY_AGENT
 from cs_console.domain.sla import ReplyClock, reply_clock
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority
 from cs_console.errors import Conflict, NotFound, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.roles import Permission, may, require
@@ -253,7 +254,7 @@ class QueueMoves:
             return member.name, member.team
         if to in team.teams:
             return "", to
-        known = "、".join([*(one.name for one in team.members if one.active), *team.teams])
+        known = listed([*(one.name for one in team.members if one.active), *team.teams])
         raise NotFound("inquiry.transfer_to", to=to, known=known)
 
 

@@ -11,7 +11,7 @@ from cs_console.domain.policy.shifts import RosterDay
 from cs_console.domain.policy.team import Member
 from cs_console.domain.roster import REST, duty, plan
 from cs_console.errors import BadInput, NotFound
-from cs_console.i18n import language, t
+from cs_console.i18n import language, listed, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.roster import RosterPort
 from cs_console.services.roles import Permission, require
@@ -141,7 +141,7 @@ class RosterService:
         team = self._context.policies().team
         member = team.member(name.strip())
         if member is None or not member.active:
-            raise NotFound("agent.unknown", name=name, known="、".join(one.name for one in team.members if one.active))
+            raise NotFound("agent.unknown", name=name, known=listed(one.name for one in team.members if one.active))
         return member
 
     def _known(self, key: str, also: Sequence[str] = ()) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cs_console.domain.figures import Group, figures_of
 from cs_console.domain.scores import ScoreSheet, score_sheet
 from cs_console.errors import NotFound
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.figures import FigureService, period_named
 
@@ -24,7 +25,7 @@ class ScoreService:
         """
         member = self._context.policies().team.member(agent)
         if member is None:
-            known = "、".join(one.name for one in self._context.policies().team.members)
+            known = listed(one.name for one in self._context.policies().team.members)
             raise NotFound("agent.unknown", name=agent, known=known)
         return next(one for one in self.sheets(period, everybody=True) if one.agent == member.name)
 

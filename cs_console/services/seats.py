@@ -16,6 +16,7 @@ from cs_console.domain.entities import Actor, Shift
 from cs_console.domain.policy.team import Member
 from cs_console.domain.seats import PIN_DIGITS, Seat, is_pin, wait_after
 from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.seats import SeatPort
 from cs_console.services.roles import Permission, require
@@ -82,7 +83,7 @@ class SeatService:
         """
         member = self._context.policies().team.member(name)
         if member is None:
-            known = "、".join(one.name for one in self._context.policies().team.members)
+            known = listed(one.name for one in self._context.policies().team.members)
             raise NotFound("agent.unknown", name=name, known=known)
         if member.name != actor.agent:
             require(actor, Permission.SET_PIN)

@@ -10,6 +10,7 @@ from cs_console.domain.entities import Actor, Inquiry, Order
 from cs_console.domain.feedback import Suggestion, SuggestionState
 from cs_console.domain.vocabulary import Priority
 from cs_console.errors import BadInput, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.roles import Permission, require
 from cs_console.services.saved import Saved
@@ -127,13 +128,12 @@ class SuggestionService:
             if wanted in (one.key, one.title.zh, one.title.en):
                 return one.key
         if wanted:
-            names = "、".join(f"{one.key} {one.title.zh}" for one in known)
-            raise BadInput("suggestion.nature", nature=wanted, known=names)
+            raise BadInput("suggestion.nature", nature=wanted, known=tuple(known))
         return ""
 
     def _department(self, department: str) -> str:
         wanted = clean(department).strip()
         known = self._context.policies().followups.suggestion_departments
         if wanted and wanted not in known:
-            raise BadInput("suggestion.department", department=wanted, known="、".join(known))
+            raise BadInput("suggestion.department", department=wanted, known=listed(known))
         return wanted

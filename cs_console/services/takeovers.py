@@ -11,6 +11,7 @@ from cs_console.domain.handover import HandoverView, arrange, lacks
 from cs_console.domain.inquiries import MOVES, Move
 from cs_console.domain.vocabulary import HandoverState, ShiftState
 from cs_console.errors import BadInput, NotFound, Refused
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.duty import gone, last_seen
 from cs_console.services.handover_seal import seal
@@ -54,7 +55,7 @@ class TakeoverService:
             raise BadInput("takeover.reason")
         member = self._context.policies().team.member(agent)
         if member is None:
-            raise NotFound("agent.unknown", name=agent, known="、".join(self._names()))
+            raise NotFound("agent.unknown", name=agent, known=listed(self._names()))
         if member.name == actor.agent:
             raise Refused("takeover.own", agent=actor.agent)
         with self._context.uow.write(actor, "handover.takeover") as uow:

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from cs_console.domain.worklist import QueueCounts, QueueFilter, QueueRow
 from cs_console.errors import NotFound, StoreUnavailable
+from cs_console.i18n import listed
 from cs_console.tui.context import Context, Setup
 from cs_console.tui.drafts import DraftKeeper
 from cs_console.tui.gateway import Failed, Gateway
@@ -48,7 +49,7 @@ class Desk:
     def actor(self) -> Actor:
         """Who acts; `NotFound` while nobody has taken the seat."""
         if self.seat is None:
-            raise NotFound("agent.unnamed", name="", known="、".join(self.services.people.names()))
+            raise NotFound("agent.unnamed", name="", known=listed(self.services.people.names()))
         return self.seat
 
     def sit(self, name: str, pin: str = "") -> Actor:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console import i18n
 from cs_console.domain.vocabulary import ShiftState
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 from cs_console.tui.acts.phrases import prepare
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
@@ -198,7 +198,7 @@ class AlertActs(Acts):
 def _named(books: Sequence[str]) -> str:
     """The first of these books by name, and how many more."""
     more = t("config.more_books", n=len(books) - SHOWN_FILES) if len(books) > SHOWN_FILES else ""
-    return "、".join(books[:SHOWN_FILES]) + more
+    return listed(books[:SHOWN_FILES]) + more
 
 
 def place_and_words(problem: str) -> tuple[str, str]:

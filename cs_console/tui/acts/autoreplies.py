@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 from cs_console.tui import clock
 from cs_console.tui.acts.general import titled
 from cs_console.tui.deck import Acts, Desk
@@ -82,7 +82,7 @@ class AutoReplyActs(Acts):
         for one in texts:
             until = t("autoreply.until", until=clock.moment(one.until, context.zone, context.clock()))
             when = other or (until if one.until is not None else t("autoreply.always"))
-            lacks = t("autoreply.lacks", labels="、".join(one.missing)) if one.missing else ""
+            lacks = t("autoreply.lacks", labels=listed(one.missing)) if one.missing else ""
             found.append(Choice(one.id, f"{titled(one.title)}  {when}", one.text, lacks, "dim" if other else ""))
         return found
 

@@ -173,7 +173,9 @@ class HandoverActs(Acts):
             popup.show(view)
         elif popup.is_current:
             popup.dismiss(None)
-            self.deck.say(say("handover.toast.submitted", n=len(view.items), to=view.handover.successor))
+            self.deck.say(
+                say("handover.toast.submitted", n=len(view.items), to=i18n.owner_name(view.handover.successor))
+            )
 
     def _edit(self, item_id: int, fields: Mapping[str, Any]) -> None:
         def call(desk: Desk) -> HandoverView:
@@ -228,14 +230,14 @@ class HandoverActs(Acts):
         popup = self._open(DraftScreen)
         if popup is not None and popup.is_current:
             popup.dismiss(None)
-        self.deck.say(say("handover.toast.submitted", n=len(view.items), to=view.handover.successor))
+        self.deck.say(say("handover.toast.submitted", n=len(view.items), to=i18n.owner_name(view.handover.successor)))
         self.deck.refresh()
         choices = [
             Choice("export", t("handover.after.export"), t("handover.after.export_detail")),
             Choice("end", t("command.shift.end")),
             Choice("back", t("handover.after.back")),
         ]
-        intro = t("handover.after.intro", n=len(view.items), to=view.handover.successor)
+        intro = t("handover.after.intro", n=len(view.items), to=i18n.owner_name(view.handover.successor))
         self.deck.ask(PickList(t("handover.after.title"), choices, intro=intro), self._after)
 
     def _after(self, choice: object) -> None:

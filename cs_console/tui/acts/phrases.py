@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 from cs_console.tui.acts.sending import Held, Sent, find
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
@@ -141,7 +141,7 @@ class PhraseActs(Acts):
         phrase = composed.phrase
         if self.deck.state.inquiry_id:
             self._looked.setdefault(self.deck.state.inquiry_id, {})[phrase.id] = composed.variant
-        said = t("phrases.blanks", labels="、".join(one.label for one in composed.missing)) if composed.missing else ""
+        said = t("phrases.blanks", labels=listed(one.label for one in composed.missing)) if composed.missing else ""
         if review.findings or review.promises or not said:
             lines = review_lines(review, READER_CELLS, READER_LINES)
             said = "\n".join(filter(None, (said, lines.content.plain)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cs_console.i18n import t, token
+from cs_console.i18n import listed, t, token
 from cs_console.tui import clock
 from cs_console.tui.acts.sending import Held, Sent, promised_words
 from cs_console.tui.conditions import unconfirmed
@@ -53,7 +53,7 @@ class PromisedActs(Acts):
         if isinstance(value, Held) or not value.review.promises:
             return
         inquiry, words = value.replied.inquiry, promised_words(value.review)
-        kinds = "、".join(dict.fromkeys(token("promise", one.kind) for one in value.review.promises))
+        kinds = listed(dict.fromkeys(token("promise", one.kind) for one in value.review.promises))
         if inquiry.order_id:
             choices = [
                 Choice("remark", t("promise.remark"), value.remark),

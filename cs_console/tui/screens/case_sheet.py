@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cs_console.domain.money import format_fen
 from cs_console.domain.vocabulary import StepState
 from cs_console.domain.window import last_moment
-from cs_console.i18n import language, render, t, token
+from cs_console.i18n import language, listed, render, t, token
 from cs_console.tui import clock
 from cs_console.tui.context import context_of
 from cs_console.tui.panes.aftersales import MARKS
@@ -66,7 +66,7 @@ class CaseSheet(Reader):
             shown = clock.moment(view.platform_deadline, context.zone, context.clock())
             yield t("case.platform_deadline", at=shown), "warn"
         for one in view.doubts:
-            dates = "、".join(t(f"doubt.field.{name}") for name in one.fields)
+            dates = listed(t(f"doubt.field.{name}") for name in one.fields)
             found, expected = format_fen(one.found_fen), format_fen(one.expected_fen)
             yield t(f"doubt.{one.code}", found=found, expected=expected, dates=dates), "warn"
         if view.current is not None and view.current.blocked is not None:

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView, reads_back
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.i18n import coded, t, token
+from cs_console.i18n import coded, owner_name, t, token
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
@@ -169,7 +169,7 @@ class AcceptScreen(LogScreen[None]):
         context = context_of(self)
         due = clock.moment(item.due_at, context.zone, context.clock())
         action = coded(item.action)
-        todo = t("handover.accept.todo", action=action, due=due, owner=item.owner)
+        todo = t("handover.accept.todo", action=action, due=due, owner=owner_name(item.owner))
         intro = f"{brief(item)}\n{shortened(todo)}"
         asks = (
             [read_back_ask()]

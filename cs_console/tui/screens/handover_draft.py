@@ -12,7 +12,7 @@ from cs_console.domain.entities import HandoverItem
 from cs_console.domain.handover import HandoverView, hands, lacks
 from cs_console.domain.typed_times import typed_due
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, Severity
-from cs_console.i18n import coded, t, token
+from cs_console.i18n import coded, language, owner_name, t, token
 from cs_console.services.roles import Permission, may
 from cs_console.tui import clock, keymap
 from cs_console.tui.context import context_of
@@ -123,7 +123,7 @@ class DraftScreen(LogScreen[None]):
         severities = [(str(one), token("severity", one)) for one in Severity]
         asks = [
             Ask("action", t("handover.action"), coded(item.action)),
-            Ask("owner", t("handover.owner"), item.owner, choices=self._owners(item)),
+            Ask("owner", t("handover.owner"), owner_name(item.owner), choices=self._owners(item)),
             Ask(
                 "due_at", t("handover.due"), written_due(item.due_at, zone), placeholder=t("handover.draft.due"),
                 check=lambda text: "" if typed_due(text, zone, now) else t("handover.draft.bad_due"),
@@ -142,9 +142,9 @@ class DraftScreen(LogScreen[None]):
     def _owners(self, item: HandoverItem) -> list[tuple[str, str]]:
         policies, shift = self._deck.policies, self._deck.state.shift
         on_duty = [name for name in (shift.on_duty if shift is not None else ()) if name != self._deck.agent]
-        titles = [one.title.zh for one in policies.shifts.shifts]
+        titles = [one.title.text(language()) for one in policies.shifts.shifts]
         members = [one.name for one in policies.team.members if one.active and one.name != self._deck.agent]
-        names = dict.fromkeys([*on_duty, item.owner, *titles, *members])
+        names = dict.fromkeys([*on_duty, owner_name(item.owner), *titles, *members])
         return [(name, name) for name in names if name][:OWNERS_SHOWN]
 
     def _changes(self, item: HandoverItem, given: Mapping[str, str]) -> dict[str, Any]:
@@ -152,9 +152,11 @@ class DraftScreen(LogScreen[None]):
         context = context_of(self)
         changes: dict[str, Any] = {
             name: given[name]
-            for name in ("owner", "contingency", "carry_reason")
+            for name in ("contingency", "carry_reason")
             if name in given and given[name] != getattr(item, name)
         }
+        if given["owner"] != owner_name(item.owner):
+            changes["owner"] = given["owner"]
         if given["action"] != coded(item.action):
             changes["action"] = given["action"]
         if given["severity"] != str(item.severity):
@@ -224,7 +226,14 @@ class SignedScreen(LogScreen[None]):
         at = clock.moment(log.submitted_at, context.zone, context.clock())
         done = len(view.items) - len(view.pending)
         words = [
-            t("handover.signed.head", state=state, at=at, done=done, of=len(view.items), successor=log.successor or "-")
+            t(
+                "handover.signed.head",
+                state=state,
+                at=at,
+                done=done,
+                of=len(view.items),
+                successor=owner_name(log.successor) or "-",
+            )
         ]
         words += [t("handover.signed.rated", lead=one.reviewer, n=one.rating) for one in view.reviews if one.signed_off]
         words += [t("handover.signed.addenda", n=len(view.addenda))] if view.addenda else []

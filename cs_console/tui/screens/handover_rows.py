@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cs_console.domain.handover import SECTIONS, days_open, lacks, why_code
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.i18n import coded, language, t, token
+from cs_console.i18n import coded, language, owner_name, t, token
 from cs_console.text.clean import clean
 from cs_console.text.width import cell_width, cut
 from cs_console.tui import clock
@@ -87,7 +87,7 @@ def paint_log_row(
     tail: list[Piece] = []
     if width >= ROOMY:
         due = clock.moment(item.due_at, zone, now) or "-"
-        tail = [column(f" {item.owner}", OWNER, "dim"), column(f" {due}", DUE, "dim")]
+        tail = [column(f" {owner_name(item.owner)}", OWNER, "dim"), column(f" {due}", DUE, "dim")]
     missing = lacks(item) if gaps else ()
     if missing:
         words = lack_words(missing)
@@ -134,7 +134,7 @@ def item_lines(
         ("handover.screen.about", f"{who}  {item.what}".strip(), "strong"),
         *asked,  # what was said instead of accepting goes before what the log says: a small screen has four lines
         ("handover.action", coded(item.action) or "-", ""),
-        ("handover.owner", t("handover.screen.owner_due", owner=item.owner or "-", due=due), ""),
+        ("handover.owner", t("handover.screen.owner_due", owner=owner_name(item.owner) or "-", due=due), ""),
         ("handover.since", since_words(view, item, zone, now), "warn"),
         ("handover.contingency", item.contingency, ""),
         ("handover.carry_reason", _carried(item), "urgent" if item.carried > 1 else "warn"),

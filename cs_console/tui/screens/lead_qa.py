@@ -9,7 +9,7 @@ from cs_console.domain.practice import PracticeRun
 from cs_console.domain.qa import QaReview, QaState
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.domain.worklist import QueueFilter
-from cs_console.i18n import language, t
+from cs_console.i18n import language, listed, t
 from cs_console.services.qa import Inspection, Sample
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Cell, Item, Told
@@ -67,7 +67,7 @@ class QaPage(DatedPage):
             told = f"{self.at(said.at)}  {said.sender}: {said.text}"
             detail.append((told, "" if said.role is MessageRole.AGENT else "dim"))
             if words := one.warned.get(said.id):
-                detail.append((t("qa.warned", words="、".join(words)), "warn"))
+                detail.append((t("qa.warned", words=listed(words)), "warn"))
         if review.action:
             detail.insert(0, (t("qa.desk.action", action=review.action, due=self.at(review.action_due_at)), "warn"))
         return Item(("qa", review.id), cells, f"{review.buyer}  {text}", "", detail, one)

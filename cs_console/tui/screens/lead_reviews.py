@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cs_console.domain.entities import Handover, HandoverItem, HandoverReview
 from cs_console.domain.handover import HandoverView
 from cs_console.domain.vocabulary import HandoverState, Severity
-from cs_console.i18n import coded, t, token
+from cs_console.i18n import coded, owner_name, t, token
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.handover_rows import said_about
 from cs_console.tui.screens.lead_page import Item, Page, Told, WidePick
@@ -204,7 +204,7 @@ def _item_words(item: HandoverItem) -> str:
     action = f"> {coded(item.action)}" if item.action else ""
     parts = (
         token("severity", item.severity), item.buyer, item.order_no, item.what, action,
-        item.owner, decided if item.decided_by else "", item.question, item.answer,
+        owner_name(item.owner), decided if item.decided_by else "", item.question, item.answer,
     )  # fmt: skip
     return "  ".join(part for part in parts if part)
 

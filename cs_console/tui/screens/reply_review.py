@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from cs_console.domain.guard import BLOCK, HINT, WARN
-from cs_console.i18n import t
+from cs_console.i18n import listed, t
 from cs_console.text.clean import clean
 from cs_console.tui.widgets.lines import wrap
 
@@ -59,7 +59,7 @@ def review_lines(
 
 def _tail(review: Review, width: int) -> list[tuple[str, str]]:
     if review.promises:
-        words = t("editor.promises", words="、".join(one.words for one in review.promises))
+        words = t("editor.promises", words=listed(one.words for one in review.promises))
         return [(line, "$accent") for line in wrap(words, width, 2)[:2]]
     if not review.findings and review.text:
         return [(t("editor.clean", n=len(review.text)), "$muted")]
