@@ -135,7 +135,7 @@ def test_a6_each_step_has_its_owner(owner: str, role: str, may: bool) -> None:
         ("bool", "是", "true"), ("bool", "No", "false"), ("bool", "也许", None),
         ("tracking", "SF1234567890123", "SF1234567890123"), ("tracking", "顺丰", None), ("tracking", "1234", None),
         ("number", "2", "2"), ("number", "两件", None), ("number", "２", "2"),
-        ("text", "原话", "原话"), ("text", "长" * 501, None),
+        ("text", "原话", "原话"), ("text", "长" * 501, None), ("text", "长" * 500, "长" * 500), ("money", 0, "0"),
     ],
 )  # fmt: skip
 def test_a6_fields_are_checked_by_type(kind: str, raw: str | int, kept: str | None) -> None:
@@ -152,6 +152,8 @@ def test_a2_a_choice_is_kept_by_its_key_however_it_is_typed() -> None:
     reasons = POLICY.reasons(Flow.RETURN)
     for typed in ("size", "尺寸、规格不合适", "WRONG SIZE or specification"):
         assert aftersales.read_field(field, typed, TODAY, reasons) == "size"
+    with pytest.raises(BadInput, match="field_choice"):
+        aftersales.read_field(field, "心情不好", TODAY, reasons)
 
 
 def test_a2_a_tracking_number_is_mandatory_with_freight_insurance() -> None:
@@ -187,8 +189,48 @@ def test_a6_missing_and_strange_fields_are_refused() -> None:
     step = StepDef.model_validate({"key": "s", "title": "步", "fields": [{"key": "a", "title": "甲"}]})
     with pytest.raises(Refused, match="field_missing"):
         aftersales.read_fields(step, {"a": "  "}, TODAY)
-    with pytest.raises(BadInput, match="no_field"):
+    with pytest.raises(BadInput, match="no_field") as strange:
         aftersales.read_fields(step, {"a": "1", "b": "2"}, TODAY)
+    assert strange.value.params["known"] == "a"
+    with pytest.raises(BadInput, match="no_field") as strange:
+        aftersales.read_fields(step.model_copy(update={"fields": ()}), {"b": "2"}, TODAY)
+    assert strange.value.params["known"] == "-"
+
+
+def test_a6_a_finished_step_is_not_set_back_to_open() -> None:
+    with pytest.raises(Refused, match="reopen"):
+        finish(Flow.RETURN, aftersales.begin(POLICY.flow(Flow.RETURN)), "apology", state=StepState.TODO)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "wanted"),
+    [("bool", "否", "true"), ("choice", "exchange", "退货"), ("bool", "是", None), ("bool", "", None)],
+)
+def test_a6_what_a_field_must_be_is_said_as_people_read_it(kind: str, given: str, wanted: str | None) -> None:
+    choices = [{"key": "return", "title": "退货"}, {"key": "exchange", "title": "换货"}] if kind == "choice" else []
+    must = "return" if kind == "choice" else "true"
+    field = {"key": "x", "title": "项", "type": kind, "must_be": must, "choices": choices, "required": False}
+    step = StepDef.model_validate({"key": "s", "title": "步", "fields": [field]})
+    if wanted is None:
+        assert aftersales.read_fields(step, {"x": given}, TODAY) == ((("x", "true"),) if given else ())
+        return
+    with pytest.raises(Refused, match="must_be") as refused:
+        aftersales.read_fields(step, {"x": given}, TODAY)
+    said = refused.value.params["wanted"]
+    assert (said if isinstance(said, str) else said.zh) == wanted
+
+
+def test_a3_only_the_waiting_step_is_due_from_when_the_one_before_was_done() -> None:
+    flow = POLICY.flow(Flow.RETURN)
+    hours = tuple(step.model_copy(update={"due_hours": 2}) for step in flow.steps)
+    timed = flow.model_copy(update={"steps": hours})
+    steps = aftersales.begin(timed)
+    assert aftersales.due_times(timed, steps, NOW, None, SHANGHAI)["apology"] == NOW + timedelta(hours=2)
+    later = NOW + timedelta(hours=5)
+    steps = (replace(steps[0], state=StepState.DONE, done_at=later), *steps[1:])
+    due = aftersales.due_times(timed, steps, NOW, None, SHANGHAI)
+    assert "apology" not in due
+    assert (due["window"], due["reason"]) == (later + timedelta(hours=2), None)
 
 
 def test_a4_goods_that_cannot_be_sold_again_stop_the_return() -> None:

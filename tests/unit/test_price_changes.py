@@ -67,17 +67,23 @@ def test_o3_goods_without_a_floor_need_approval_where_the_policy_says_so() -> No
     assert limits.refusal(10000, strict) == "unfloored"
     assert limits.refusal(10000, strict, 9000) == ""
     assert limits.refusal(10001, strict) == ""
+    assert frame(ORDER, LINES[:1], CARDS, strict).refusal(7999, strict) == "", "every line has its floor"
+    assert frame(ORDER, (replace(LINES[1], title="", sku="B-2"),), {}, strict).unfloored == ("B-2",)
 
 
 def test_o3_an_allowed_price_of_a_piece_takes_the_place_of_its_floor_from_so_many_on() -> None:
     assert frame(ORDER, LINES, CARDS, POLICY, {5: ALLOWED}).floor_fen == 5000
     assert frame(ORDER, LINES, CARDS, POLICY, {5: replace(ALLOWED, quantity=3)}).floor_fen == 6000
+    assert frame(ORDER, LINES, CARDS, POLICY, {5: replace(ALLOWED, granted_fen=3500)}).floor_fen == 6000
+    assert frame(ORDER, LINES, CARDS, POLICY, {5: replace(ALLOWED, granted_fen=None)}).floor_fen == 6000
+    assert frame(ORDER, LINES, {11: replace(SET, floor_fen=None)}, POLICY, {5: ALLOWED}).floor_fen == 5000
 
 
 @pytest.mark.parametrize("lines", [(), (replace(LINES[0], price_fen=None), LINES[1])])
 def test_o3_without_every_list_price_nothing_may_be_changed_by_rule(lines: tuple[OrderLine, ...]) -> None:
     limits = frame(ORDER, lines, CARDS, POLICY)
     assert limits.original_fen is None and limits.refusal(6000, POLICY) == "unknown"
+    assert limits.low_fen == limits.high_fen == 0
 
 
 def test_o3_postage_counts_where_the_policy_says_total() -> None:
@@ -85,11 +91,14 @@ def test_o3_postage_counts_where_the_policy_says_total() -> None:
     assert (original_price(ORDER, LINES, POLICY), original_price(ORDER, LINES, total)) == (10001, 11001)
     assert (current_price(ORDER, POLICY), current_price(ORDER, total)) == (10000, 11000)
     assert current_price(replace(ORDER, goods_fen=None), POLICY) is None
+    unknown = replace(ORDER, freight_fen=None)
+    assert (original_price(unknown, LINES, total), current_price(unknown, total)) == (10001, 10000)
 
 
 def test_an_unused_approval_expires_by_itself_and_a_used_one_stays_used() -> None:
     assert ALLOWED.state_at(NOW) is PriceState.APPROVED
     assert ALLOWED.state_at(NOW + timedelta(hours=1)) is PriceState.EXPIRED
+    assert replace(ALLOWED, expires_at=None).state_at(NOW + timedelta(days=9)) is PriceState.APPROVED
     assert replace(ALLOWED, state=PriceState.USED).state_at(NOW + timedelta(days=9)) is PriceState.USED
 
 

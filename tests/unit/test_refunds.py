@@ -15,14 +15,17 @@ from cs_console.domain.refunds import (
     NOTHING,
     Earlier,
     RefundTerms,
+    charged_freight,
     exchange_sum,
     freight_above,
     goods_value,
+    left_of,
     line_shares,
     part_fen,
     payout,
     refund_sum,
     repair_sum,
+    stand_in,
 )
 from cs_console.domain.vocabulary import Platform
 
@@ -84,6 +87,14 @@ WORKED: list[tuple[str, Bought, RefundTerms, Mapping[int, int], Earlier, int]] =
     ("whole, free freight borne by the buyer", FREE, BORNE, {}, NOTHING, 28800),  # 30000 − 1200
     ("whole, free freight, fault", FREE, BORNE_FAULT, {}, NOTHING, 30000),  # a fault charges nothing
     ("whole, freight charged beats borne", BED, BORNE, {}, NOTHING, 30000),  # 31000 − 1000, not − 1200 again
+    (
+        "whole, charged freight paid back, none borne besides",
+        BED,
+        replace(BORNE, excludes_charged_freight=False),
+        {},
+        NOTHING,
+        31000,
+    ),  # 31000: free freight is not what this buyer had
     ("whole, coupon", COUPON, PLAIN, {}, NOTHING, 27000),  # 28000 − 1000: the coupon is not paid out
     ("whole, coupon, fault", COUPON, FAULT, {}, NOTHING, 28000),  # what was paid, not what was listed
     ("whole, freight unknown", bought(31000, None, 20000, (5000, 2)), PLAIN, {}, NOTHING, 31000),  # nothing to keep
@@ -99,6 +110,14 @@ WORKED: list[tuple[str, Bought, RefundTerms, Mapping[int, int], Earlier, int]] =
     # -- some lines or pieces ----------------------------------------------------------------------------------
     ("bed set of the order", BED, PLAIN, {1: 1}, NOTHING, 20000),  # 31000 − 10000 − 1000
     ("both pillows", BED, PLAIN, {2: 2}, NOTHING, 10000),  # 31000 − 20000 − 1000
+    (
+        "the last line alone, fault",
+        BED,
+        FAULT,
+        {2: 2},
+        NOTHING,
+        10000,
+    ),  # not all came back
     ("one of two pillows", BED, PLAIN, {2: 1}, NOTHING, 5000),  # 10000 × 1/2
     ("bed set and one pillow", BED, PLAIN, {1: 1, 2: 1}, NOTHING, 25000),  # 20000 + 5000
     ("bed set, fault: freight only with all of it", BED, FAULT, {1: 1}, NOTHING, 20000),  # 31000 − 10000 − 1000
@@ -181,6 +200,8 @@ def test_the_worked_cases_are_many_and_different() -> None:
          [("paid", 28000), ("others", -22500), ("freight_kept", -1000), ("refund", 4500)]),
         (BED, PLAIN, {2: 1}, back(21000, comp=1000, l1=1),
          [("paid", 31000), ("others", -5000), ("freight_kept", -1000), ("before", -21000), ("refund", 4000)]),
+        (BED, PLAIN, {2: 1}, back(10000, comp=5000, l2=1),
+         [("paid", 31000), ("others", -20000), ("freight_kept", -1000), ("before", -10000), ("refund", 0)]),
     ],
 )  # fmt: skip
 def test_a2_the_arithmetic_is_shown_line_by_line(
@@ -221,6 +242,26 @@ def test_a2_an_unknown_payment_gives_no_figure() -> None:
     order, lines = bought(None, 1000, 20000)
     assert refund_sum(order, lines, PLAIN) is None
     assert goods_value(order, lines) is None and line_shares(order, lines) is None
+    assert charged_freight(order) == 0
+
+
+@pytest.mark.parametrize(
+    ("goods", "quantity", "told"),
+    [
+        ("毛巾", 2, True), ("毛巾", 1, False), ("", 3, False), ("毛巾，浴巾", 2, False), ("毛巾；浴巾", 2, False),
+        ("毛巾;浴巾", 2, False),
+    ],
+)  # fmt: skip
+def test_a2_pieces_of_one_article_stand_in_for_lines_that_no_export_told(goods: str, quantity: int, told: bool) -> None:
+    found = stand_in(replace(BARE[0], goods=goods, quantity=quantity))
+    assert (found is not None) is told
+    if found is not None:
+        assert (found.title, found.quantity, found.price_fen) == (goods, quantity, None)
+
+
+@pytest.mark.parametrize(("earlier", "left"), [({}, [1, 2]), ({2: 1}, [1, 1]), ({1: 1, 2: 9}, [0, 0])])
+def test_a2_what_came_back_cannot_come_back_again(earlier: dict[int, int], left: list[int]) -> None:
+    assert list(left_of(BED[1], earlier).values()) == left
 
 
 def test_a_platforms_own_figures_are_the_weights_where_every_line_has_one() -> None:

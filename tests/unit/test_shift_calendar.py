@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from figure_bench import POLICIES, ZONE, calendar, june
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from cs_console.domain.entities import Shift
 from cs_console.domain.figures import Span
+from cs_console.domain.policy.shifts import Holiday
+from cs_console.domain.shift_calendar import ShiftCalendar, days_between
 from cs_console.domain.sla import is_staffed, next_start, reply_clock
 from cs_console.domain.vocabulary import Category, Channel, Priority
 
@@ -70,6 +73,59 @@ def test_s2_an_agents_own_shift_is_the_one_worked() -> None:
     assert SHIFTS.shift(june(14, "01:30"), "李丽") == "night"
     assert SHIFTS.shift(june(14, "17:45"), "张敏") == "day"
     assert SHIFTS.shift(june(14, "17:45"), "李丽") == "night"
+
+
+@pytest.mark.parametrize(
+    ("moment", "staffed", "shift"),
+    [
+        (june(14, "00:59:59"), True, "night"), (june(14, "01:00"), False, "day"), (june(14, "08:30"), True, "day"),
+        (june(14, "17:30"), True, "night"),
+    ],
+)  # fmt: skip
+def test_s1_a_shift_holds_its_start_and_not_its_end(moment: datetime, staffed: bool, shift: str) -> None:
+    assert (SHIFTS.staffed(moment), SHIFTS.shift(moment)) == (staffed, shift)
+
+
+@pytest.mark.parametrize(
+    ("moment", "shift"),
+    [
+        (june(13, "17:27"), "day"), (june(13, "17:28"), "night"), (june(14, "01:40:59"), "night"),
+        (june(14, "01:41"), "day"),
+    ],
+)  # fmt: skip
+def test_s2_an_agents_own_shift_runs_from_its_start_to_its_end(moment: datetime, shift: str) -> None:
+    assert SHIFTS.shift(moment, "李丽") == shift
+
+
+def test_s2_a_shift_that_still_runs_lasts_as_long_as_it_was_extended_and_one_not_begun_counts_for_nothing() -> None:
+    running = replace(NIGHT, ended_at=None, extended_until=june(14, "02:00"))
+    assert calendar([running]).shift(june(14, "01:59"), "李丽") == "night"
+    assert calendar([running]).shift(june(14, "02:00"), "李丽") == "day"
+    assert calendar([replace(NIGHT, started_at=None)]).shift(june(14, "01:30"), "李丽") == "day"
+
+
+def test_q1_outside_the_days_looked_at_nothing_is_made_up() -> None:
+    long_ago, far_off = june(1) - timedelta(days=9), june(30) + timedelta(days=60)
+    assert not SHIFTS.staffed(long_ago) and not SHIFTS.staffed(far_off)
+    assert (SHIFTS.shift(far_off), SHIFTS.answerable(far_off)) == ("", far_off)
+    shut = tuple(Holiday(date=date(2026, 6, 3) + timedelta(days=at), name="装修", staffed=False) for at in range(25))
+    closed = POLICIES.shifts.model_copy(update={"holidays": shut})
+    shifts = ShiftCalendar.over(closed, POLICIES.sla, ZONE, june(1), june(30))
+    for moment in (june(3, "12:00"), june(14, "12:00"), june(20, "12:00")):
+        assert shifts.answerable(moment) == (next_start(closed, ZONE, moment) or moment)
+
+
+@pytest.mark.parametrize(("channel", "soonest"), [(Channel.CHAT, 180), (Channel.EMAIL, 900)])
+def test_q1_a_reply_is_owed_within_the_limit_or_the_offline_minutes(channel: Channel, soonest: int) -> None:
+    found = SHIFTS.soonest(Category.PRESALE, Priority.NORMAL, channel, first=True)
+    assert found == timedelta(seconds=soonest)
+
+
+def test_days_between_counts_both_ends() -> None:
+    assert days_between(date(2026, 2, 27), date(2026, 3, 1)) == [
+        date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1),
+    ]  # fmt: skip
+    assert days_between(date(2026, 3, 1), date(2026, 2, 27)) == []
 
 
 def test_s2_a_shift_nobody_ended_never_eats_the_next_day() -> None:
