@@ -43,13 +43,15 @@ def put(row: Any, key: str, value: Any) -> None:
         return
     for number, item in enumerate(value):
         if number >= len(old):
-            old.append(_item(item))
-        elif _plain(old[number]) == _plain(_item(item)):
+            old.append(item_of(item))
+        elif _plain(old[number]) == _plain(item_of(item)):
             continue
         elif isinstance(item, Variant) and item.when and isinstance(old[number], dict):
             old[number]["text"], old[number]["when"] = scalar(item.text), scalar(item.when)
+        elif getattr(old[number], "style", None) in ("|", ">"):
+            list.__setitem__(old, number, item_of(item))  # a block for one line: the engine would keep the style
         else:
-            old[number] = _item(item)
+            old[number] = item_of(item)
     del old[len(value) :]
 
 
@@ -63,7 +65,7 @@ def value_of(key: str, value: Any) -> Any:
     if not isinstance(value, tuple):
         return scalar(value)
     if key not in FLOW_KEYS:
-        return [_item(item) for item in value]
+        return [item_of(item) for item in value]
     from ruamel.yaml.comments import CommentedSeq
 
     flow = CommentedSeq([_in_flow(item) for item in value])
@@ -71,7 +73,8 @@ def value_of(key: str, value: Any) -> Any:
     return flow
 
 
-def _item(item: str | Variant) -> Any:
+def item_of(item: str | Variant) -> Any:
+    """One item of a list, ready to be dumped: a text, or one with its condition."""
     if isinstance(item, str):
         return scalar(item)
     return {"text": scalar(item.text), "when": scalar(item.when)} if item.when else scalar(item.text)

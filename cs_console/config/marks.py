@@ -65,6 +65,11 @@ class Marks:
         node, _ = self._deepest(tuple(path))
         return (1, 1) if node is None else place_of(node)
 
+    def node(self, path: Sequence[str | int]) -> Node | None:
+        """The mark of the value at `path`, None when there is none."""
+        node, rest = self._deepest(tuple(path))
+        return None if rest else node
+
     def key(self, path: Sequence[str | int]) -> Place:
         """Where the key that ends `path` stands, else the value or its nearest parent."""
         if path:

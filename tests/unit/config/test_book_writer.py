@@ -101,6 +101,72 @@ def test_a_hash_in_a_block_text_is_no_comment() -> None:
     assert changed_lines(BOOK, after) == ["-      - 答四", "+      - 答五"]
 
 
+MIXED = """group: 组
+phrases:
+  - id: m.a
+    question: 问一
+    asks: [甲,   # 常见
+      乙]
+    variants:
+      # 头一种
+      - 一句
+      - "二句"   # 尾注
+      - |
+        三句
+          缩进
+      - {text: 四句, when: order.status == paid}   # 条件
+      # 停用的说法
+  # 两条之间
+  - {id: m.b, question: 问二, variants: [一, "二", 三]}   # 流式
+  - question: 问三
+    id: m.c
+    variants:
+    - 不缩进一
+    - 不缩进二
+"""
+
+
+@pytest.mark.parametrize(
+    ("phrase", "change", "lines"),
+    [
+        ("m.a", {"code": "a"}, ["+    code: a"]),
+        ("m.a", {"asks": ("甲", "丙")}, ["-    asks: [甲,   # 常见", "-      乙]", "+    asks: [甲, 丙]   # 常见"]),
+        ("m.a", {0: None}, ["-      - 一句"]),
+        ("m.a", {0: "新"}, ["-      - 一句", "+      - 新"]),
+        ("m.a", {1: "新: 的"}, ['-      - "二句"   # 尾注', '+      - "新: 的" # 尾注']),
+        ("m.a", {2: "新"}, ["-      - |", "-        三句", "-          缩进", "+      - 新"]),
+        ("m.b", {1: "新"}, [
+            '-  - {id: m.b, question: 问二, variants: [一, "二", 三]}   # 流式',
+            '+  - {id: m.b, question: 问二, variants: [一, "新", 三]} # 流式',
+        ]),
+        ("m.c", {0: None}, ["-    - 不缩进一"]),
+        ("m.c", {2: "新"}, ["+    - 新"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "mixed"])
+def test_one_row_in_another_style_leaves_every_edit_to_its_own_lines(
+    phrase: str, change: dict[str | int, object], lines: list[str], ends: str
+) -> None:
+    book = MIXED.replace("\n", "\r\n", 5 if ends == "mixed" else -1) if ends != "\n" else MIXED
+    before = draft_of(book.encode(), phrase)
+    angles = [*before.variants]
+    fields: dict[str, object] = {}
+    for key, value in change.items():
+        if isinstance(key, str):
+            fields[key] = value
+        else:
+            angles[key : key + 1] = [Variant(str(value))] if value else []
+            fields["variants"] = tuple(angles)
+    after = put(book, replace(before, **fields))  # type: ignore[arg-type]
+    assert [line.rstrip("\r") for line in changed_lines(book, after)] == lines
+
+
+def test_a_removed_row_takes_its_own_comments_along_and_no_others() -> None:
+    after = put(MIXED, removes=("m.a",))
+    assert "# 停用的说法" not in after and "  # 两条之间\n  - {id: m.b" in after
+    assert [line[0] for line in changed_lines(MIXED, after)] == ["-"] * 13
+
+
 def test_new_phrases_go_below_and_removed_ones_leave_no_hole() -> None:
     new = PhraseDraft(id="t.c", question="问三", variants=(Variant("答"),))
     after = put(BOOK, new)
