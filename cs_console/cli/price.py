@@ -210,6 +210,10 @@ def _view_lines(view: PriceView, state: State) -> list[str]:
             now=money(view.current_fen) or "-", low=format_fen(limits.low_fen), high=format_fen(limits.high_fen),
             floor=money(limits.floor_fen) or "-",
         )]  # fmt: skip
+    if view.changes:
+        agreed = view.changes[0]
+        at = when(agreed.at, state.zone)
+        lines.append(t("price.agreed_on", price=format_fen(agreed.price_fen), agent=agreed.agent, at=at))
     if limits.unfloored:
         lines.append(t("price.no_floor", goods=listed(limits.unfloored)))
     return lines + [_line(one, state) for one in view.applications]

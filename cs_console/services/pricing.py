@@ -192,7 +192,8 @@ class PricingService:
     def change(self, actor: Actor, order_id: int, price_fen: int, reason: str = "") -> PriceChanged:
         """Agree on a price for an unpaid order and remark it (rules O3, R4); approvals are used up by it.
 
-        Raises `Refused` beyond the largest change, and below the floor without a lead's approval.
+        Raises `Refused` beyond the largest change, below the floor without a lead's approval, and for the price that
+        was agreed on last: saying it twice would only put it into the remark twice.
         """
         with self._context.uow.write(actor, "price.change") as uow:
             setting = self._setting(uow, order_id)
@@ -200,6 +201,7 @@ class PricingService:
             if order.status not in (OrderStatus.UNPAID, OrderStatus.UNKNOWN):
                 raise Refused("price.paid", order_no=order.order_no, status=order.status)
             used = self._covering(uow, setting, price_fen)
+            _refuse_same(uow, order, price_fen)
             spent = uow.change_many(
                 (one, {"state": PriceState.USED, "used_at": uow.now, "used_by": actor.agent}) for one in used
             )
@@ -303,6 +305,13 @@ class PricingService:
         words = self._policy.remark_text.replace("{price}", format_fen(price_fen))
         entry = remarks.compose(uow.actor.agent, words, today, policy.pattern, policy.date_format)
         return write_remark(uow, self._context, order, remarks.append(order.remark, entry, policy.separator)).remark
+
+
+def _refuse_same(uow: UnitOfWork, order: Order, price_fen: int) -> None:
+    agreed = uow.find(PriceChange, order_id=order.id, newest_first=True, limit=1)
+    if agreed and agreed[0].price_fen == price_fen:
+        last = agreed[0]
+        raise Refused("price.same", order_no=order.order_no, price=format_fen(price_fen), by=last.agent, at=last.at)
 
 
 def _refuse_second(uow: UnitOfWork, subject: Mapping[str, Any]) -> None:

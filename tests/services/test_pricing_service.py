@@ -77,6 +77,14 @@ def test_o3_beyond_bound_or_floor_nothing_changes(
     assert stored(services, Order, unpaid.id).remark == ""
 
 
+def test_o3_the_price_agreed_on_last_is_not_agreed_on_again(services: Services, zhang: Actor, unpaid: Order) -> None:
+    services.pricing.change(zhang, unpaid.id, 18000)
+    assert refused(lambda: services.pricing.change(zhang, unpaid.id, 18000)) == "price.same"
+    services.pricing.change(zhang, unpaid.id, 20000)
+    services.pricing.change(zhang, unpaid.id, 18000)
+    assert stored(services, Order, unpaid.id).remark.count("改价") == 3
+
+
 def test_o3_a_paid_order_keeps_its_price(services: Services, zhang: Actor) -> None:
     assert refused(lambda: services.pricing.change(zhang, order(services).id, 100)) == "price.paid"
 

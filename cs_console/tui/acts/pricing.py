@@ -87,9 +87,13 @@ class PriceActs(Acts):
               now=_money(view.current_fen), low=format_fen(frame.low_fen), high=format_fen(frame.high_fen),
               floor=_money(frame.floor_fen)),
         ]  # fmt: skip
+        context = self.deck.context
+        if view.changes:
+            agreed = view.changes[0]
+            at = clock.moment(agreed.at, context.zone, context.clock())
+            lines.append(t("price.agreed_on", price=format_fen(agreed.price_fen), agent=agreed.agent, at=at).strip())
         if frame.unfloored:
             lines.append(t("price.no_floor", goods=t("list.comma").join(frame.unfloored[:3])))
-        context = self.deck.context
         for one in view.applications[:2]:
             at = clock.moment(one.expires_at or one.due_at, context.zone, context.clock())
             price = _money(one.granted_fen or one.asked_fen)
