@@ -24,11 +24,21 @@ if TYPE_CHECKING:
     from cs_console.services.facade import Services
     from cs_console.services.seats import Proof
 
-JsonOption = Annotated[bool, typer.Option("--json", help=t("cli.option.json"))]
+if TYPE_CHECKING:
+    JsonOption = Annotated[bool, typer.Option("--json")]
+    LimitOption = Annotated[int, typer.Option("--limit", min=1)]
+
 SEAT_TOKEN = "CS_CONSOLE_SEAT"
 """The variable that holds the token which `shift start` gave for a seat with a PIN."""
 
-LimitOption = Annotated[int, typer.Option("--limit", min=1, help=t("cli.option.limit"))]
+
+def __getattr__(name: str) -> Any:
+    """`JsonOption` and `LimitOption`, made when a group asks: only then is the language of their help known."""
+    if name == "JsonOption":
+        return Annotated[bool, typer.Option("--json", help=t("cli.option.json"))]
+    if name == "LimitOption":
+        return Annotated[int, typer.Option("--limit", min=1, help=t("cli.option.limit"))]
+    raise AttributeError(name)
 
 
 @dataclass(slots=True)

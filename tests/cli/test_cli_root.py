@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from cs_console import __version__
+from cs_console import __version__, i18n
+from cs_console.cli import common
 from cs_console.cli.main import GROUPS, run_command_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,3 +135,13 @@ def test_check_finds_no_error_in_what_is_shipped(console: Any) -> None:
     book.write_text(book.read_text("utf-8") + "\n  - id: x\n   question: y\n", "utf-8")
     ran = console("check", code=1)
     assert "shipping.yaml:" in ran.out
+
+
+def test_options_that_groups_share_speak_the_language_asked_for() -> None:
+    """The module they stand in is imported before the arguments are read."""
+    shown = {}
+    for language in ("zh", "en"):
+        i18n.set_language(language)
+        shown[language] = [one.__metadata__[0].help for one in (common.JsonOption, common.LimitOption)]
+    assert all(text.isascii() for text in shown["en"])
+    assert not any(text.isascii() for text in shown["zh"])
