@@ -15,7 +15,8 @@ from cs_console.domain.entities import Case, CaseStep, Order
 from cs_console.domain.handover import HandoverView, SinceKind
 from cs_console.domain.policy.shop import Campaign
 from cs_console.domain.price_changes import PriceApplication
-from cs_console.domain.vocabulary import Flow, Platform, PromiseKind, Severity
+from cs_console.domain.records import ChatRecord
+from cs_console.domain.vocabulary import Flow, MessageRole, Platform, PromiseKind, Severity
 from cs_console.services.facade import Services
 
 
@@ -43,6 +44,18 @@ def test_h1_what_the_agent_did_not_write_follows_the_live_data(services: Service
     )  # fmt: skip
 
 
+def test_h1_a_complaint_stands_with_its_time_and_is_urgent_once_that_is_past(
+    services: Services, clock: ManualClock
+) -> None:
+    who = begin(services, "张敏")
+    opened = services.complaints.open(who, "快递踢坏箱子", buyer="小鱼").complaint
+    assert opened.due_at is not None
+    item = only(services.handovers.draft(who), f"complaint:{opened.id}")
+    assert (item.section, item.severity, item.due_at) == ("cases", Severity.NORMAL, opened.due_at)
+    clock.set(opened.due_at)
+    assert only(services.handovers.draft(who), item.ref).severity is Severity.URGENT
+
+
 def test_h5_h6_the_next_shift_sees_what_changed_and_the_way_a_thing_came(
     services: Services, clock: ManualClock, actor: ActorMaker
 ) -> None:
@@ -54,10 +67,20 @@ def test_h5_h6_the_next_shift_sees_what_changed_and_the_way_a_thing_came(
     accept_all(services, night)
     services.shifts.end(day)
     done = services.promises.add(night, "回电", kind=PromiseKind.CALL, buyer="b").promise
+    asked, taken = ask(services, "c", "还在吗"), ask(services, "d", "在吗")
     log = hand_in(services, night).handover.id
     clock.advance(minutes=5)
     services.promises.done(night, done.id)
+    services.queue.claim(night, asked.id)
+    services.queue.reply(night, asked.id, "在的亲")
+    clock.advance(minutes=1)
+    line = ChatRecord(text="那什么时候发", row=1, sender="c", role=MessageRole.BUYER, at=clock())
+    services.capture.take(night, [line], buyer="c", platform=asked.platform)
+    services.queue.claim(night, taken.id)
     view = services.handovers.show(log)
+    wrote, changed = (view.since[only(view, f"inquiry:{one.id}").id] for one in (asked, taken))
+    assert (wrote.kind, wrote.by, wrote.at) == (SinceKind.WROTE, "", clock())
+    assert (changed.kind, changed.by) == (SinceKind.CHANGED, "李丽")
     assert view.since[only(view, f"promise:{done.id}").id].kind is SinceKind.CLOSED
     item = only(view, f"promise:{kept.id}")
     assert (item.carried, item.id in view.since) == (1, False)
@@ -83,7 +106,8 @@ def test_h1_the_days_exceptions_stand_in_the_draft_and_are_no_debt(
     monkeypatch.setattr(services.handovers, "_context", context)
     other = begin(services, "蔡蔡", "day")
     hand_in(services, other)
-    services.shifts.end(other, reason="孩子发烧", override_by=actor("王组长"))
+    ended = services.shifts.end(other, reason="孩子发烧", override_by=actor("王组长")).shift
+    assert ended.extended_reason == "孩子发烧"
     who = begin(services, "张敏")
     with services.context.uow.write(who, "price.apply") as uow:
         asked = PriceApplication(

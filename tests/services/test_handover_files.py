@@ -20,7 +20,7 @@ from cs_console.adapters.clock import ManualClock
 from cs_console.bootstrap import Opened
 from cs_console.domain.handover import SECTIONS
 from cs_console.domain.vocabulary import ItemDecision, Severity
-from cs_console.errors import BadInput, Refused, StoreUnavailable
+from cs_console.errors import BadInput, NotFound, Refused, StoreUnavailable
 from cs_console.services.facade import Services
 
 HOSTILE = "</p><script src=//x.cn></script><img src=x onerror=a()> {{7*7}} =cmd|1 \"'] \x1b[2J\u202e"
@@ -126,16 +126,30 @@ def test_h7_an_exported_file_is_checked_against_the_store(services: Services, lo
         path.write_text(content, "utf-8")
         assert check(path).problems == ("changed",), name
         assert check(path).differences
+    edited = check(tmp_path / "edited.md").differences
+    assert edited and all((line[:1], "不用回电" in line) in (("-", False), ("+", True)) for line in edited)
     (tmp_path / "page.html").write_text(files[".html"].read_text("utf-8").replace("回电 138", "不用回电 138"), "utf-8")
     assert not [line for line in check(tmp_path / "page.html").differences if "<" in line]  # as a reader sees it
     (tmp_path / "other.md").write_text("# 交接本\n", "utf-8")
     assert check(tmp_path / "other.md").problems == ("unknown",)
     (tmp_path / "gone.md").write_text(text.replace(f" id={log} ", " id=99 "), "utf-8")
     assert check(tmp_path / "gone.md").problems == ("gone",)
+    (tmp_path / "wild.md").write_text(text.replace(f" id={log} ", f" id={'9' * 30} "), "utf-8")
+    assert check(tmp_path / "wild.md").problems == ("unknown",)
     (tmp_path / "book.xlsx").write_bytes(files[".xlsx"].read_bytes() + b"\0")
     assert not check(tmp_path / "book.xlsx").fine
     with pytest.raises(BadInput, match="file"):
         check(tmp_path / "none.md")
+
+
+def test_h9_without_a_number_the_log_handed_in_last_is_exported(services: Services, actor: ActorMaker) -> None:
+    with pytest.raises(NotFound, match=r"handover\.none"):
+        services.handover_files.export(actor("张敏"), None, ("json",))
+    day = begin(services, "张敏")
+    log = hand_in(services, day).handover.id
+    services.handovers.note(day, "还有一件")  # a second log, still a draft
+    [path] = services.handover_files.export(actor("张敏"), None, ("json",))
+    assert json.loads(path.read_text("utf-8"))["id"] == log
 
 
 def test_h7_decisions_and_remarks_after_an_export_leave_the_file_fine(services: Services, clock: ManualClock) -> None:

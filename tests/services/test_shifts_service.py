@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ from shop_floor import ActorMaker, accept_all, ask, begin, hand_in, order, store
 
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Shift
+from cs_console.domain.policy.team import TeamPolicy
 from cs_console.domain.vocabulary import HandoverState, ItemDecision, OrderStatus, PromiseKind, ShiftState
-from cs_console.errors import Refused
+from cs_console.errors import NotFound, Refused
 from cs_console.services.facade import Services
 
 
@@ -54,8 +56,26 @@ def test_nobody_is_on_two_shifts(services: Services, actor: ActorMaker) -> None:
 
 def test_s1_no_shift_begins_in_the_unstaffed_hours(services: Services, clock: ManualClock, actor: ActorMaker) -> None:
     at(clock, "14 03:00")
-    with pytest.raises(Refused, match=r"shift\.no_slot"):
-        services.shifts.start(actor("张敏"))
+    for key, name, since in (("", "白班", "07:30"), ("night", "晚班", "16:30")):
+        with pytest.raises(Refused, match=r"shift\.no_slot") as refused:
+            services.shifts.start(actor("张敏"), key)
+        assert (refused.value.params["shift"], f"{refused.value.params['at']:%H:%M}") == (name, since)
+    with pytest.raises(NotFound, match=r"roster\.shift") as unknown:
+        services.shifts.start(actor("张敏"), "nacht")
+    assert unknown.value.params["known"] == "day, night"
+
+
+def test_s5_the_roster_names_the_shift_where_it_fits_and_the_clock_where_it_does_not(
+    services: Services, clock: ManualClock, actor: ActorMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policies = services.context.policies()
+    days = tuple(one.model_copy(update={"shift": "day"}) for one in policies.team.members)
+    fixed = policies.model_copy(update={"team": TeamPolicy(members=days)})
+    monkeypatch.setattr(services.shifts, "_context", replace(services.context, policies=lambda: fixed))
+    at(clock, "14 16:45")
+    assert services.shifts.start(actor("张敏")).shift.key == "day", "by the clock alone it would be the night shift"
+    at(clock, "14 18:00")
+    assert services.shifts.start(actor("李丽")).shift.key == "night", "the roster's is over"
 
 
 def test_s4_a_shift_does_not_run_over_an_undecided_log(
@@ -70,9 +90,9 @@ def test_s4_a_shift_does_not_run_over_an_undecided_log(
     night = actor("李丽")
     assert opening.shift.state is ShiftState.OPENING
     assert opening.incoming is not None and len(opening.incoming.pending) == 1
-    for refused in (services.shifts.pause, services.shifts.end):
-        with pytest.raises(Refused):
-            refused(night)
+    for verb, code in ((services.shifts.pause, "not_running"), (services.shifts.end, "opening")):
+        with pytest.raises(Refused, match=rf"shift\.{code}"):
+            verb(night)
     accept_all(services, night)
     status = services.shifts.status(night)
     assert status.shift is not None and status.shift.state is ShiftState.RUNNING
@@ -105,6 +125,9 @@ def test_s6_breaks_are_recorded_and_the_console_says_when_one_is_due(services: S
         services.shifts.resume(who)
     status = services.shifts.status(who)
     assert not status.tired and status.attendance is not None and status.attendance.breaks == 10
+    clock.advance(minutes=5)
+    status = services.shifts.status(who)
+    assert status.attendance is not None and (status.attendance.breaks, status.unrested) == (10, 5)
 
 
 def test_s3_a_night_with_buyers_waiting_is_extended_again_and_again(services: Services, clock: ManualClock) -> None:
@@ -116,7 +139,8 @@ def test_s3_a_night_with_buyers_waiting_is_extended_again_and_again(services: Se
     assert (first.ended, first.waiting) == (False, 1)
     assert first.shift.extended_reason == "还有买家在等"
     assert first.shift.extended_until == first.shift.planned_end + timedelta(minutes=30)
-    at(clock, "15 01:40")
+    assert services.shifts.end(who, reason="又来一位").shift.extended_reason == "又来一位"
+    at(clock, "15 01:30")
     second = services.shifts.end(who)
     assert second.shift.extended_until is not None
     assert second.shift.extended_until > clock() and second.shift.business_date.isoformat() == "2026-06-14"
@@ -137,6 +161,7 @@ def test_s3_with_a_successor_on_duty_the_shift_ends_over_waiting_buyers(services
     night = begin(services, "李丽")
     assert not services.shifts.end(day).ended  # the successor has not accepted yet
     accept_all(services, night)
+    assert services.shifts.status(day).blockers == ()
     ending = services.shifts.end(day)
     assert ending.ended and ending.shift.overridden_by == ""
 
@@ -155,6 +180,7 @@ def test_s3_a_lead_may_override_and_it_shows(services: Services, actor: ActorMak
 
 def test_the_end_needs_a_handed_in_log(services: Services) -> None:
     who = begin(services, "张敏")
+    assert [one.code for one in services.shifts.status(who).blockers] == ["blocker.handover"]
     with pytest.raises(Refused, match=r"shift\.no_handover"):
         services.shifts.end(who)
     services.handovers.draft(who)
@@ -199,6 +225,8 @@ def test_nobody_off_duty_ends_or_rests(services: Services, actor: ActorMaker) ->
     for verb in (services.shifts.pause, services.shifts.resume, services.shifts.end, services.handovers.draft):
         with pytest.raises(Refused, match=r"shift\.none"):
             verb(actor("张敏"))
+    status = services.shifts.status(actor("张敏"))
+    assert (status.shift, status.attendance, status.unrested, status.blockers) == (None, None, 0, ())
 
 
 def test_a_decided_log_lets_every_waiting_shift_run(services: Services, clock: ManualClock) -> None:
@@ -228,7 +256,8 @@ def test_s3_neither_the_warehouse_nor_somebody_long_gone_takes_the_waiting_buyer
     item = services.handovers.note(night, "催仓库")
     assert item.owner == "白班"  # neither of them gets what the night leaves
     hand_in(services, night)
-    assert [one.code for one in services.shifts.status(night).blockers] == ["blocker.waiting"]
+    status = services.shifts.status(night)
+    assert ([one.code for one in status.blockers], status.on_duty) == (["blocker.waiting"], ("李丽",))
     first = services.shifts.end(night)
     assert not first.ended and "没有人接班" in first.shift.extended_reason
     assert services.shifts.end(night).shift.extended_until == first.shift.extended_until  # asked twice, extended once
