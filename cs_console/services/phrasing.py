@@ -12,7 +12,7 @@ from cs_console.domain.guard import BLOCK, Finding
 from cs_console.domain.phrase_columns import ById
 from cs_console.domain.phrases import Books, Phrase, pick_variant
 from cs_console.domain.policy import Policies
-from cs_console.domain.promising import DetectedPromise, detect_promises
+from cs_console.domain.promising import DetectedPromise, promises_in
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.context import ServiceContext
@@ -184,7 +184,8 @@ class PhraseService:
         """Look at a text before it is copied; for whom it is decides whose numbers it may name (rule X1)."""
         with self._context.uow.read() as uow:
             findings = findings_for(uow, self._context, text, inquiry_id=inquiry_id, order_id=order_id)
-        return Review(text, has_blank(text), findings, detect_promises(text))
+        promises = promises_in(text, self._context.policies().remarks.telling)
+        return Review(text, has_blank(text), findings, promises)
 
     def passed(self, text: str, *, inquiry_id: int = 0, order_id: int = 0) -> Review:
         """The review of a text that may be copied; `Refused` with words, reason and better wording else."""

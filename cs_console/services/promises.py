@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from cs_console.domain.due_dates import due
+from cs_console.domain.due_dates import due, span
 from cs_console.domain.entities import Actor, Order, Promise
-from cs_console.domain.promising import DetectedPromise, detect_promises, distinct, portions
+from cs_console.domain.promising import distinct, portions, promises_in
 from cs_console.domain.vocabulary import PromiseKind, PromiseState
 from cs_console.errors import BadInput, Refused
 from cs_console.i18n import token
@@ -156,7 +156,8 @@ class PromiseService:
             return (self.enter(uow, order, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, due_at=due_at),)
         rows = []
         for one in found:
-            heard = None if self._named_time(one.text, uow.now) else _heard(one, known)
+            own = span(one.text) is None and self._named_time(one.text, uow.now) is not None
+            heard = None if own else _heard(one, known)
             rows.append(
                 self.enter(
                     uow, order, one.text, kind=one.kind, inquiry_id=inquiry_id, buyer=buyer,
@@ -210,32 +211,25 @@ class PromiseService:
         """The promises that a text gives away, with when each is due (rules P9, R4).
 
         Read from the sentence first; the policy's own words add what a sentence does not show. A promise is
-        due when its own part of the text says, else when the text says, else as the policy has it for its kind.
+        due when its own part of the text says; without a time of its own, when the policy has it for its kind
+        or when the rest of the text says, whichever is earlier.
         """
-        detected = detect_promises(text)
-        kinds = {one.kind for one in detected}
-        found = distinct((*detected, *self._worded(text, kinds)))
+        found = distinct(promises_in(text, self._context.policies().remarks.telling))
         named = self._named_time(text, now)
-        return tuple(
-            Suggested(
-                one.kind, one.words,
-                self._named_time(part, now) or named or now + timedelta(hours=self.due_hours(one.kind)), part,
-            )
-            for one, part in zip(found, portions(text, found), strict=True)
-        )  # fmt: skip
-
-    def _worded(self, text: str, beside: Collection[PromiseKind]) -> Iterator[DetectedPromise]:
-        """What the policy's words give away of kinds that the sentences do not show."""
-        for rule in self._context.policies().remarks.must_remark:
-            word = next((word for word in rule.words if word in text), None)
-            if word is not None and rule.kind not in beside:
-                start = text.find(word)
-                yield DetectedPromise(rule.kind, word, start, start + len(word))
+        suggested = []
+        for one, part in zip(found, portions(text, found), strict=True):
+            by_kind = now + timedelta(hours=self.due_hours(one.kind))
+            borrowed = min(named, by_kind) if named is not None else by_kind
+            suggested.append(Suggested(one.kind, one.words, self._named_time(part, now) or borrowed, part))
+        return tuple(suggested)
 
     def _named_time(self, text: str, now: datetime) -> datetime | None:
         """The moment that a text names, at the end of its day without an hour; None when it is past."""
-        zone = self._context.zone
-        found = due(text, now.astimezone(zone).date())
+        if (wait := span(text)) is not None:
+            return now + wait
+        zone, shifts = self._context.zone, self._context.policies().shifts
+        local = now.astimezone(zone)
+        found = due(text, local.date(), {one.date for one in shifts.holidays})
         if found is None:
             return None
         moment = datetime.combine(found.day, found.at or time(23, 59), zone).astimezone(UTC)

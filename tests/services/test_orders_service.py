@@ -161,6 +161,15 @@ def test_r4_each_promise_is_due_when_its_own_words_say(services: Services, make:
     assert (other.kind, other.text, other.buyer) == (PromiseKind.CALL, "等厂家消息", "小鱼")
 
 
+def test_r4_without_its_own_time_a_promise_is_due_by_the_earlier_of_text_and_kind(services: Services) -> None:
+    now, of = services.context.now(), services.promises
+    late = {one.kind: one.due_at - now for one in of.suggestions("改发顺丰，送您一个洗衣袋，下周日送到", now)}
+    assert late[PromiseKind.COURIER] == timedelta(hours=24) and late[PromiseKind.GIFT] == timedelta(hours=48)
+    assert late[PromiseKind.DATE] > timedelta(days=6), "its own words count, however late"
+    soon = {one.kind: one.due_at - now for one in of.suggestions("改发顺丰，2小时内给您答复", now)}
+    assert set(soon.values()) == {timedelta(hours=2)}, "hours run from the moment they were said"
+
+
 def test_r4_what_a_reply_said_of_the_time_holds_for_its_remark(services: Services, make: Make, zhang: Actor) -> None:
     said = services.promises.suggestions("亲，明天下午的话，给您回电，送您一个洗衣袋", services.context.now())
     changed = services.orders.append_remark(zhang, make().id, "给您回电，送您一个洗衣袋", known=said)

@@ -30,11 +30,21 @@ class RemarkLimit(PolicyModel):
 
 
 class MustRemark(PolicyModel):
-    """A kind of promise that must stand in the remark, and the words that give it away (rule R4)."""
+    """A kind of promise that must stand in the remark, and the words that give it away (rule R4).
+
+    `due_hours` holds where the promise itself names no time. A time that the rest of the reply names counts
+    then only when it is earlier: what was promised beside it must not wait longer than its kind may.
+    """
 
     kind: PromiseKind = Field(description="承诺种类 · kind of promise")
     words: Words = Field(description="触发字样 · words that show it")
-    due_hours: Count = Field(default=48, description="多少小时内兑现 · hours until it is due")
+    due_hours: Count = Field(
+        default=48,
+        description=(
+            "这条承诺自己没说时间时，多少小时内兑现；同一条回复里别处说的时间更早就按更早的"
+            " · hours until it is due when it names no time of its own; an earlier time in the same reply counts"
+        ),
+    )
 
 
 class RemarksPolicy(PolicyModel):
@@ -95,6 +105,11 @@ class RemarksPolicy(PolicyModel):
         if any(part not in value for part in ("{agent}", "{promise}", "{date}")):
             raise PydanticCustomError("remark_pattern", "a form with {{agent}}, {{promise}} and {{date}}")
         return value
+
+    @property
+    def telling(self) -> tuple[tuple[PromiseKind, tuple[str, ...]], ...]:
+        """The kinds that must be remarked, with the words that show each (rules P9, R4)."""
+        return tuple((rule.kind, rule.words) for rule in self.must_remark)
 
     def limit(self, platform: Platform) -> RemarkLimit:
         """The limit that holds on a platform (rule R5)."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.domain.due_dates import Due, due
+from cs_console.domain.due_dates import Due, due, span
 from cs_console.domain.promising import detect_promises, distinct, portions
 from cs_console.domain.vocabulary import PromiseKind
 
@@ -148,6 +148,14 @@ def test_r4_each_promise_is_told_once_and_no_word_of_the_text_is_lost(
         ("四十八小时内", date(2026, 11, 22), None),
         ("半小时内给您答复", TODAY, None),
         ("两个工作日到账", date(2026, 11, 24), None),
+        ("今晚1点前答复", date(2026, 11, 21), time(1)),
+        ("明天下午给您答复", date(2026, 11, 21), time(18)),
+        ("明早给您发走", date(2026, 11, 21), time(12)),
+        ("明天下午三点半前", date(2026, 11, 21), time(15, 30)),
+        ("下午给您回电", TODAY, time(18)),
+        ("快一点给您发，明天发出", date(2026, 11, 21), None),
+        ("下月5号发", date(2026, 12, 5), None),
+        ("下个月底前", date(2026, 12, 31), None),
         ("这周内补发", date(2026, 11, 22), None),
     ],
 )
@@ -183,6 +191,28 @@ def test_r2_a_day_without_its_year_or_month_is_the_one_meant(today: date, text: 
 def test_r2_every_written_form_is_read_back(today: date, day: date) -> None:
     for form in (f"{day.year}.{day.month}.{day.day}", day.isoformat(), f"{day.year}.{day:%m.%d}"):
         assert due(f"发申通 {form}", today) == Due(day)
+
+
+def test_r2_working_days_leave_out_the_days_off() -> None:
+    spring = {date(2026, 2, 16) + timedelta(days=n) for n in range(7)}
+    assert due("2个工作日内退款", date(2026, 2, 13), spring) == Due(date(2026, 2, 24))
+    assert due("2个工作日内退款", date(2026, 2, 13)) == Due(date(2026, 2, 17))
+
+
+@pytest.mark.parametrize(
+    ("text", "wait"),
+    [
+        ("半小时内给您答复", timedelta(minutes=30)),
+        ("两个半小时内", timedelta(hours=2.5)),
+        ("2小时内给您处理", timedelta(hours=2)),
+        ("24小时之内退款", timedelta(hours=24)),
+        ("10分钟内", timedelta(minutes=10)),
+        ("三天内", None),
+        ("2小时后", None),
+    ],
+)
+def test_r4_hours_and_minutes_run_from_now(text: str, wait: timedelta | None) -> None:
+    assert span(text) == wait
 
 
 WORDS = st.text("亲送您改发顺丰申通今明天周五前后优惠5元折地址电话，。？1.8-", max_size=40)
