@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cs_console.config.problems import Problem, warning
 from cs_console.domain.phrases import Phrase
 from cs_console.text.normalise import normalise, squeeze
-from cs_console.text.search.features import without_courtesies
+from cs_console.text.search.spelling import without_courtesies
 
 NEARLY = 88
 """From this likeness (0–100) two questions are probably one."""
 _SIGNS = re.compile(r"[\W_]+")
-COMPARED = 2_000
-"""Of more questions than these only the same ones are found: comparing each with each takes too long."""
+_MARKS = re.compile(r"[0-9a-z]+")
+"""Numbers and sizes: 3天 is not 30天, XL not XXL."""
+LONGEST = 30
+"""Letters up to which questions are compared: nobody writes longer ones twice by chance."""
 
 Places = Mapping[tuple[str, int], Mapping[int, tuple[int, int]]]
 
@@ -41,25 +42,38 @@ def repeated(phrases: Sequence[Phrase], places: Places) -> Iterator[Problem]:
 
 
 def _nearly(phrases: Sequence[Phrase], same: set[str]) -> Iterator[Problem]:
-    """Questions of which one has a letter or two more: a letter in another's place (退 for 换) makes another one."""
-    from rapidfuzz import fuzz, process  # 3 MB: only when books are checked
+    """Questions of which one has a letter or two more: a letter in another's place (退 for 换) makes another one.
 
+    Found by their letters in order, each also without one or two of them: comparing each with each takes too long.
+    """
+    from rapidfuzz import fuzz  # 3 MB: only when books are checked
+
+    whole: dict[str, list[int]] = {}
+    fewer: dict[str, list[int]] = {}
     questions = [_bare(phrase.question) for phrase in phrases]
-    if len(questions) > COMPARED:
-        return
-    for at, phrase in enumerate(phrases):
-        if phrase.id in same or len(questions[at]) < 4:
+    for at, (phrase, mine) in enumerate(zip(phrases, questions, strict=True)):
+        if phrase.id in same or not 4 <= len(mine) <= LONGEST:
             continue
-        for text, _, number in process.extract(
-            questions[at], questions[:at], scorer=fuzz.ratio, score_cutoff=NEARLY, limit=3
-        ):
-            mine, its = Counter(questions[at]), Counter(text)
-            if text == questions[at] or not (mine <= its or its <= mine):
-                continue
-            other = phrases[number]
+        letters = "".join(sorted(mine))
+        less = _less(letters)
+        found = {other for part in (letters, *less) for other in whole.get(part, ())}
+        found.update(fewer.get(letters, ()))
+        marks = _MARKS.findall(mine)
+        others = [one for one in found if questions[one] != mine and _MARKS.findall(questions[one]) == marks]
+        alike = [(fuzz.ratio(mine, questions[one]), -one) for one in others]
+        if alike and max(alike)[0] >= NEARLY:
+            other = phrases[-max(alike)[1]]
             params = {"id": phrase.id, "question": phrase.question, "other": other.id, "asked": other.question}
             yield warning(phrase.source_path, (phrase.line, 1), "book.near_question", **params)
-            break
+        whole.setdefault(letters, []).append(at)
+        for part in less:
+            fewer.setdefault(part, []).append(at)
+
+
+def _less(letters: str) -> set[str]:
+    """`letters` without one or two of them."""
+    once = {letters[:at] + letters[at + 1 :] for at in range(len(letters))}
+    return once | {one[:at] + one[at + 1 :] for one in once for at in range(len(one))}
 
 
 def _bare(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +13,20 @@ from cs_console.config.files import read_bytes, yaml_files
 from cs_console.config.guard_lists import guard_lists
 from cs_console.config.phrasebooks import load_files, load_phrasebooks
 from cs_console.config.policies import check_policy, load_policies
-from cs_console.config.problems import Problem, error, ordered
+from cs_console.config.problems import Problem, error, ordered, warning
 from cs_console.config.yaml_reader import read_yaml
 from cs_console.domain.guard import GuardLists
 from cs_console.domain.phrases import Phrase
 from cs_console.domain.policy import MODELS, Policies
+
+_LIKE_A_BOOK = re.compile(r"(?i)\.ya?ml(\.txt)?$")
 
 
 def check_workspace(root: Path) -> list[Problem]:
     """All problems of a workspace's policies and phrasebooks, and between the two."""
     policies = load_policies(root / "policies")
     books = load_phrasebooks(root / "phrasebooks")
-    problems = [*policies.problems, *books.problems]
+    problems = [*policies.problems, *books.problems, *_unread(root / "phrasebooks")]
     problems += _review(books.phrases, policies.policies)
     problems += cross_check(policies, {phrase.id for phrase in books.phrases})
     return ordered(problems)
@@ -48,7 +51,15 @@ def _check_folder(folder: Path) -> list[Problem]:
         loaded = load_policies(folder)
         return [*loaded.problems, *cross_check(loaded, None)]
     books = load_phrasebooks(folder)
-    return [*books.problems, *_review(books.phrases, Policies())]
+    return [*books.problems, *_unread(folder), *_review(books.phrases, Policies())]
+
+
+def _unread(folder: Path) -> Iterator[Problem]:
+    """Files among the books that nothing reads: another ending, or one that an editor appended."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        hidden = any(part.startswith((".", "~", "#")) for part in path.relative_to(folder).parts)
+        if not hidden and path.suffix != ".yaml" and _LIKE_A_BOOK.search(path.name) and path.is_file():
+            yield warning(str(path), (1, 1), "book.extension", name=path.name)
 
 
 def _is_policy(path: Path) -> bool:

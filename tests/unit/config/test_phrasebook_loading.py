@@ -416,3 +416,25 @@ def test_a_single_file_is_checked_among_the_others_of_its_shop(tmp_path: Path) -
     }  # fmt: skip
     (deep / "twice.yaml").write_text("phrases:\n" + row % ("c", "问丁", "嗯") * 2, encoding="utf-8")
     assert "book.duplicate_id" in [one.code for one in check_paths([deep / "twice.yaml"])]
+
+
+def test_near_questions_are_found_among_thousands(books: Path) -> None:
+    """A letter or two more is nearly the same; with another in its place it is another question (S, M; 退, 换)."""
+    asked = [f"第{at}号{what}怎么洗才好" for at in range(690) for what in ("毛衣", "裙子", "帽子")]
+    asked += ["第5号毛衣该怎么洗才好", "第6号裙子怎么洗才不好呀"]
+    rows = (f"  - {{id: p{at}, question: {text}, variants: 在的呢{at}}}" for at, text in enumerate(asked))
+    write(books, "a.yaml", "phrases:\n" + "\n".join(rows) + "\n")
+    found = [one for one in check_paths([books]) if one.code == "book.near_question"]
+    assert [(one.params["asked"], one.params["question"]) for one in found] == [
+        ("第5号毛衣怎么洗才好", asked[-2]), ("第6号裙子怎么洗才好", asked[-1]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["b.yml", "子/b.YAML", "b.yaml.txt"])
+def test_a_book_that_nothing_reads_is_named(books: Path, name: str) -> None:
+    write(books, "a.yaml", HEAD + ANOTHER)
+    (books / name).parent.mkdir(exist_ok=True)
+    write(books, name, HEAD + ANOTHER)
+    assert [(Path(one.path).name, one.code) for one in check_paths([books]) if one.code == "book.extension"] == [
+        (Path(name).name, "book.extension")
+    ]
