@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cs_console.config.book_salvage import salvaged
 from cs_console.config.files import read_bytes
-from cs_console.config.phrasebooks import phrases_of
+from cs_console.config.phrasebooks import rows_of
 from cs_console.config.problems import Problem, error
 from cs_console.config.yaml_reader import read_yaml
 from cs_console.domain.phrase_columns import ById, followed_by
@@ -56,12 +57,18 @@ class PersonalBooks:
     def _read(self, path: Path, stamp: _Stamp, team: Books, taken: Sequence[Phrase], known: _Own | None) -> _Own:
         data, refused = read_bytes(path, str(path))
         document = read_yaml(data or b"", str(path))
+        before = [one for one in known.books.phrases if one.personal] if known else []
+        problems_found = [refused] if refused is not None else [*document.problems]
+        if data is not None and not document.ok and not before:
+            usable, found = salvaged(data, str(path), document.problems)
+            document = usable or document
+            problems_found += found
         if refused is not None or not document.ok:
-            problems = (refused,) if refused is not None else document.problems
-            own = [one for one in known.books.phrases if one.personal] if known else []
             digest = known.books.content_hash if known and known.team == team.content_hash else team.content_hash
-            return _Own(stamp, team.content_hash, _join(team, own, digest), tuple(problems))
-        phrases, problems_found = phrases_of(document, path.stem, personal=True)
+            return _Own(stamp, team.content_hash, _join(team, before, digest), tuple(problems_found))
+        rows = rows_of(document, path.stem, personal=True)
+        problems_found += rows.problems
+        phrases = (*rows.phrases, *(one for one in before if one.id in rows.refused))
         team_ids = ById(taken)
         kept: dict[str, Phrase] = {}
         for phrase in phrases:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cs_console.config.personal import PersonalBooks
 from cs_console.config.phrasebooks import load_files, load_phrasebooks
 from cs_console.config.problems import Problem
+from cs_console.domain.phrases import Books
 
 
 def good(number: int) -> str:
@@ -153,3 +155,15 @@ def test_a_file_that_is_no_book_at_all_is_not_saved(tmp_path: Path) -> None:
     for data in (b"{{{{", "组: [".encode(), "什么".encode("gb18030")):
         (tmp_path / "a.yaml").write_bytes(data)
         assert load_phrasebooks(tmp_path).phrases == ()
+
+
+def test_one_bad_line_in_an_agents_own_book_takes_its_phrase_alone(tmp_path: Path) -> None:
+    """At the first reading what can be read; later the last good version of what is wrong."""
+    path = tmp_path / "张敏.yaml"
+    path.write_text("phrases:\n" + good(1) + BROKEN["colon"][0] + good(2), encoding="utf-8")
+    books, team = PersonalBooks(lambda _: path), Books()
+    assert [one.id for one in books.joined("张敏", team, ()).phrases] == ["g1", "g2"]
+    assert [(one.line, one.code) for one in books.problems] == [(9, "yaml.colon")]
+    path.write_text("phrases:\n" + good(1) + good(2).replace("您好", "您好{nope}"), encoding="utf-8")
+    assert [one.id for one in books.joined("张敏", team, ()).phrases] == ["g1", "g2"]
+    assert [one.code for one in books.problems] == ["phrase.variable.near"]
