@@ -241,14 +241,18 @@ def test_h4_whoever_asked_takes_the_item_after_the_answer(services: Services, cl
     to_night(clock)
     night = begin(services, "李丽")
     services.handovers.decide(night, item.id, QUERY, question="哪个仓？")
-    assert services.shifts.status(day).queries.to_answer == 1 and services.shifts.status(night).queries.to_answer == 0
+    lead = services.people.actor("王组长")
+    logs = [services.shifts.status(one).queries for one in (day, night, lead)]
+    assert logs == [Queries(to_answer=1, to_answer_log=item.handover_id), Queries(), Queries()]
     with pytest.raises(Refused, match=r"handover\.(decided|not_open)"):
         services.handovers.decide(night, item.id, ACCEPT)
     if gone:
         services.shifts.end(day)
         assert stored(services, Promise, promise.id).owner == "王组长"
-    services.handovers.answer(services.people.actor("王组长"), item.id, "杭州仓")
-    assert services.shifts.status(night).queries.answered == 1
+        assert services.shifts.status(lead).queries.to_answer == 1
+    services.handovers.answer(lead, item.id, "杭州仓")
+    logs = [services.shifts.status(one).queries for one in (day, night, lead)]
+    assert logs == [Queries(), Queries(answered=1, answered_log=item.handover_id), Queries()]
     sealed = services.handovers.logs()[0].content_hash
     assert services.handovers.decide(night, item.id, ACCEPT).item.decision is ItemDecision.ACCEPTED
     assert stored(services, Promise, promise.id).owner == "李丽"

@@ -127,9 +127,35 @@ def test_an_act_by_number_must_be_the_latest(services: Services) -> None:
     who, row = begin(services, "张敏"), order(services)
     first = services.orders.flag(who, row.id, Flag.RED).act_id
     second = services.orders.flag(who, row.id, Flag.BLUE).act_id
-    with pytest.raises(Refused, match=r"undo\.not_latest"):
+    with pytest.raises(Refused, match=r"undo\.not_latest_order") as refused:
         services.journal.undo(who, first)
+    assert refused.value.params["order_no"] == row.order_no
     assert services.journal.undo(who, second).act_id == second
+    third = services.orders.flag(who, row.id, Flag.GREEN).act_id
+    services.handovers.note(who, "补发")
+    with pytest.raises(Refused) as later:
+        services.journal.undo(who, third)
+    assert (later.value.code, later.value.params["act"]) == ("undo.not_latest", "handover.note")
+
+
+def test_r6_another_field_of_the_row_changed_by_a_colleague_stands_in_the_way_too(
+    services: Services, actor: ActorMaker
+) -> None:
+    """A file may bring other news of the order meanwhile; what a colleague did there is never passed over."""
+    who, row = begin(services, "张敏"), order(services)
+    services.orders.flag(who, row.id, Flag.RED)
+    services.orders.remark(actor("李丽"), row.id, "李丽 发顺丰 2026.6.14")
+    with pytest.raises(Conflict, match=r"undo\.order_changed"):
+        services.journal.undo(who)
+
+
+def test_what_is_gone_by_now_is_said_to_be_gone(services: Services, actor: ActorMaker) -> None:
+    who = begin(services, "张敏")
+    note = services.handovers.note(who, "补发")
+    with services.context.uow.write(actor("李丽"), "test") as uow:
+        uow.remove(uow.require(HandoverItem, note.id))
+    with pytest.raises(Conflict, match=r"undo\.gone"):
+        services.journal.undo(who)
 
 
 def test_a_reply_wrongly_logged_reopens_the_inquiry(services: Services) -> None:
