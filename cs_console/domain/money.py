@@ -34,6 +34,11 @@ def format_fen(fen: int) -> str:
     return f"{sign}¥{yuan}.{rest:02d}"
 
 
+def brief_fen(fen: int) -> str:
+    """For columns: ``¥1517`` for whole yuan, else to the fen; never rounded."""
+    return format_fen(fen).removesuffix(".00")
+
+
 def share_fen(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Split `total` by `weights` so that the parts add up to it exactly (largest remainder, earlier first).
 

@@ -43,7 +43,10 @@ PROPOSE = BookChoice(kind="propose")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseForm:
-    """What stands in the form; `phrase_id` is edited ("" new), `proposal` accepted, `seen` the file as opened."""
+    """What stands in the form; `phrase_id` is edited ("" new), `proposal` accepted, `seen` the file as opened.
+
+    `of` is the team's phrase that somebody who keeps no books proposes to change.
+    """
 
     question: str = ""
     variants: str = ""
@@ -54,6 +57,7 @@ class PhraseForm:
     phrase_id: str = ""
     proposal: str = ""
     seen: str = ""
+    of: str = ""
 
 
 def kept(form: PhraseForm) -> str:
@@ -70,7 +74,7 @@ def restored(form: PhraseForm, draft: str) -> PhraseForm:
     typed = {name: str(facts.get(name, "")) for name in _TYPED} if isinstance(facts, dict) else {}
     if not typed:
         return form
-    new = not form.phrase_id and form.variants and form.variants not in typed["variants"]
+    new = not (form.phrase_id or form.of) and form.variants and form.variants not in typed["variants"]
     if new:
         typed["variants"] = f"{typed['variants']}\n\n{form.variants}".strip()
     return replace(

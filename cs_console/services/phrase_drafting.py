@@ -87,7 +87,7 @@ class PhraseDraftingService:
         if may(actor, Permission.KEEP_BOOKS):
             book = BookChoice(kind="team", name=opened.book.name, group=opened.phrase.group)
             return replace(form, book=book, phrase_id=phrase_id, seen=opened.seen)
-        return replace(form, book=PROPOSE, code="")
+        return replace(form, book=PROPOSE, code="", of=phrase_id)
 
     def accepting(self, proposal_id: str) -> PhraseForm:
         """A proposal to be looked through, changed and put into a team book (rule Q9)."""
@@ -184,7 +184,8 @@ class PhraseDraftingService:
     def _answered_by(self, actor: Actor, form: PhraseForm, draft: PhraseDraft) -> Phrase | None:
         """Another phrase that answers this question already, by its words or by much likeness."""
         wanted = normalise(draft.question)
-        known = {one.id: one for one in self._context.books(actor.agent).phrases if one.id != form.phrase_id}
+        own = (form.phrase_id, form.of)
+        known = {one.id: one for one in self._context.books(actor.agent).phrases if one.id not in own}
         same = next((one for one in known.values() if wanted in [normalise(asked) for asked in one.wordings]), None)
         if same is not None:
             return same

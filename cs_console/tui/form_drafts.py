@@ -23,11 +23,15 @@ class _HasWorkstation(Protocol):
 class FormDraft:
     """The texts of one form; which form it is follows from its words and from what it was opened on.
 
-    What was given stays until a change made with it is on disk: a refused one is not typed twice.
+    What was given stays until a change made with it is on disk, a refused one is not typed twice; what no change
+    was asked for with (a search) goes when the next form opens.
     """
 
     def __init__(self, form: Screen[Any], words: Sequence[str]) -> None:
         self._workstation = cast(_HasWorkstation, form.app).workstation
+        drafts = self._workstation.drafts
+        if unused := drafts.take_given():
+            drafts.drop(unused)
         said = json.dumps([*words, *_place(self._workstation, form)], ensure_ascii=False)
         self._key = FORM + hashlib.sha256(said.encode()).hexdigest()[:16]
 

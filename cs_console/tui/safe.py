@@ -14,6 +14,11 @@ def safe(text: str, style: str = "", *, multiline: bool = False) -> Content:
     return Content.styled(clean(text, multiline=multiline), style)
 
 
+def headed(label: str) -> str:
+    """A label as the first word of its line; the same words stand in the middle of sentences too."""
+    return label[:1].upper() + label[1:]
+
+
 def say(code: str, /, style: str = "", **params: object) -> Content:
     """The catalogue's text for `code`, whose parameters may come from outside."""
     return safe(i18n.t(code, **params), style, multiline=True)

@@ -20,6 +20,7 @@ def test_keepers_choose_a_team_book_and_others_their_own_or_the_admins_desk(serv
     assert "shipping.yaml" in names and "proposals.yaml" not in names
     copy = desk.edit(actor("张敏"), "ship.when")
     assert (copy.phrase_id, copy.book) == ("", PROPOSE)
+    assert not [note for note in desk.check(actor("张敏"), copy) if copy.of in note.text]  # it is that answer
     opened = desk.edit(actor("王组长"), "ship.when")
     assert (opened.phrase_id, opened.book.name) == ("ship.when", "shipping.yaml")
 

@@ -22,7 +22,7 @@ NARROW_TOP = """\
  客服台  白班 张敏    待回 3  超时 1  到期 1  已结 0       已保存 10:42   10:42
 ┏━ F2 咨询队列  2/3 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
 ┃  1 ! 10:37 lily_99      退款怎么还没..                              超2:00   ┃
-┃ >2 * 10:40 陈先生       拍了两件只收..  SF202406137731         ¥310   1:30   ┃
+┃ >2 * 10:40 陈先生       拍了两件只收.. SF202406137731          ¥310   1:30   ┃
 ┃  3 * 10:41 小鱼儿       这款有货吗                                    2:40   ┃
 ┃                                                                              ┃
 ┃                                                                              ┃
@@ -105,6 +105,7 @@ async def test_jump_paints_digits_and_the_same_key_zooms(shop: Services, seat: A
 @pytest.mark.slow
 async def test_help_and_palette_come_from_the_command_table(shop: Services, seat: Any) -> None:
     async with seat(size=WIDE) as desk:
+        await desk.press("2")
         await desk.type("？")
         assert "F 键换面板，数字选条目" in desk.full()
         await desk.press("escape")

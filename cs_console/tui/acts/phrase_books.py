@@ -177,7 +177,7 @@ class PhraseBookActs(Acts):
 
 def draft_key(form: PhraseForm) -> str:
     """The draft's key of a phrase being written."""
-    return f"phrase:{form.phrase_id or form.proposal or 'new'}"
+    return f"phrase:{form.phrase_id or form.proposal or form.of or 'new'}"
 
 
 def change_line(op: str, book: str, phrase_id: str, differences: Sequence[FieldDifference]) -> str:

@@ -16,7 +16,7 @@ from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
-from cs_console.tui.safe import safe
+from cs_console.tui.safe import headed, safe
 from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.lines import Line, Lines
 from cs_console.tui.widgets.rows import Piece, column, highlighted
@@ -44,7 +44,7 @@ class CardRow:
 
 def paint_card_row(row: CardRow, width: int) -> Sequence[Piece]:
     """Label, columns, then as much of the text as fits."""
-    pieces = [column(row.label, LABEL, "dim")]
+    pieces = [column(headed(row.label), LABEL, "dim")]
     left = width - LABEL
     for text, cells, style in row.cells:
         if left <= cells:

@@ -16,7 +16,7 @@ from cs_console.tui import clock
 from cs_console.tui.screens.due_rows import ROOMY
 from cs_console.tui.screens.listing import labelled
 from cs_console.tui.widgets.lines import Line
-from cs_console.tui.widgets.rows import Piece, column, highlighted
+from cs_console.tui.widgets.rows import Piece, cells_for, column, highlighted
 
 if TYPE_CHECKING:
     from cs_console.services.complaints import ComplaintView
@@ -101,7 +101,11 @@ def paint_complaint(view: ComplaintView, width: int, zone: ZoneInfo, now: dateti
     left, style = clock.limit(one.due_at, now) if is_open else ("", "")
     mark = Piece("! ", "urgent") if style == "urgent" else Piece("* " if is_open else "  ", "mark")
     stage = token("complaint_stage", one.stage) if is_open else token("complaint_state", one.state)
-    head = [mark, column(clock.hour(one.received_at, zone, now), 6, "dim"), column(stage, 14, "key")]
+    head = [
+        mark,
+        column(clock.hour(one.received_at, zone, now), 6, "dim"),
+        column(stage, cells_for("complaint_stage", ComplaintStage, 14, 18), "key"),
+    ]
     head += [column(one.buyer or "-", 11), Piece(" ")]
     tail = [column(left, 7, style, right=True)]
     if width >= ROOMY:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.followups import OUTCOMES, DueItem, FollowupKind, FollowupOutcome
+from cs_console.domain.money import brief_fen, format_fen
 from cs_console.i18n import t, token
 from cs_console.text.mask import mask_text
 from cs_console.text.width import cell_width
@@ -14,7 +15,7 @@ from cs_console.tui import clock
 from cs_console.tui.screens.listing import labelled
 from cs_console.tui.screens.popup import Choice
 from cs_console.tui.widgets.lines import Line
-from cs_console.tui.widgets.rows import Piece, column, highlighted
+from cs_console.tui.widgets.rows import Piece, cells_for, column, highlighted
 
 _K = FollowupKind
 
@@ -32,12 +33,13 @@ def paint_due(item: DueItem, width: int, zone: ZoneInfo, now: datetime) -> Seque
     pressing = style == "urgent" and item.kind in PRESSING
     look = "urgent" if pressing else "dim" if style == "urgent" else style
     mark = Piece("! ", "urgent") if pressing else Piece("* " if item.due_at <= now else "  ", "mark")
+    kinds = cells_for("followup_kind", _K, 11, 19)
     head = [mark, column(clock.hour(item.due_at, zone, now), 6, "dim")]
-    head += [column(token("followup_kind", item.kind), 11, "key"), column(item.buyer or "-", 11), Piece(" ")]
+    head += [column(token("followup_kind", item.kind), kinds, "key"), column(item.buyer or "-", 11), Piece(" ")]
     tail = [column(left, 7, look, right=True)]
     if width >= ROOMY:
-        amount = "" if item.amount_fen is None else f"¥{item.amount_fen / 100:g}"
-        tail = [Piece(" "), column(item.order_no, 22, "dim"), column(amount, 9, right=True), *tail]
+        amount = "" if item.amount_fen is None else brief_fen(item.amount_fen)
+        tail = [Piece(" "), column(item.order_no, 22, "dim"), column(amount, 10, right=True), *tail]
         tail.append(column(f" {item.owner}", 8, "dim"))
     room = width - sum(cell_width(piece.text) for piece in (*head, *tail))
     return [*head, *highlighted(" ".join(mask_text(item.what).split()), (), max(room, 0)), *tail]
@@ -45,7 +47,7 @@ def paint_due(item: DueItem, width: int, zone: ZoneInfo, now: datetime) -> Seque
 
 def due_lines(item: DueItem, told: str, width: int, zone: ZoneInfo, now: datetime) -> list[Line]:
     """The item in full: whom and what about, since when and whose, the text to send."""
-    amount = "" if item.amount_fen is None else f"¥{item.amount_fen / 100:.2f}"
+    amount = "" if item.amount_fen is None else format_fen(item.amount_fen)
     owner = item.owner or t("due.nobody")
     stage = t("due.stage", n=item.stage) if item.kind is _K.UNPAID else ""
     about = "  ".join(part for part in (item.buyer, item.order_no, amount) if part)

@@ -16,7 +16,7 @@ from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
-from cs_console.tui.safe import safe
+from cs_console.tui.safe import headed, safe
 from cs_console.tui.screens.popup import Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
@@ -259,7 +259,7 @@ def labelled(parts: Sequence[tuple[str, str, str]], width: int) -> list[Line]:
     found: list[Line] = []
     for label, text, style in parts:
         for at, line in enumerate(wrap(text, width - LABEL) if text else ()):
-            found.append([column(label if at == 0 else "", LABEL, "dim"), Piece(line, style)])
+            found.append([column(headed(label) if at == 0 else "", LABEL, "dim"), Piece(line, style)])
     return found
 
 

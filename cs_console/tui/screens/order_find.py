@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 
 from cs_console.domain.entities import Order
 from cs_console.domain.money import format_fen
-from cs_console.domain.vocabulary import Flag
+from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
 from cs_console.i18n import t, token
 from cs_console.text.width import cell_width
 from cs_console.tui import clock, keymap
@@ -24,7 +24,8 @@ from cs_console.tui.screens.popup import when_drawn
 from cs_console.tui.screens.searching import FinderPopup
 from cs_console.tui.widgets.editor import Field
 from cs_console.tui.widgets.lines import Line, Lines, wrap
-from cs_console.tui.widgets.rows import Piece, column, highlighted
+from cs_console.tui.widgets.queue_row import FLAGS
+from cs_console.tui.widgets.rows import Piece, cells_for, column, highlighted
 from cs_console.tui.widgets.virtual_list import VirtualList
 
 if TYPE_CHECKING:
@@ -159,11 +160,11 @@ class OrderFinder(FinderPopup):
         wide = width >= WIDE
         pieces = [mark, column(clock.hour(order.ordered_at, context.zone, context.clock()), 6, "dim")]
         if wide:
-            pieces.append(column(token("platform", order.platform), 10, "dim"))
+            pieces.append(column(token("platform", order.platform), cells_for("platform", Platform, 10, 13), "dim"))
         pieces += [*self._hit(order.order_no, 22 if wide else 19), Piece(" ")]
         pieces += [*self._hit(order.buyer_nick or order.receiver, 11), Piece(" ")]
-        pieces.append(column(token("status", order.status), 7, "dim"))
-        pieces.append(column(flag, 3, str(order.flag) if flag else ""))
+        pieces.append(column(token("status", order.status), cells_for("status", OrderStatus, 7, 10), "dim"))
+        pieces.append(column(flag, cells_for("flag", FLAGS, 3, 7), str(order.flag) if flag else ""))
         if wide:
             pieces += [column(amount(order), 9, right=True), Piece(" ")]
         left = width - sum(cell_width(piece.text) for piece in pieces)

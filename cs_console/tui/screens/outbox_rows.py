@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
-from cs_console.domain.vocabulary import Flag
+from cs_console.domain.vocabulary import Flag, Platform
 from cs_console.domain.writebacks import Route, WriteBack, WriteBackBatch, WriteBackState
 from cs_console.i18n import t, token
 from cs_console.text.mask import mask_text
@@ -16,7 +16,8 @@ from cs_console.tui import clock
 from cs_console.tui.screens.due_rows import ROOMY
 from cs_console.tui.screens.listing import labelled
 from cs_console.tui.widgets.lines import Line
-from cs_console.tui.widgets.rows import Piece, column, highlighted
+from cs_console.tui.widgets.queue_row import FLAGS
+from cs_console.tui.widgets.rows import Piece, cells_for, column, highlighted
 
 STYLES: Mapping[WriteBackState, str] = {
     WriteBackState.QUEUED: "",
@@ -43,10 +44,13 @@ def paint_outbox(row: OutboxRow, width: int, zone: ZoneInfo, now: datetime) -> S
     stuck = row.state in (WriteBackState.FAILED, WriteBackState.CONFLICT)
     at = row.sent_at if row.state is WriteBackState.DONE else row.queued_at
     head = [Piece("! ", "urgent") if stuck else Piece("  "), column(clock.hour(at, zone, now), 6, "dim")]
-    head.append(column(token("writeback_state", row.state), 9, STYLES[row.state]))
-    head += [column(token("platform", row.platform), 10, "dim"), column(row.order_no, 23 if width >= ROOMY else 20)]
+    states, flags = cells_for("writeback_state", WriteBackState, 9, 11), cells_for("flag", FLAGS, 3, 7)
+    head.append(column(token("writeback_state", row.state), states, STYLES[row.state]))
+    if width >= ROOMY:
+        head.append(column(token("platform", row.platform), cells_for("platform", Platform, 10, 13), "dim"))
+    head.append(column(row.order_no, 23))
     flag = "" if row.flag is Flag.GREY else token("flag", row.flag)
-    head.append(column(flag, 3, row.flag.value if flag and row.flag is not Flag.OTHER else ""))
+    head.append(column(flag, flags, row.flag.value if flag and row.flag is not Flag.OTHER else ""))
     words = trouble_words(row) or mask_text(row.remark)
     room = width - sum(cell_width(piece.text) for piece in head)
     return [*head, *highlighted(" ".join(words.split()), (), max(room, 0), "urgent" if stuck else "")]
@@ -54,7 +58,10 @@ def paint_outbox(row: OutboxRow, width: int, zone: ZoneInfo, now: datetime) -> S
 
 def _paint_batch(row: WriteBackBatch, width: int, zone: ZoneInfo, now: datetime) -> Sequence[Piece]:
     head = [Piece("* ", "mark"), column(clock.hour(row.at, zone, now), 6, "dim")]
-    head += [column(token("platform", row.platform), 10), column(t("outbox.rows", n=row.rows), 9, "dim")]
+    head += [
+        column(token("platform", row.platform), cells_for("platform", Platform, 10, 13)),
+        column(t("outbox.rows", n=row.rows), 9, "dim"),
+    ]
     room = width - sum(cell_width(piece.text) for piece in head)
     return [*head, *highlighted(row.name, (), max(room, 0), "warn" if row.altered else "")]
 

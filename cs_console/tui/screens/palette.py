@@ -82,7 +82,7 @@ def _in_order(query: str, text: str) -> bool:
 
 def paint_entry(entry: Entry, width: int) -> Sequence[Piece]:
     """Title left, keys right; a disabled command says why."""
-    keys = f"{entry.keys} "
+    keys = f" {entry.keys} "
     title = f"{entry.command.title}  ({entry.why_not})" if entry.why_not else entry.command.title
     style = "disabled" if entry.why_not else ""
     return [*highlighted(title, (), max(width - cell_width(keys), 0), style), Piece(keys, "key")]

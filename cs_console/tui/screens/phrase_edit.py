@@ -17,7 +17,7 @@ from cs_console.domain.phrase_forms import BookChoice, PhraseForm, kept, restore
 from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.deck import Deck
-from cs_console.tui.safe import safe
+from cs_console.tui.safe import headed, safe
 from cs_console.tui.screens.popup import Choice, PickList, Popup, when_drawn
 from cs_console.tui.widgets.editor import Editor, Field
 from cs_console.tui.widgets.virtual_list import VirtualList
@@ -57,7 +57,7 @@ class PhraseEdit(Popup[None]):
             yield where
         for name in FIELDS:
             with Horizontal(classes="ask"):
-                yield Static(safe(t(f"phrase.field.{name}")), classes="label", markup=False)
+                yield Static(safe(headed(t(f"phrase.field.{name}"))), classes="label", markup=False)
                 yield Field(getattr(self._form, name), placeholder=t(f"phrase_form.hint.{name}"), id=f"phrase-{name}")
         filled, asked = ("{" + t(f"phrase_form.example.{name}") + "}" for name in ("filled", "asked"))
         yield Static(safe(t("phrase_form.variants", filled=filled, asked=asked), "$muted"), markup=False)
@@ -163,6 +163,8 @@ def book_words(book: BookChoice) -> str:
 def _title(form: PhraseForm) -> str:
     if form.proposal:
         return t("phrase_form.accept")
+    if form.of:
+        return t("phrase_form.change", id=form.of)
     return t("phrase_form.edit", id=form.phrase_id) if form.phrase_id else t("phrase_form.new")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from cs_console.i18n import t
+from cs_console.text.width import cell_width
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.safe import safe
@@ -133,13 +134,13 @@ class Choice:
     style: str = ""
 
 
-def paint_choice(choice: Choice, width: int) -> Sequence[Piece]:
-    """The text, then what explains it; a disabled entry stays visible and says why."""
+def paint_choice(choice: Choice, width: int, widest: int = 0) -> Sequence[Piece]:
+    """The text, then what explains it behind the `widest`; a disabled entry stays visible and says why."""
     if choice.why_not:
         return highlighted(f"{choice.text}  ({choice.why_not})", (), width, "disabled")
     if not choice.detail:
         return highlighted(choice.text, (), width, choice.style)
-    head = min(max(width // 3, 12), width)
+    head = min(max(width // 3, min(widest + 2, width // 2), 12), width)
     return [column(choice.text, head, choice.style), *highlighted(choice.detail, (), width - head, "dim")]
 
 
@@ -148,13 +149,14 @@ class PickList(Popup[Hashable]):
 
     def __init__(
         self, title: str, choices: Sequence[Choice], *, intro: str = "", hint: str = "",
-        painter: Painter[Choice] = paint_choice,
+        painter: Painter[Choice] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(title)
         self._choices = choices
         self._intro = intro
         self._hint = hint or t("popup.pick.hint")
-        self._painter = painter
+        widest = max((cell_width(one.text) for one in choices), default=0)
+        self._painter = painter or partial(paint_choice, widest=widest)
 
     def body(self) -> ComposeResult:
         """What it is about, and the entries."""

@@ -14,9 +14,15 @@ from cs_console.i18n import t
 from cs_console.text.width import cell_width
 from cs_console.tui.context import context_of
 from cs_console.tui.form_drafts import FormDraft
-from cs_console.tui.safe import safe
+from cs_console.tui.safe import headed, safe
 from cs_console.tui.screens.popup import Popup
 from cs_console.tui.widgets.editor import Editor, Field
+
+
+def _anything(text: str) -> str:
+    """Every text will do."""
+    return ""
+
 
 LABEL, LABEL_MOST = 16, 28
 """Cells of the labels, and at most when one of them is long."""
@@ -36,15 +42,15 @@ class Ask:
     required: bool = True
     multiline: bool = False
     placeholder: str = ""
-    check: Callable[[str], str] = lambda text: ""
+    check: Callable[[str], str] = _anything
     choices: Sequence[tuple[str, str]] = ()
     replaces: bool = False
     private: bool = False
 
     @property
     def keeps(self) -> bool:
-        """Whether what is typed here outlives the form: words do; a digit's choice or a reckoned amount does not."""
-        return not (self.choices or self.replaces or self.private)
+        """Whether what is typed here outlives the form: words do; amounts, times and a digit's choice do not."""
+        return not (self.choices or self.replaces or self.private or self.check is not _anything)
 
 
 class Prompt(Popup[Mapping[str, str]]):
@@ -68,7 +74,7 @@ class Prompt(Popup[Mapping[str, str]]):
             for ask in self._asks:
                 kind = Editor if ask.multiline else Field
                 with Horizontal(classes="ask -tall" if ask.multiline else "ask"):
-                    label = Static(safe(ask.label), classes="label", markup=False)
+                    label = Static(safe(headed(ask.label)), classes="label", markup=False)
                     label.styles.width = min(max(widest + 1, LABEL), LABEL_MOST)
                     yield label
                     hint = ask.placeholder or "  ".join(f"{n} {text}" for n, (_, text) in enumerate(ask.choices, 1))

@@ -22,11 +22,12 @@ LEAST = 12
 class Bar(Widget):
     """One line: parts from the left, parts against the right edge.
 
-    What does not fit goes, the last of the left first, `TOGETHER` parts at a time; the right has half the
-    line, and its first part is cut to that.
+    What does not fit goes, the last of the left first, `TOGETHER` parts at a time, but for the `KEPT` very last;
+    the right has half the line, and its first part is cut to that.
     """
 
     TOGETHER = 1
+    KEPT = 0
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -42,22 +43,22 @@ class Bar(Widget):
     def render(self) -> Content:
         """Lay the parts out for the width at hand."""
         width = self.size.width
-        return Content.assemble(*fitted(*self.parts(width), width, self.TOGETHER))
+        return Content.assemble(*fitted(*self.parts(width), width, self.TOGETHER, self.KEPT))
 
     def parts(self, width: int) -> tuple[list[Part], list[Part]]:
         """What is shown at the left and at the right, without harm."""
         return _cleaned(self._left), _cleaned(self._right)
 
 
-def fitted(left: list[Part], right: list[Part], width: int, together: int = 1) -> list[Part]:
+def fitted(left: list[Part], right: list[Part], width: int, together: int = 1, kept: int = 0) -> list[Part]:
     """The parts that fit in `width` cells, with the gap between left and right."""
     if right and _width(right) > width // 2:
         text, style = right[0]
         rest = min(width // 2 - _width(right[1:]), cell_width(text))
         right[:1] = [(f"{fit(text, rest - 1)} ", style)] if rest >= LEAST else []
     room = width - _width(right) - (1 if right else 0)
-    while len(left) > together and _width(left) > room:
-        del left[-together:]
+    while len(left) > together + kept and _width(left) > room:
+        del left[len(left) - kept - together : len(left) - kept]
     if left and _width(left) > room:
         left = [(cut(left[0][0], max(room, 0)), left[0][1])]
     gap = max(width - _width(left) - _width(right), 0)
@@ -83,9 +84,9 @@ class StatusLine(Bar):
 
 
 class Footer(Bar):
-    """What the focused pane can do now: each key with its word."""
+    """What the focused pane can do now: each key with its word; where all commands and the help are stays longest."""
 
-    TOGETHER = 2
+    TOGETHER, KEPT = 2, 4
 
     def parts(self, width: int) -> tuple[list[Part], list[Part]]:
         """With one blank between the keys where two do not fit."""

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cs_console.domain.money import brief_fen
 from cs_console.domain.vocabulary import Category, Channel, Flag, InquiryState, Platform, Priority
 from cs_console.domain.worklist import QueueRow
 from cs_console.i18n import token
 from cs_console.text.width import cell_width
 from cs_console.tui import clock
 from cs_console.tui.context import GlanceRow
-from cs_console.tui.widgets.rows import Piece, column, highlighted
+from cs_console.tui.widgets.rows import Piece, cells_for, column, highlighted
 
 WIDE_ROW = 60
 """From this many cells on, order number and amount have columns of their own."""
+FLAGS = tuple(flag for flag in Flag if flag is not Flag.OTHER)
 REPLIED = (InquiryState.WAITING_BUYER, InquiryState.SNOOZED, InquiryState.TRANSFERRED)
 
 
@@ -44,18 +46,19 @@ def paint_row(row: QueueRow, width: int, zone: ZoneInfo, now: datetime) -> Seque
     left, style = clock.limit(row.due_at, now)
     mark, mark_style = _mark(row, style)
     if not left or row.state in REPLIED:
-        left, style = token("state", row.state), "dim"
+        left, style = token("queue_state", row.state), "dim"
     flag = "" if row.order_flag in (None, Flag.GREY) else token("flag", row.order_flag)
     flag_style = str(row.order_flag) if flag and row.order_flag is not Flag.OTHER else ""
+    flags = cells_for("flag", FLAGS, 2, 7) - 1
     head = [column(mark, 2, mark_style), column(clock.hour(row.unanswered_since or row.at, zone, now), 6, "dim")]
-    tail = [column(left, 7, style, right=True), Piece(" "), column(flag, 2, flag_style)]
+    tail = [column(left, 7, style, right=True), Piece(" "), column(flag, flags, flag_style)]
     topic = row.summary or token("category", row.category)
     wide = width >= WIDE_ROW
     buyer = 8 if width < 46 else 12
     order: list[Piece] = []
     if wide:
-        amount = "" if row.order_fen is None else f"¥{row.order_fen / 100:g}"
-        order = [Piece(" "), column(row.order_no, 19, "dim"), column(amount, 8, right=True)]
+        amount = "" if row.order_fen is None else brief_fen(row.order_fen)
+        order = [Piece(" "), column(row.order_no, 19, "dim"), column(amount, 9, right=True)]
     room = width - sum(cell_width(piece.text) for piece in [*head, *tail, *order]) - buyer - 1
     return [*head, column(row.buyer, buyer), Piece(" "), *highlighted(topic, (), room), *order, *tail]
 

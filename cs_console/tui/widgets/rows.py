@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from cs_console.i18n import language, token
 from cs_console.text.clean import clean
 from cs_console.text.width import CUT, cell_width, cut, fit
 
@@ -77,6 +79,16 @@ def head(text: str, cells: int) -> str:
 def column(text: str, cells: int, style: str = "", *, right: bool = False) -> Piece:
     """One fixed column: outside text cleaned, cut or padded to its cells."""
     return Piece(fit(clean(head(text, cells)), cells, right=right), style)
+
+
+def cells_for(kind: str, words: Iterable[object], least: int, most: int) -> int:
+    """Cells of a column of a vocabulary's words in the language shown, a blank behind the longest that fits."""
+    return _cells_for(kind, tuple(map(str, words)), least, most, language())
+
+
+@lru_cache(maxsize=64)
+def _cells_for(kind: str, words: tuple[str, ...], least: int, most: int, _language: str) -> int:
+    return min(max(least, *(cell_width(token(kind, word)) + 1 for word in words)), most)
 
 
 def highlighted(text: str, spans: Sequence[tuple[int, int]], cells: int, style: str = "") -> list[Piece]:
