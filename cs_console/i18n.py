@@ -155,7 +155,9 @@ def _named(title: Titled) -> str:
 
 
 def owner_name(text: str) -> str:
-    """Whose something is: a person's name as it stands, a shift's in the user's language (rule H5)."""
+    """Whose something is: a person's name as it stands, a shift's in the user's language (rule H5), and the clock's."""
+    if text == "system":
+        return t("actor.system")
     for one in _shifts():
         if text in (one.title.zh, one.title.en):
             return _named(one.title)

@@ -114,7 +114,7 @@ def _more(view: Any, item: Any, state: State) -> list[str]:
     since, legs = view.since.get(item.id), view.paths.get(item.id, ())
     lines = []
     if since is not None:
-        words = t(f"since.{since.kind}", by=since.by, at=when(since.at, state.zone))
+        words = t(f"since.{since.kind}", by=owner_name(since.by), at=when(since.at, state.zone))
         lines.append(f"       {t('handover.since')}: {words}")
     if legs:
         way = " > ".join(

@@ -130,7 +130,9 @@ def _unexpected(error: Exception) -> int:
 
 
 def _usage(error: typer.TyperException) -> int:
+    from cs_console.cli.usage import usage_words
+
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "cs-console"
-    print(f"error: {error.format_message()} — {t('cli.see_help', command=path)}", file=sys.stderr)
+    print(f"error: {usage_words(error)} — {t('cli.see_help', command=path)}", file=sys.stderr)
     return error.exit_code

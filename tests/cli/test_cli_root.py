@@ -145,3 +145,20 @@ def test_options_that_groups_share_speak_the_language_asked_for() -> None:
         shown[language] = [one.__metadata__[0].help for one in (common.JsonOption, common.LimitOption)]
     assert all(text.isascii() for text in shown["en"])
     assert not any(text.isascii() for text in shown["zh"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["order", "list", "--platfrom", "x"], "没有选项 --platfrom，是不是要用 --platform"),
+        (["order", "show"], "缺少 'ORDER_NO'"),
+        (["shift", "nope"], "没有命令 nope"),
+        (["order", "list", "--limit", "x"], "'--limit' 的值不对：要写整数"),
+        (["db", "info", "more"], "多写了 more"),
+    ],
+)
+def test_a_wrong_call_is_explained_in_the_users_language(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(arguments) == 2
+    assert words in capsys.readouterr().err

@@ -172,7 +172,9 @@ def said_about(view: HandoverView, item_id: int, zone: ZoneInfo, now: datetime) 
 def since_words(view: HandoverView | None, item: HandoverItem, zone: ZoneInfo, now: datetime) -> str:
     """What happened to a handed-in thing since it was signed (rule H5)."""
     since = view.since.get(item.id) if view is not None else None
-    return t(f"since.{since.kind}", by=since.by, at=clock.moment(since.at, zone, now)) if since is not None else ""
+    if since is None:
+        return ""
+    return t(f"since.{since.kind}", by=owner_name(since.by), at=clock.moment(since.at, zone, now))
 
 
 def path_words(view: HandoverView | None, item: HandoverItem, now: datetime) -> str:
