@@ -7,6 +7,7 @@ only when two reads 300 ms apart agree, and losing many phrases at once is asked
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from cs_console.config.policies import LoadedPolicies, load_policies
 from cs_console.config.problems import Problem
 
 SETTLE_SECONDS = 0.3
+MANY = 10
+"""Fewer phrases than these may leave one book unasked: somebody took them out."""
 
 _Stamp = tuple[tuple[str, int, int, int], ...]
 
@@ -93,16 +96,15 @@ class Reloader:
         if (policies, books) == (self.policies, self.books):
             self._waiting = None
             return Reloaded(policies, books) if waiting else None  # what was lost is back: nothing to ask any more
-        before = len(self.books.phrases)
-        lost = len({one.id for one in self.books.phrases} - {one.id for one in books.phrases})
-        limit = self.policies.policies.settings.phrase_drop_percent
-        if lost * 100 > before * limit:
-            gone_from = _fewer(self.books, books, self._folders[1])
-            self._waiting = Reloaded(policies, books, asks_first=True, lost_phrases=lost, lost_in=gone_from)
+        lost = _lost(self.books, books)
+        names = tuple(_name(path, self._folders[1]) for path in sorted(lost))
+        found = Reloaded(policies, books, lost_phrases=lost.total(), lost_in=names)
+        if _too_much(lost, self.books, self.policies.policies.settings.phrase_drop_percent):
+            self._waiting = replace(found, asks_first=True)
             return self._waiting
         self._waiting = None
         self.policies, self.books = policies, books
-        return Reloaded(policies, books, lost_phrases=lost)
+        return found
 
     def files(self) -> list[Path]:
         """Every file of the two folders."""
@@ -124,8 +126,20 @@ class Reloader:
         return content_hash(contents, self._folders[0])
 
 
-def _fewer(before: LoadedBooks, after: LoadedBooks, folder: Path) -> tuple[str, ...]:
-    """The books of a folder whose phrases are no longer there, by name."""
+def _lost(before: LoadedBooks, after: LoadedBooks) -> Counter[str]:
+    """How many phrases are no longer there, by the book that had them; a phrase in another book is not lost."""
     left = {one.id for one in after.phrases}
-    paths = sorted({Path(one.source_path) for one in before.phrases if one.id not in left})
-    return tuple(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name for path in paths)
+    return Counter(one.source_path for one in before.phrases if one.id not in left)
+
+
+def _too_much(lost: Counter[str], before: LoadedBooks, limit: int) -> bool:
+    """Whether so much is lost that it is asked about: of all phrases, or of one book that was cut off or emptied."""
+    if lost.total() * 100 > len(before.phrases) * limit:
+        return True
+    had = Counter(one.source_path for one in before.phrases if one.source_path in lost)
+    return any(count >= MANY and count * 100 > had[path] * limit for path, count in lost.items())
+
+
+def _name(path: str, folder: Path) -> str:
+    inside = Path(path)
+    return inside.relative_to(folder).as_posix() if inside.is_relative_to(folder) else inside.name

@@ -168,6 +168,8 @@ class AlertActs(Acts):
             return
         if news.problems:
             self.deck.say(safe("  ".join(place_and_words(news.problems[0]))), kind="warn")
+        elif news.lost_phrases:
+            self.deck.say(say("toast.books_fewer", n=news.lost_phrases, books=_named(news.lost_in)))
         else:
             self.deck.say(say("toast.config_loaded"))
         self._reread()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cs_console.config import phrasebooks
+from cs_console.config import files, phrasebooks
 from cs_console.config.phrasebooks import load_phrasebooks
 from cs_console.config.policies import load_policies
+from cs_console.config.problems import Problem, error
 from cs_console.config.reload import Reloader
 from cs_console.config.yaml_reader import Document, read_yaml
 
@@ -92,6 +93,43 @@ def test_losing_over_a_fifth_of_the_phrases_is_asked_first(desk: Desk) -> None:
     assert not accepted.asks_first
     assert len(desk.reloader.books.phrases) == 7
     assert desk.reloader.accept() is None
+
+
+def test_a_book_that_was_emptied_or_cut_off_is_asked_about_in_a_big_shop_too(desk: Desk) -> None:
+    """A full disk or a crashed editor leaves one book of thirty empty: a small part of all phrases."""
+    for at in range(30):
+        (desk.books / f"b{at}.yaml").write_text(book(20).replace("id: p", f"id: b{at}."), encoding="utf-8")
+    desk.reloader.poll()
+    victim = desk.books / "b7.yaml"
+    victim.write_text("", encoding="utf-8")
+    asked = desk.reloader.poll()
+    assert asked is not None and (asked.asks_first, asked.lost_phrases, asked.lost_in) == (True, 20, ("b7.yaml",))
+    assert len(desk.reloader.books.phrases) == 610
+    victim.write_text(book(17).replace("id: p", "id: b7."), encoding="utf-8")
+    thinned = desk.reloader.poll()
+    assert thinned is not None and (thinned.asks_first, thinned.lost_phrases, thinned.lost_in) == (
+        False,
+        3,
+        ("b7.yaml",),
+    )
+
+
+def test_a_book_that_cannot_be_read_any_more_keeps_its_phrases(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody took the right to read away, or a share is gone for a moment."""
+
+    def refused(path: Path, name: str) -> tuple[None, Problem]:
+        return None, error(name, (1, 1), "file.unreadable", reason="Permission denied")
+
+    with monkeypatch.context() as without:
+        without.setattr(files, "read_bytes", refused)
+        desk.book.chmod(0o000)
+        changed = desk.reloader.poll()
+        assert changed is not None and not changed.asks_first
+        assert [one.code for one in changed.problems][-1] == "file.unreadable"
+        assert len(desk.reloader.books.phrases) == 10
+    desk.book.chmod(0o644)
+    back = desk.reloader.poll()
+    assert back is not None and not back.problems
 
 
 def test_what_was_lost_and_came_back_is_asked_no_more(desk: Desk) -> None:
