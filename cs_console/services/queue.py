@@ -71,10 +71,10 @@ class QueueService(QueueReplies):
             for inquiry_id in ids:
                 uow.note("Inquiry", uow.require(Inquiry, inquiry_id).id, fields=["text", "name", "phone"])
 
-    def returned(self, actor: Actor) -> tuple[QueueRow, ...]:
-        """What came of the inquiries that the actor had passed on, until acknowledged (rule Q6)."""
+    def returned(self, actor: Actor, since: datetime) -> tuple[QueueRow, ...]:
+        """What came since then of inquiries that the actor had passed on, the newest first (rule Q6)."""
         with self._context.uow.read() as uow:
-            return tuple(uow.queue.returned_to(actor.agent))
+            return tuple(uow.queue.returned_to(actor.agent, since))
 
     def counts(self, now: datetime | None = None) -> QueueCounts:
         """The queue in figures, for the top line."""

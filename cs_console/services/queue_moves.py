@@ -189,14 +189,6 @@ class QueueMoves:
                 changes.update(target_at=clock.target_at, due_at=clock.due_at)
             return uow.change(inquiry, **changes)
 
-    def acknowledge(self, actor: Actor, inquiry_id: int) -> Inquiry:
-        """The sender has read what came of a transfer: it leaves the list of results (rule Q6)."""
-        with self._context.uow.write(actor, "inquiry.acknowledge") as uow:
-            inquiry = uow.require(Inquiry, inquiry_id)
-            if inquiry.transfer_from != actor.agent:
-                raise Refused("inquiry.not_sender", id=inquiry_id, sender=inquiry.transfer_from)
-            return uow.change(inquiry, transfer_from="")
-
     # -- shared ----------------------------------------------------------------------------
 
     def _close(self, actor: Actor, inquiry_id: int, move: Move, outcome: str) -> Inquiry:

@@ -39,6 +39,14 @@ async def test_a_question_to_the_lead_is_one_key_and_its_answer_is_heard(shop: S
         desk.main.reload()
         await desk.settle()
         assert "李丽答复了 陈先生：能，走财务" in desk.toast
+        me, colleague = shop.people.actor("张敏"), shop.people.actor("李丽")
+        shop.queue.claim(me, asked.inquiry_id)
+        shop.queue.transfer(me, asked.inquiry_id, "李丽", "售后问题", "已核对订单", "请补发")
+        shop.queue.claim(colleague, asked.inquiry_id)
+        shop.queue.resolve(colleague, asked.inquiry_id, "已补发")
+        desk.main.reload()
+        await desk.settle()
+        assert "李丽办完了您转出的 陈先生：已补发" in desk.toast  # rule Q6: the result comes back to the sender
 
 
 @pytest.mark.parametrize("size", [(80, 24)])

@@ -37,8 +37,8 @@ class QueueReads(Protocol):
     def held_by(self, console: str) -> list[int]:
         """Open inquiries that a console holds."""
 
-    def returned_to(self, agent: str) -> list[QueueRow]:
-        """Closed inquiries that `agent` had passed on: the results that come back (rule Q6)."""
+    def returned_to(self, agent: str, since: datetime) -> list[QueueRow]:
+        """Inquiries closed since then that `agent` had passed on, the newest first: results that come back (Q6)."""
 
     def messages(self, inquiry_id: int) -> list[Message]:
         """A conversation in the order of time."""

@@ -122,11 +122,11 @@ class QueueQueries:
         statement = select(_I.id).where(_OPEN, _I.owner != "", _I.lease_console == console, _I.lease_until.is_not(None))
         return list(self._connection.execute(statement).scalars())
 
-    def returned_to(self, agent: str) -> list[QueueRow]:
-        """Closed inquiries that `agent` had passed on: the results that come back (rule Q6)."""
+    def returned_to(self, agent: str, since: datetime) -> list[QueueRow]:
+        """Inquiries closed since then that `agent` had passed on, the newest first: results that come back (Q6)."""
         statement = (
             _rows()
-            .where(_I.closed_at.is_not(None), _I.transfer_from == agent, _I.owner != agent)
+            .where(_I.closed_at >= since, _I.transfer_from == agent, _I.owner != agent)
             .order_by(_I.closed_at.desc())
         )
         return [_queue_row(row) for row in self._connection.execute(statement)]

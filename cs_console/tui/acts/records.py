@@ -1,4 +1,4 @@
-"""What is written down while talking: questions, problem items, suggestions, scores (rules Q9, Q11, A8, C4, C5)."""
+"""What is written down while talking: questions, problem items, suggestions, scores (rules Q6, Q9, Q11, A8, C4, C5)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cs_console.tui.screens.prompt import Ask, Prompt, one_of
 
 if TYPE_CHECKING:
     from cs_console.domain.feedback import Review
+    from cs_console.domain.worklist import QueueRow
     from cs_console.services.gaps import GapRecorded
     from cs_console.services.satisfaction import Scored
     from cs_console.services.saved import Saved
@@ -26,14 +27,15 @@ MENU = ("lead.ask", "gap.add", "complaint.open", "problem.add", "suggestion.add"
         "record.list")  # fmt: skip
 """What can be written down about an inquiry, by digit."""
 FRESH = timedelta(minutes=30)
-"""Answers younger than this are still said when a console starts."""
+"""Answers and results younger than this are still said when a console starts."""
 SCORES = tuple("54321")
 
 
 class RecordActs(Acts):
-    """Short forms over the inquiry in view, and the lead's answers as they come."""
+    """Short forms over the inquiry in view; the lead's answers and what came of transfers, as they come."""
 
     _heard: frozenset[tuple[str, int]] | None = None
+    _came_back: frozenset[int] = frozenset()
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
@@ -49,8 +51,8 @@ class RecordActs(Acts):
         }
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """What the lead and colleagues answered."""
-        return {"lead.answers": self._answers}
+        """What the lead and colleagues answered, and what they made of inquiries passed on to them."""
+        return {"lead.answers": self._answers, "queue.returned": self._returned}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Things written down."""
@@ -64,8 +66,10 @@ class RecordActs(Acts):
         }
 
     def refresh(self) -> None:
-        """The lead or a colleague may have answered."""
+        """The lead or a colleague may have answered, or closed what was passed on."""
+        since = self.deck.context.clock() - FRESH
         self.deck.read("lead.answers", _answers_to)
+        self.deck.read("queue.returned", lambda desk: desk.services.queue.returned(desk.actor, since))
 
     # -- what the forms are about ---------------------------------------------------------------
 
@@ -231,6 +235,16 @@ class RecordActs(Acts):
         if more:
             words = f"{words}  {t('toast.lead_answered_more', n=more)}"
         alert(self.deck, words)
+
+    def _returned(self, found: Sequence[QueueRow]) -> None:
+        """What came of an inquiry that this agent had passed on is said once (rule Q6)."""
+        fresh = [one for one in found if one.id not in self._came_back]
+        self._came_back |= {one.id for one in fresh}
+        for one in fresh[:1]:
+            words = t("toast.returned", by=one.owner, buyer=one.buyer or "-", outcome=one.outcome)
+            if len(fresh) > 1:
+                words = f"{words}  {t('toast.lead_answered_more', n=len(fresh) - 1)}"
+            alert(self.deck, words)
 
     # -- what came of it ------------------------------------------------------------------------
 
