@@ -83,7 +83,7 @@ class BookCache:
     def note_version(self, files: Sequence[Path], content_hash: str) -> None:
         """Note which content these files have now; files touched a moment ago may still change unnoticed."""
         stamps = _stamps(files)
-        if stamps and time.time() - max(path.stat().st_mtime for path in files) > SETTLED:
+        if stamps and files and time.time() - _newest(files) > SETTLED:
             self._write("files", stamps, content_hash)
 
     def index(self, books: Books) -> BookIndex | EditedIndex:
@@ -227,6 +227,14 @@ class BookCache:
         here = (str(self._folder), str(self._folder.resolve()))
         formats = (__version__, FORMAT, COLUMNS, marshal.version, sys.version_info[:3], sys.byteorder)
         return hashlib.blake2b(repr((kind, here, formats, content_hash)).encode(), digest_size=16).digest()
+
+
+def _newest(files: Sequence[Path]) -> float:
+    """When the files were last touched; now for one that has just gone."""
+    try:
+        return max(path.stat().st_mtime for path in files)
+    except OSError:
+        return time.time()
 
 
 def _stamps(files: Sequence[Path]) -> str:

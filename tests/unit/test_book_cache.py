@@ -168,6 +168,15 @@ def test_files_that_were_not_touched_are_not_even_read(
     assert load_phrasebooks(folder, kept=cache).phrases[0].question == "另"
 
 
+def test_a_shop_without_a_book_opens_again(cache: BookCache, tmp_path: Path) -> None:
+    """Of no files there is nothing to note; one that goes meanwhile is no reason to fail either."""
+    books = tmp_path / "books"
+    books.mkdir()
+    assert [load_phrasebooks(books, kept=cache).phrases for _ in range(2)] == [(), ()]
+    cache.note_version([books / "gone.yaml"], "hash")
+    assert cache.version([books / "gone.yaml"]) == ""
+
+
 def test_files_touched_a_moment_ago_are_read(cache: BookCache, tmp_path: Path) -> None:
     """Two changes within one tick of the clock look alike from outside."""
     book = tmp_path / "a.yaml"
