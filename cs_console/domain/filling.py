@@ -59,7 +59,7 @@ VARIABLES: tuple[Variable, ...] = (
 
 _BY_WORD: dict[str, Variable] = {known.name: known for known in VARIABLES} | {known.alias: known for known in VARIABLES}
 _BRACES = re.compile(r"\{\{|\}\}|\{|\}")
-_BLANK = re.compile(r"\{[^{}\n]{1,60}\}|｛[^｛｝\n]{1,60}｝")
+_BLANK = re.compile(r"[{｛][^{}｛｝\n]{1,200}[}｝]|(?<![A-Za-z0-9_])_{3,}(?![A-Za-z0-9_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def sample(template: str | Template) -> str:
 
 
 def blanks(text: str) -> tuple[tuple[int, int], ...]:
-    """Where unfilled ``{…}`` stand in a text about to leave, full-width braces too (rule P3)."""
+    """Where unfilled ``{…}`` stand in a text about to leave, full-width braces and ``____`` too (rule P3)."""
     return tuple(match.span() for match in _BLANK.finditer(text))
 
 

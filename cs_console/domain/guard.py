@@ -22,6 +22,7 @@ CATEGORIES: frozenset[str] = frozenset(
         "statute", "superlative", "medical_efficacy", "absolute_promise", "overpromise_cs", "commitment",
         "off_platform", "review_inducement", "blunt", "curt", "impolite_you", "over_familiar",
         "private_phone", "private_id", "private_email", "private_address", "other_order", "blank",
+        "too_long", "placeholder",
     }
 )  # fmt: skip
 """Categories with a text of their own; a list of another category is reported as ``guard.listed``."""

@@ -113,15 +113,15 @@ def fitting(phrase: Phrase, context: Context) -> tuple[int, ...]:
 def pick_variant(phrase: Phrase, used_hashes_in_order: Sequence[str], context: Context | None = None) -> PickedVariant:
     """The variant this buyer should get now: unused ones first, then the one longest unheard (rule P2).
 
-    `used_hashes_in_order` are the variant hashes this buyer was given before, oldest first; those of
-    other phrases are ignored. A variant whose ``when:`` does not hold is never picked.
+    `used_hashes_in_order` are the variants of this phrase that the buyer was given before, oldest first. One
+    that was edited in its file since counts as told, and its new words as unheard. A variant whose ``when:``
+    does not hold is never picked.
     """
     if not used_hashes_in_order:
         fits = fitting(phrase, context or {})
         return PickedVariant(fits[0] if fits else NO_VARIANT, 0)
+    told = used_hashes_in_order
     hashes = [variant.hash for variant in phrase.variants]
-    own = set(hashes)
-    told = [used for used in used_hashes_in_order if used in own]
     times = Counter(told)
     last = {used: position for position, used in enumerate(told)}
     candidates = fitting(phrase, context or {})

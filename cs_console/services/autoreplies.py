@@ -99,16 +99,23 @@ class AutoReplyService:
         return found
 
     def stale(self, actor: Actor) -> StaleText | None:
-        """Whether the text set last no longer fits the clock: what the status line warns of."""
+        """Whether the text set last no longer fits the clock: what the status line warns of.
+
+        One that fits at all hours is behind the clock too when a campaign has begun since it was set.
+        """
         policy = self._context.policies().autoreplies
         if not policy.warn_stale:
             return None
         with self._context.uow.read() as uow:
             last = self._last(uow, actor)
-        if last is None or last.fits:
+        if last is None:
             return None
-        fitting = policy.fitting(self._local())
-        instead = next((one for one in fitting if one.id != last.id), None)
+        local = self._local()
+        fitting = policy.fitting(local)
+        begun = next((one for one in fitting if _began_since(one, last.at, local)), None)
+        if last.fits and (begun is None or begun.id == last.id):
+            return None
+        instead = begun or next((one for one in fitting if one.id != last.id), None)
         return StaleText(last.title, instead.id if instead else "", instead.title if instead else None, last.at)
 
     # -- inside ------------------------------------------------------------------------------------
@@ -157,6 +164,10 @@ class AutoReplyService:
         changed = entry is None or self._filled(entry, self._situation(uow, actor)).text != text
         title = Title.model_validate(facts["title"])
         return SetText(str(facts.get("id", "")), title, text, events[0].at, fits, changed)
+
+
+def _began_since(entry: AutoReply, at: datetime, local: datetime) -> bool:
+    return entry.kind == "campaign" and entry.start is not None and at < entry.start.replace(tzinfo=local.tzinfo)
 
 
 def fits_until(entry: AutoReply, local: datetime) -> datetime | None:

@@ -22,6 +22,8 @@ _MOBILE = re.compile(r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z-])(?:[A-Za-z]{0,4}\d{10,24}|\d{6}-\d{12,18})(?![0-9A-Za-z])")
 _MOST_NUMBERS = 5
 """So many numbers of one text are looked up."""
+_SHOWN = 12
+"""So many characters show where a text grows too long."""
 _RANK = {BLOCK: 0, WARN: 1, HINT: 2}
 
 
@@ -34,6 +36,9 @@ def findings_for(
     the store knows as somebody else's is blocked, any other is as severe as the policy says (rule X1).
     """
     found: Iterable[Finding] = (*check_text(text, context.guard()), *_others_orders(uow, text, inquiry_id, order_id))
+    longest = context.policies().tone.max_reply_length
+    if len(text) > longest:
+        found = [*found, Finding("guard.too_long", text[longest:][:_SHOWN], longest, len(text), WARN, "too_long")]
     if any(one.category == _PLACE for one in found):
         known = _own_places(uow, inquiry_id, order_id)
         found = [one for one in found if one.category != _PLACE or not _same_place(one.words, known)]

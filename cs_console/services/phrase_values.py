@@ -11,6 +11,11 @@ from cs_console.domain.conditions import Context
 from cs_console.domain.entities import Inquiry, Order, Shift
 from cs_console.domain.money import format_fen
 from cs_console.domain.policy import Policies
+from cs_console.text.clean import clean
+
+_BRACES = str.maketrans("{}｛｝", "（）（）")
+_NAMES = frozenset({"buyer", "receiver_city", "tracking_no"})
+"""What a platform may have masked: nobody is called 小**鱼, so the agent is asked instead (rule P3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,13 @@ def values(situation: Situation, policies: Policies, word: Callable[[str, str], 
         found["shift_end"] = situation.shift.planned_end.astimezone(situation.zone).strftime("%H:%M")
     if situation.order is not None:
         found |= _order_values(situation.order, situation.zone, word)
-    return {name: value for name, value in found.items() if value}
+    told = {name: _sayable(value) for name, value in found.items()}
+    return {name: value for name, value in told.items() if value and not (name in _NAMES and "*" in value)}
+
+
+def _sayable(value: str) -> str:
+    """A value as it may stand in a sentence: one line, its braces no blanks (rules P3, X2)."""
+    return " ".join(clean(value).split()).translate(_BRACES)
 
 
 def _order_values(order: Order, zone: ZoneInfo, word: Callable[[str, str], str]) -> dict[str, str]:

@@ -101,6 +101,13 @@ def test_campaign_texts_come_first_and_end(
     shop = workspace.policies / "shop.yaml"
     shop.write_text(shop.read_text("utf-8").replace("campaigns: []\n", SALE), "utf-8")
     opened.config.reread()
+    services.autoreplies.copy(min_, "auto.welcome")
+    assert services.autoreplies.stale(min_) is None, "taken while the sale runs: meant so"
+    clock.set(local(19))
+    services.autoreplies.copy(min_, "auto.welcome")
+    clock.set(local(20))
+    begun = services.autoreplies.stale(min_)
+    assert begun is not None and begun.instead == "auto.sale", "it fits at all hours, and the sale has begun"
     assert services.autoreplies.copy(min_).text == "亲，年中大促进行中，到6月15日 00:00结束哦"
     clock.set(local(0, day=15))
     stale = services.autoreplies.stale(min_)

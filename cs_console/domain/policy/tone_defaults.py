@@ -187,6 +187,14 @@ LISTS: tuple[dict[str, Any], ...] = (
         ),
     },
     {
+        "category": "placeholder",
+        "severity": "warn",
+        "advice": "像是没有填的空，换成实际的内容再发。",
+        "terms": (
+            "XXX", "XXXX", "XXXXX", "XXXXXX", "×××", "某某",
+        ),
+    },
+    {
         "category": "impolite_you",
         "severity": "hint",
         "advice": "称“您”或“亲”，不称“你”。",

@@ -104,7 +104,10 @@ def send_draft(deck: Deck, draft: Draft) -> None:
 
 
 def send(desk: Desk, draft: Draft, key: str, copy: Callable[[str], str]) -> Sent | Held:
-    """Guard, log and copy a text; held back when it must not leave as it is, or not before it was shown (P3, P6)."""
+    """Guard, log and copy a text; held back when it must not leave as it is, or not before it was shown (P3, P6).
+
+    What is copied is what was logged, to the letter.
+    """
     from cs_console.services.queue_views import Told  # comes with the services, after the first paint
 
     services = desk.services
@@ -128,7 +131,7 @@ def send(desk: Desk, draft: Draft, key: str, copy: Callable[[str], str]) -> Sent
     words = promised_words(review)
     remark = services.orders.compose(desk.actor.agent, words) if words and replied.inquiry.order_id else ""
     return Sent(
-        draft, replied, review, copy(draft.text), tuple(part.phrase_id for part, _ in told),
+        draft, replied, review, copy(replied.message.text), tuple(part.phrase_id for part, _ in told),
         tuple(part for part, fate in fates if fate is Fate.GONE), remark,
     )  # fmt: skip
 

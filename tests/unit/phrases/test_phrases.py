@@ -26,7 +26,8 @@ THREE = phrase(Variant("一"), Variant("二"), Variant("三"))
         ("一二三", 0, 3, True),
         ("三一二", 2, 3, True),
         ("一二三一", 1, 4, True),
-        ("别的话", 0, 0, False),
+        ("改", 0, 1, False),
+        ("改一", 1, 2, True),
     ],
 )
 def test_p2_next_variant(used: str, index: int, repeats: int, another_way: bool) -> None:
