@@ -7,9 +7,8 @@ from collections import defaultdict
 
 from cs_console.text.normalise import normalise, squeeze
 from cs_console.text.search.features import features
+from cs_console.text.search.said import own_words
 from cs_console.text.search.synonyms import Synonyms
-
-LONGEST = 400
 
 
 class Sentences:
@@ -43,4 +42,4 @@ class Sentences:
         return {number: min(like, 1.0) for number, like in likeness.items() if like >= least}
 
     def _features(self, sentence: str) -> dict[str, float]:
-        return features(squeeze(normalise(sentence[:LONGEST])), self._synonyms, sounds=False)
+        return features(squeeze(normalise(own_words(sentence))), self._synonyms, sounds=False)

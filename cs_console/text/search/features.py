@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from cs_console.text.pinyin import readings
 from cs_console.text.search.kinds import kinds_in
+from cs_console.text.search.spelling import HANZI, NUMBER, spelt, without_courtesies
 from cs_console.text.search.synonyms import Synonyms
 
-HANZI = "\u3400"
-NUMBER = "#"
 COURTESY = "^"
 """Marks the features of a text that holds nothing but courtesies: it resembles its like alone."""
 ASKS, SOUND = "?", "~"
@@ -23,40 +22,7 @@ ASKS, SOUND = "?", "~"
 CLAUSES = 2_000
 """How many clauses a reader remembers."""
 
-_WRITTEN_AS = {
-    "什么": ("啥子", "啥", "神马"),
-    "怎么样": ("咋个样", "咋样", "怎样", "如何"),
-    "怎么": ("咋个", "咋"),
-    "为什么": ("为啥", "为何", "凭什么", "凭啥", "干嘛", "怎么回事"),
-    "哪里": ("哪儿", "何处"),
-    "什么时候": (
-        "什么时侯", "啥时候", "啥时侯", "啥时", "几时", "何时", "什么时间", "多会儿", "多会",
-        "几号", "哪天", "哪一天", "几点",
-    ),
-    "多久": ("多长时间", "多少天", "多少时间", "几天"),
-    "多少": ("几多",),
-    "多少钱": ("多钱",),
-    "没有": ("木有", "冇"),
-    "优惠券": ("优惠卷", "优惠劵"),
-    "券": ("劵",),
-    "能": ("可以不可以", "可不可以", "能不能", "行不行", "可否", "能否", "能够"),
-    "有": ("有没有", "有木有"),
-    "是": ("是不是", "是否"),
-}  # fmt: skip
-_SPELLING = {way: word for word, ways in _WRITTEN_AS.items() for way in ways}
-_SPELT = re.compile("|".join(sorted(map(re.escape, _SPELLING), key=len, reverse=True)))
-_CHOICE = re.compile(r"(.)不\1")
-_ASKING_END = re.compile(r"(?<=.)[不没么无未](?=[^0-9a-z\u3400-\u9fff]|$)")
-_NUMBERS = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百半]+(?=[天个件双斤块元小周月年点折单盒箱瓶星礼岁套次])"
-)
-_COURTESIES = re.compile(
-    r"请问|你们?好|您好|在吗|在不在|在么|在不$|麻烦|帮我|帮忙|我的|[我你您咱]们|咱|店家|老板娘?|掌柜|客服(?=[^ ]{3})"
-    r"|小二|一下|那个|这个|就是|想问|问下|问问|谢谢|感谢|拜托|哈喽|嗨|亲亲?"
-    r"|[我你您呀啊哦呢吗吧嘛哈啦了的哟诶欸噢嗯喔请呗哇]"
-)
 _SEPARATORS = re.compile(r"[^0-9a-z#\u3400-\u9fff]+")
-_CLAUSE_END = re.compile(r"[,.;:!?，。；：！？、~～…\n]+|(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])")
 _LATIN = re.compile(r"[a-z]+")
 _ASKED = (
     ("when", "什么时候"), ("long", "多久"), ("why", "为什么"), ("howmuch", "多少"), ("how", "怎么"),
@@ -67,29 +33,10 @@ _ASKED = (
 _CHARACTER, _PAIR, _LATIN_WORD = 2.0, 0.75, 2.0
 _MEANT, _MEANT_PAIR, _CANONICAL = 1.3, 1.6, 0.4
 _ASKS, _ASKS_CHARACTER, _ASKS_MEANT = 0.8, 0.4, 0.8
-_SAYS_SOMETHING = 3
-"""Characters from which on a clause is looked at for itself."""
 _KIND, _ASKS_KIND = 1.6, 0.8
 _SOUND = 0.2
 
 Features = dict[str, float]
-
-
-def spelt(text: str) -> str:
-    """`text` (normalised) in one spelling: question words, dialect, numbers, 「有没有」 and 「…不」."""
-    text = _CHOICE.sub(r"\1", _SPELT.sub(lambda match: _SPELLING[match[0]], text))
-    return _NUMBERS.sub(NUMBER, _ASKING_END.sub("", text))
-
-
-def without_courtesies(text: str, joint: str = "") -> str:
-    """`text` without what buyers say out of politeness or habit."""
-    return _COURTESIES.sub(joint, text)
-
-
-def clauses(text: str) -> list[str]:
-    """The parts of a normalised text that say something: not the courtesies, not a word or two."""
-    found = (part.strip() for part in _CLAUSE_END.split(text))
-    return [part for part in found if len(without_courtesies(spelt(part))) >= _SAYS_SOMETHING]
 
 
 def features(text: str, synonyms: Synonyms, *, sounds: bool = True) -> Features:

@@ -11,16 +11,17 @@ from dataclasses import replace
 from functools import cached_property
 
 from cs_console.text.normalise import normalise, squeeze
-from cs_console.text.search.features import HANZI
 from cs_console.text.search.packed import Later, State
 from cs_console.text.search.ranks import INITIALS, MIXED, NEARLY, SAID, SURELY, SYNONYM, Entry, Hit
+from cs_console.text.search.said import own_words
+from cs_console.text.search.spelling import HANZI
 from cs_console.text.search.suggest import Suggester
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Tables
 from cs_console.text.search.typed import bare, typed
 from cs_console.text.search.ways import ENOUGH, MISTYPED_AT_LEAST, SLIGHTLY_MISTYPED, Found, Ways
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200
@@ -148,7 +149,7 @@ class PhraseIndex:
         """Phrases that answer a buyer's sentence, best first; scores lie between 0 and 1."""
         return [
             Hit(self._names[one.owner], self._places[one.number], one.score, words=one.words, owner=one.owner)
-            for one in (self._suggester.suggest(self._said(sentence), limit) if self._there() else ())
+            for one in (self._suggester.answers(self._said(sentence), limit) if self._there() else ())
         ]
 
     def fit(self, sentence: str) -> float:
@@ -160,7 +161,7 @@ class PhraseIndex:
         self._suggester  # noqa: B018 - read, or waited for
 
     def _said(self, sentence: str) -> str:
-        return self._ways.spelt(squeeze(normalise(sentence[: MAX_QUERY * 2])))
+        return self._ways.spelt(squeeze(normalise(own_words(sentence))))
 
 
 def _surest(hits: Mapping[str, Hit]) -> float:

@@ -12,10 +12,10 @@ from itertools import accumulate, chain, islice, pairwise
 from operator import and_
 
 from cs_console.text.search.bits import but_for, members
-from cs_console.text.search.features import HANZI
 from cs_console.text.search.packed import BitSets, Texts
 from cs_console.text.search.query import repaired
 from cs_console.text.search.runs import find_run
+from cs_console.text.search.spelling import HANZI
 from cs_console.text.search.tables import Classes, Tables
 
 ANCHORED = 7

@@ -1,7 +1,7 @@
 """What is searched, what is found, and how the ways of finding rank (rule P4).
 
-Ranks: exact > beginning > part > synonym > pinyin > English word with one slip > same sound > initials > words
-in any order > mistyped. A text within a rank is lifted by up to 50 points, so that 「shiping」 finds the question
+Ranks: exact > beginning > part > synonym > pinyin > English word with one slip > a synonym's pinyin > same sound
+> initials > another number > words in any order > mistyped. A text within a rank is lifted by up to 50 points, so that 「shiping」 finds the question
 about shipping before an answer that happens to hold 「是平」.
 """
 
@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 (
-    EXACT, BEGINS, PART, SYNONYM, PINYIN, SLIPPED, SOUND, MIXED, INSIDE, NEARLY, INITIALS, NUMBERED, WORDS,
+    EXACT, BEGINS, PART, SYNONYM, PINYIN, SLIPPED, MEANT, SOUND, MIXED, INSIDE, NEARLY, INITIALS, NUMBERED, WORDS,
     INITIALS_SLIPPED, BAG, MISTYPED, SAID,
-) = (1000, 900, 800, 740, 700, 690, 640, 600, 570, 540, 480, 460, 430, 385, 380, 280, 250)  # fmt: skip
+) = (1000, 900, 800, 740, 700, 690, 680, 640, 600, 570, 540, 480, 460, 430, 385, 380, 280, 250)  # fmt: skip
 SURELY = 350
 """How far a sentence that plainly asks a question lifts it: a likeness of 1 stands with what sounds the same."""
 

@@ -12,11 +12,12 @@ import math
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cs_console.text.search.explain import shared_words
-from cs_console.text.search.features import Features, Reader, clauses, features
+from cs_console.text.search.features import Features, Reader, features
 from cs_console.text.search.packed import NumberLists, Sliced, State, numbers_in
+from cs_console.text.search.spelling import clauses
 from cs_console.text.search.synonyms import Synonyms
 
 _COVERS = 0.5
@@ -28,6 +29,12 @@ _SATURATES = 0.1
 """How soon it is enough that some of a question's wordings have a feature."""
 MOST_PARTS = 4
 """So many parts of a long story are asked about, the longest."""
+PART_SAYS, PLAINLY = 2, 0.3
+"""Characters that a part of a message has at least, and how plainly it asks something, to be answered too."""
+BEHIND = 0.9
+"""Such an answer stands behind the likeliest of the whole message, and behind what is nearly as likely."""
+BESIDE = 20
+"""So many questions of a whole message are looked at beside those of its parts."""
 BUDGET = 2000
 """How many places the index looks at for one sentence, rarest features first."""
 
@@ -124,6 +131,23 @@ class Suggester:
             found = self._suggested(sentence, limit)
             self._latest = sentence, limit, found
         return list(found[:limit])
+
+    def answers(self, sentence: str, limit: int) -> list[Suggestion]:
+        """The questions that a sentence asks, best first; each of several asked at once stands among the first."""
+        found = self.suggest(sentence, max(limit, BESIDE))
+        parts = clauses(sentence, PART_SAYS)
+        if len(parts) < 2 or not found:
+            return found[:limit]
+        longest = sorted(parts, key=len)[-MOST_PARTS:]
+        alone = [one for part in parts if part in longest for one in self._suggested(part, 1)]
+        best = {one.owner: one for one in found}
+        top = found[0]
+        plain = sorted((one for one in alone if one.score >= PLAINLY), key=lambda one: -one.score)
+        for place, one in enumerate(plain):
+            score = round(min(one.score, top.score * (BEHIND - place / 100)), 4)
+            if one.owner not in best or best[one.owner].score < score:
+                best[one.owner] = replace(one, score=score)
+        return sorted(best.values(), key=lambda one: -one.score)[:limit]
 
     def _suggested(self, sentence: str, limit: int) -> list[Suggestion]:
         asked = features(sentence, self.synonyms)

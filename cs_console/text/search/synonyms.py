@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from cs_console.text.normalise import normalise
+from cs_console.text.pinyin import to_pinyin
+
+_TYPED = 4
+"""Letters from which on they are a word's."""
 
 
 class Synonyms:
@@ -30,6 +35,22 @@ class Synonyms:
         if self._pattern is None:
             return []
         return [(self._first[found], found) for found in self._pattern.findall(text)]
+
+    def standing(self, text: str) -> list[tuple[str, int, int]]:
+        """(the group's first word, start, end) for every member in `text`, in order."""
+        found = self._pattern.finditer(text) if self._pattern else ()
+        return [(self._first[match[0]], match.start(), match.end()) for match in found]
+
+    @cached_property
+    def _by_letters(self) -> dict[str, tuple[str, ...]]:
+        return {to_pinyin(word): group for group in self.groups for word in group}
+
+    def typed(self, letters: str, limit: int = 6) -> list[str]:
+        """What the word that is typed with these letters stands for; nothing for few letters, or for none of ours."""
+        typed = letters.replace("'", "").replace(" ", "")
+        if len(typed) < _TYPED or not typed.isascii():
+            return []
+        return [word for word in self._by_letters.get(typed, ()) if to_pinyin(word) != typed][:limit]
 
     def widened(self, text: str, limit: int = 6) -> list[str]:
         """`text` with the first word of it that has synonyms replaced by each of them."""

@@ -6,7 +6,7 @@ import re
 from itertools import islice, product, zip_longest
 
 from cs_console.text.normalise import normalise, squeeze
-from cs_console.text.search.features import HANZI
+from cs_console.text.search.spelling import HANZI
 
 NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百")
 """What a figure of a number may be written with."""

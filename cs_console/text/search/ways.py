@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from cs_console.text.search.bits import members, ranked_votes
-from cs_console.text.search.features import HANZI
 from cs_console.text.search.nearly import SURE, in_hanzi, in_initials, in_latin, in_letters
 from cs_console.text.search.query import Reading, homophones, meanings
 from cs_console.text.search.ranks import (
@@ -22,6 +21,7 @@ from cs_console.text.search.ranks import (
     INITIALS,
     INITIALS_SLIPPED,
     INSIDE,
+    MEANT,
     MISTYPED,
     MIXED,
     NEARLY,
@@ -34,6 +34,7 @@ from cs_console.text.search.ranks import (
     WORDS,
 )
 from cs_console.text.search.runs import all_words, find_run
+from cs_console.text.search.spelling import HANZI
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
 from cs_console.text.search.typed import NUMERALS, any_number, renumbered
@@ -77,6 +78,8 @@ class Ways:
         for reading in sorted(meanings(typed), key=lambda reading: -reading.sure):
             base = (INITIALS, MIXED, PINYIN)[reading.sure]
             yield self._units(self._classes(reading), base, many)
+        for other in self.synonyms.typed(typed):
+            yield self._literal(other, many, base=MEANT)
         if len(typed) > 1 and (sounds := homophones(typed)):
             yield self._alike_in_sound(typed, sounds, many)
         if figures := any_number(typed):
