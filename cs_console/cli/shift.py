@@ -65,8 +65,9 @@ def start(
 
 @app.command("status", help=t("cli.shift.status"))
 def status(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Where the shift stands, who is on duty, and what still stops its end."""
+    """Where the shift stands, who is on duty, who vanished (rule H8), and what still stops its end."""
     state = console_state(ctx)
+    vanished = state.services().takeovers.missing()
     found = state.services().shifts.status(state.actor())
     worked = found.attendance
     facts = {
@@ -78,11 +79,14 @@ def status(ctx: typer.Context, json: JsonOption = False) -> None:
         "blockers": [{"code": one.code, "count": one.count} for one in found.blockers],
         "incoming_handover": found.incoming.handover.id if found.incoming else None,
         "queries_to_answer": found.queries.to_answer, "queries_answered": found.queries.answered,
+        "missing": [{"agent": one.shift.agent, "last_seen": one.last_seen} for one in vanished],
     }  # fmt: skip
 
     def lines() -> list[str]:
         shown = [_line(found.shift, state) if found.shift else t("shift.off")]
         shown.append(t("shift.duty", names=listed(found.on_duty) or t("handover.nobody"), waiting=found.waiting))
+        for one in vanished:
+            shown.append(t("shift.board.missing", agent=one.shift.agent, at=when(one.last_seen, state.zone)))
         if found.incoming is not None:
             log = found.incoming.handover
             shown.append(t("shift.incoming", id=log.id, author=log.author, count=len(found.incoming.pending)))

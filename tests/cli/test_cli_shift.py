@@ -54,3 +54,13 @@ def test_english_has_every_word(console: Any) -> None:
     for words in (("start",), ("status",), ("break",), ("resume",)):
         shown = console("--lang", "en", "shift", *words).out
         assert shown and not [character for character in shown.replace("张敏", "") if "\u4e00" <= character <= "\u9fff"]
+
+
+def test_h8_whoever_looks_is_told_who_vanished(console: Any) -> None:
+    """A console that died is no end of a shift: colleagues are told, a lead takes over."""
+    console("shift", "start")
+    console.move_on(hours=8)
+    shown = console("shift", "status", agent="李丽").out
+    assert "张敏 该下班了还没交" in shown
+    (gone,) = console.said("shift", "status", agent="李丽")["missing"]
+    assert (gone["agent"], gone["last_seen"]) == ("张敏", "2026-06-14T10:42:00+08:00")
