@@ -1,8 +1,8 @@
 """What is searched, what is found, and how the ways of finding rank (rule P4).
 
 Ranks: exact > beginning > part > synonym > pinyin > English word with one slip > a synonym's pinyin > same sound
-> initials > another number > words in any order > mistyped. A text within a rank is lifted by up to 50 points, so that 「shiping」 finds the question
-about shipping before an answer that happens to hold 「是平」.
+> initials > another number > words in any order > mistyped. A text within a rank is lifted by up to 50 points, so
+that 「shiping」 finds the question about shipping before an answer that happens to hold 「是平」.
 """
 
 from __future__ import annotations
