@@ -19,6 +19,10 @@ SENT_WITHIN = timedelta(minutes=30)
 """How far a reply's sending may lie from its copying and still be the same line (rule E5)."""
 
 
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""How far the clock of the machine that wrote a chat may be ahead of ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speakers:
     """Who is one of us: nicks of the shop and the roster (rule E3); `me` is who pastes."""
@@ -83,9 +87,10 @@ def talks(records: Sequence[ChatRecord], speakers: Speakers, buyer: str = "") ->
     current = buyer
     for record in records:
         line = _line(record, speakers, buyer)
+        named = _by_order(gathered, record.order_no)
         if line.role is MessageRole.BUYER:
-            current = line.sender
-        target = _by_order(gathered, record.order_no) or current
+            current = line.sender or named
+        target = named or current
         if not target and line.role is not MessageRole.BUYER:
             waiting.append((record, line))
             continue
@@ -96,6 +101,19 @@ def talks(records: Sequence[ChatRecord], speakers: Speakers, buyer: str = "") ->
     for earlier in waiting:
         _gather(gathered, buyer, *earlier)
     return tuple(Talk(name, one.order_no, one.channel, tuple(one.lines)) for name, one in gathered.items())
+
+
+def nobodys(records: Sequence[ChatRecord], speakers: Speakers) -> frozenset[int]:
+    """Rows of buyers' lines without a name, whose order no line before them named: nobody can say whose they are."""
+    known: set[str] = set()
+    rows: set[int] = set()
+    for record in records:
+        line = _line(record, speakers, "")
+        if line.role is MessageRole.BUYER and not line.sender and record.order_no not in known:
+            rows.add(record.row)
+        elif record.order_no:
+            known.add(record.order_no)
+    return frozenset(rows)
 
 
 def _line(record: ChatRecord, speakers: Speakers, buyer: str) -> Line:
@@ -131,21 +149,23 @@ def sort_out(lines: Sequence[Line], messages: Sequence[Message], now: datetime, 
     """Which lines are new (rule E3); each stored line answers for one captured line, so repeats count.
 
     A line with a time is known by time, sender and text. Our own line is the logged reply with the
-    same words about that time. Words without a time are known when said within `repeat_within`.
+    same words about that time. Words without a time are known when said within `repeat_within`; a time to come
+    is none, for the clocks of two machines differ.
     """
     stored = _Stored.of(messages)
     new: list[Line] = []
     known: list[Line] = []
     sent: list[tuple[Message, Line]] = []
     for line in lines:
-        found = stored.said_at(line) or stored.said_about(line, now, repeat_within)
+        said = replace(line, at=None) if to_come(line, now) else line
+        found = stored.said_at(said) or stored.said_about(said, now, repeat_within)
         if found is None:
             new.append(line)
             continue
         stored.used.add(found.id)
         known.append(line)
         if found.role is MessageRole.AGENT and found.source == LOGGED:
-            sent.append((found, line))
+            sent.append((found, said))
     return SortedOut(tuple(new), tuple(known), tuple(sent))
 
 
@@ -189,14 +209,22 @@ class _Stored:
         return next((one for one in messages if one.id not in self.used), None)
 
 
+def to_come(line: Line, now: datetime) -> bool:
+    """Whether the time of a line lies ahead by more than clocks differ."""
+    return line.at is not None and line.at > now + CLOCKS_DIFFER
+
+
 def _words(text: str) -> str:
     return " ".join(text.split())
 
 
 def timed(lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
-    """Lines that all have a time: one without takes that of the line before it, at last the present."""
+    """Lines that all have a time: one without takes that of the line before it, at last the present.
+
+    Nobody has spoken in the future: such a line would never be overdue, and no reply would come after it (rule Q1).
+    """
     result: list[Line] = []
     for line in lines:
-        at = line.at or (result[-1].at if result else now)
+        at = now if to_come(line, now) else line.at or (result[-1].at if result else now)
         result.append(replace(line, at=at))
     return tuple(result)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cs_console.domain.entities import Actor, Inquiry, Message
 from cs_console.domain.records import ChatRecord
-from cs_console.domain.talk import Line, Speakers, Talk, sort_out, talks
+from cs_console.domain.talk import Line, Speakers, Talk, nobodys, sort_out, talks
 from cs_console.domain.vocabulary import Category, Channel, MessageRole, Platform, Priority
 from cs_console.errors import Refused
 from cs_console.services.capture_target import Aim, Desk
@@ -134,6 +134,10 @@ class CaptureService:
             sum(part.new_lines for part in parts), sum(part.known_lines for part in parts),
             sum(part.created for part in parts), parts[-1].act_id,
         )  # fmt: skip
+
+    def nobodys(self, actor: Actor, records: Sequence[ChatRecord]) -> frozenset[int]:
+        """Rows of lines that belong to nobody: of a file the others go in all the same."""
+        return nobodys(records, Speakers.of(self._context.policies(), actor.agent))
 
     @property
     def _repeat_within(self) -> timedelta:

@@ -12,7 +12,7 @@ from cs_console.domain.entities import Buyer, Inquiry, Message, Order
 from cs_console.domain.inquiries import Move, Owed, after, lease_end, owed, summarise
 from cs_console.domain.routing import BY_AGENT, BY_RULE, Route, propose, rerouted
 from cs_console.domain.sla import reply_clock
-from cs_console.domain.talk import PASTED, TYPED, Line, Talk, timed
+from cs_console.domain.talk import PASTED, TYPED, Line, Talk, timed, to_come
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Platform, Priority
 from cs_console.errors import Refused
 from cs_console.i18n import listed
@@ -237,7 +237,7 @@ def _messages(lines: Sequence[Line], now: datetime) -> list[Message]:
             sender=line.sender,
             text=line.text,
             at=spoken.at or now,
-            source=PASTED if line.at else TYPED,
+            source=PASTED if line.at and not to_come(line, now) else TYPED,
         )
         for line, spoken in zip(lines, timed(lines, now), strict=True)
     ]

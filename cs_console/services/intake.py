@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -67,7 +67,7 @@ class IntakeService:
         Raises `BadInput` when the file cannot be read at all. Rows that cannot be read go to a reject
         file beside the report; the rest go in.
         """
-        parsed = self._files.read(path, platform, progress)
+        parsed = self._owned(actor, self._files.read(path, platform, progress))
         file_time = parsed.file_time or _modified(path, self._context.now())
         total = len(parsed.orders) + len(parsed.refunds) + len(parsed.chats)
         steps = _Steps(progress, total)
@@ -86,6 +86,19 @@ class IntakeService:
         report = self._report(path, parsed, tally, inquiry_ids)
         self._record(actor, path, parsed, report)
         return report
+
+    def _owned(self, actor: Actor, parsed: Parsed) -> Parsed:
+        """Lines that belong to no buyer are rejected, unless the file has no other: then it is refused as a whole."""
+        lost = self._capture.nobodys(actor, parsed.chats)
+        kept = tuple(one for one in parsed.chats if one.row not in lost)
+        if not lost or not kept:
+            return parsed
+        rejects = [
+            Reject(row=one.row, code="intake.reject.no_buyer", column="sender", value=one.text)
+            for one in parsed.chats
+            if one.row in lost
+        ]
+        return replace(parsed, chats=kept, rejects=tuple(sorted([*parsed.rejects, *rejects], key=lambda one: one.row)))
 
     def _take_chats(self, actor: Actor, parsed: Parsed, platform: Platform | None, tally: Tally) -> tuple[int, ...]:
         if not parsed.chats:

@@ -15,7 +15,8 @@ from queue_bench import MIN, NOON, Bench, bench
 
 from cs_console.domain.entities import Buyer, ImportRun, Order, OrderLine, Refund
 from cs_console.domain.records import ChatRecord, LineRecord, OrderRecord, Parsed, RefundRecord, Reject
-from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
+from cs_console.domain.vocabulary import Flag, MessageRole, OrderStatus, Platform
+from cs_console.errors import Refused
 from cs_console.services.intake import CHUNK, IntakeReport
 
 pytestmark = pytest.mark.slow
@@ -221,3 +222,13 @@ def test_in_whatever_order_exports_come_the_newest_has_the_last_word(
         if newest[3]:
             assert order.remark == newest[3] and order.remark_conflict is None
         assert order.exported_at == T1 - timedelta(hours=9) + timedelta(hours=newest[0])
+
+
+def test_a_line_of_nobodys_is_rejected_and_the_rest_goes_in(desk: Bench, tmp_path: Path) -> None:
+    named = ChatRecord(text="在吗", row=1, sender="小鱼", at=NOON, role=MessageRole.BUYER)
+    nobody = replace(named, row=2, sender="", text="谁说的")
+    report = take(desk, tmp_path, named, nobody)
+    assert (report.new, report.rejected) == (1, 1)
+    assert [(one.row, one.code) for one in report.rejects] == [(2, "intake.reject.no_buyer")]
+    with pytest.raises(Refused, match=r"capture\.no_buyer"):
+        take(desk, tmp_path, nobody)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from cs_console.domain.entities import Message
 from cs_console.domain.policy import Policies
 from cs_console.domain.records import ChatRecord
-from cs_console.domain.talk import LOGGED, PASTED, TYPED, Line, Speakers, sort_out, talks, timed
+from cs_console.domain.talk import LOGGED, PASTED, TYPED, Line, Speakers, nobodys, sort_out, talks, timed
 from cs_console.domain.vocabulary import MessageRole
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -51,6 +52,25 @@ def test_our_lines_belong_to_the_buyer_who_spoke_last() -> None:
 def test_our_line_with_an_order_number_finds_its_buyer() -> None:
     found = talks([said("小鱼", order_no="1"), said("t8", order_no="2"), said("张敏", order_no="1", role=A)], WHO)
     assert [line.sender for line in found[0].lines] == ["小鱼", "张敏"]
+
+
+def test_a_line_of_nobodys_is_told_apart_from_one_whose_order_names_its_buyer() -> None:
+    chats = [
+        replace(one, row=row)
+        for row, one in enumerate([said("", role=B), said("小鱼", order_no="7"), said("", order_no="7", role=B),
+                                   said("", order_no="8", role=B), said("", role=A), said("")], 1)
+    ]  # fmt: skip
+    assert nobodys(chats, WHO) == {1, 4, 6}
+    assert all(talk.buyer for talk in talks([one for one in chats if one.row not in {1, 4, 6}], WHO))
+
+
+def test_q1_nobody_speaks_in_the_future_and_such_a_line_is_known_again_before_and_after_its_time() -> None:
+    ahead = Line(B, "小鱼", "在吗", NOW + timedelta(minutes=30))
+    [spoken] = timed([ahead], NOW)
+    assert spoken.at == NOW
+    kept = Message(id=1, inquiry_id=1, role=B, sender="小鱼", text="在吗", at=NOW, source=TYPED)
+    for later in (1, 30, 40):
+        assert sort_out([ahead], [kept], NOW + timedelta(minutes=later), DAY).known == (ahead,)
 
 
 def test_words_without_a_sender_belong_to_the_buyer_named() -> None:
@@ -102,7 +122,7 @@ def test_e5_a_logged_reply_seen_in_the_chat_was_sent() -> None:
 
 def test_e5_the_same_words_an_hour_later_are_another_reply() -> None:
     line = Line(A, "张敏", "今天就发", NOW + timedelta(hours=1))
-    assert sort_out([line], [stored(line, NOW, LOGGED)], NOW, DAY).new == (line,)
+    assert sort_out([line], [stored(line, NOW, LOGGED)], line.at or NOW, DAY).new == (line,)
 
 
 def test_words_typed_first_and_pasted_with_their_time_later_are_one_line() -> None:
