@@ -87,6 +87,9 @@ def export(
     said = [t("phrase.exported", rows=len(given.rows))] if out is not None else []
     said += [t("phrase.open_blanks", n=given.open_blanks)] if given.open_blanks else []
     said += [t("phrase.left_out", n=given.left_out)] if given.left_out else []
+    said += [t("phrase.conditional", n=given.conditional)] if given.conditional else []
+    said += [t("phrase.odd_signs", n=given.odd_signs)] if given.odd_signs else []
+    said += [t("phrase.three_columns", n=given.wordings)] if given.wordings else []
     for line in said:
         print(line, file=sys.stderr)
 

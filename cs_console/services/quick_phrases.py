@@ -47,12 +47,19 @@ class QuickImport:
 
 @dataclass(frozen=True, slots=True)
 class QuickExport:
-    """The file to write; `open_blanks` of its rows have blanks that Qianniu does not fill, `left_out` were skipped."""
+    """The file to write; `open_blanks` of its rows have blanks that Qianniu does not fill, `left_out` were skipped.
+
+    What the three columns cannot hold: `conditional` rows lose when they fit, `wordings` phrases their question,
+    other wordings or tags; `odd_signs` rows have signs that GBK has not.
+    """
 
     data: bytes
     rows: tuple[QuickPhrase, ...]
     open_blanks: int = 0
     left_out: int = 0
+    conditional: int = 0
+    wordings: int = 0
+    odd_signs: int = 0
 
 
 class QuickPhraseService:
@@ -110,7 +117,7 @@ class QuickPhraseService:
             if not wanted or wanted in (one.group.casefold(), *one.group.casefold().split())
         ]  # fmt: skip
         rows: list[QuickPhrase] = []
-        left_out = 0
+        left_out = conditional = 0
         known = self._shop_values(actor) if filled else {}
         for phrase in phrases:
             for variant in phrase.variants:
@@ -120,8 +127,12 @@ class QuickPhraseService:
                     left_out += 1
                 else:
                     rows.append(QuickPhrase(text, phrase.code, phrase.group))
+                    conditional += bool(variant.when)
         open_blanks = sum(bool(parse(row.text).slots) for row in rows) if not filled else 0
-        return QuickExport(self._quick.render(rows), tuple(rows), open_blanks, left_out)
+        return QuickExport(
+            self._quick.render(rows), tuple(rows), open_blanks, left_out, conditional,
+            wordings=len(phrases), odd_signs=sum(not _in_gbk(row.text) for row in rows),
+        )  # fmt: skip
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -198,6 +209,14 @@ def _in_place(before: Sequence[Variant], after: Sequence[Variant]) -> tuple[Vari
         for number, variant in enumerate(after)
     ]
     return tuple(dict.fromkeys((*put, *before[len(put) :])))
+
+
+def _in_gbk(text: str) -> bool:
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _in_book(phrase: Phrase, state: BookState) -> bool:
