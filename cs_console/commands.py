@@ -292,6 +292,15 @@ _SHORT = {"enter": "Enter", "escape": "Esc", "space": "Space", "delete": "Del", 
           "shift+tab": "Shift+Tab"}  # fmt: skip
 
 
+def narrowed(character: str) -> str:
+    """The plain character for a full-width one, as an input method sends them: ``１`` → ``1``, its blank → a blank."""
+    if character == "\u3000":
+        return " "
+    if len(character) == 1 and "\uff01" <= character <= "\uff5e":
+        return chr(ord(character) - 0xFEE0)
+    return character
+
+
 def key_label(key: str) -> str:
     """A key in the few cells the footer has: ``ctrl+s`` → ``^S``."""
     if key.startswith("ctrl+"):

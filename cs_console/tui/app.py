@@ -16,9 +16,11 @@ from typing import ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.keys import _character_to_key as key_of
 from textual.screen import Screen
+from textual.scroll_view import ScrollView
 
-from cs_console.commands import KeyMap
+from cs_console.commands import KeyMap, narrowed
 from cs_console.i18n import t
 from cs_console.text.mask import mask_text
 from cs_console.tui.context import Context, GlanceRow, Setup
@@ -115,6 +117,8 @@ class Workstation(App[None], inherit_bindings=False):
         if isinstance(event, events.InputEvent | events.Paste):
             self.workstation.last_input = self.context.clock()
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if not isinstance(self.focused, Editor):
+                event = self._plain_key(event)
             self.workstation.key_pressed(event.key)
             if not event.is_printable:
                 await self._until_typed()
@@ -123,6 +127,23 @@ class Workstation(App[None], inherit_bindings=False):
         elif isinstance(event, events.Paste) and not event.is_forwarded and self._took_paste(event.text):
             return
         await super().on_event(event)
+
+    def _plain_key(self, event: events.Key) -> events.Key:
+        """Where nothing is typed, a full-width key means the plain one, and Caps Lock changes no letter but ``G``."""
+        typed = event.character or ""
+        plain = narrowed(typed)
+        if plain.isupper() and isinstance(self.focused, ScrollView) and not self._is_key(plain):
+            plain = plain.lower()
+        if plain == typed or self._is_key(typed):
+            return event
+        meant = events.Key(key_of(plain), plain)
+        meant.set_sender(self)
+        meant.time = event.time
+        return meant
+
+    def _is_key(self, character: str) -> bool:
+        """Whether some command has this very character."""
+        return any(character in command.all_keys for command in self.context.keymap)
 
     async def _until_typed(self) -> None:
         """Let the field take in what was typed before a command acts on it: nothing typed is ever lost.

@@ -10,11 +10,11 @@ from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
 from cs_console.errors import Conflict
 from cs_console.i18n import t, token
 from cs_console.tui import clock
-from cs_console.tui.acts.general import titled
 from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.order import OrderPane
 from cs_console.tui.safe import describe, safe, say
+from cs_console.tui.screens.flag_pick import FlagPick
 from cs_console.tui.screens.popup import Choice, PickList, Reader
 from cs_console.tui.screens.prompt import Ask, Prompt
 from cs_console.tui.widgets.order_lines import history_words
@@ -107,8 +107,13 @@ class OrderActs(Acts):
     def flag_digit(self, digit: int) -> None:
         """Set the flag that a digit names."""
         by_digit = self.deck.policies.flags.by_digit or FLAG_DIGITS
-        order, flag = self.deck.state.order, by_digit.get(digit)
-        if order is None or flag is None:
+        flag = by_digit.get(digit)
+        if flag is not None:
+            self._set_flag(flag)
+
+    def _set_flag(self, flag: Flag) -> None:
+        order = self.deck.state.order
+        if order is None:
             return
         card = self._pane.card
         version = card.order.version if card is not None and card.order.id == order.id else order.version
@@ -118,12 +123,9 @@ class OrderActs(Acts):
         )
 
     def _choose_flag(self) -> None:
-        flags = self.deck.policies.flags.flags
-        choices = [
-            Choice(one.digit, token("flag", one.flag), titled(one.meaning), style=str(one.flag))
-            for one in sorted(flags, key=lambda one: one.digit or 10)
-        ]
-        self.deck.ask(PickList(t("command.order.flag"), choices), lambda digit: self.flag_digit(int(str(digit))))
+        order = self.deck.state.order
+        now = order.flag if order is not None else None
+        self.deck.ask(FlagPick(self.deck.policies, now), lambda flag: self._set_flag(Flag(str(flag))))
 
     def _flagged(self, changed: Changed, context: Any) -> None:
         order = changed.order

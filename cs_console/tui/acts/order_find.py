@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag, OrderStatus
 from cs_console.i18n import t, token
-from cs_console.tui.acts.general import titled
 from cs_console.tui.acts.jumps import jump
 from cs_console.tui.acts.showing import open_screen
 from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, say
+from cs_console.tui.screens.flag_pick import FlagPick
 from cs_console.tui.screens.order_find import OrderFinder
 from cs_console.tui.screens.popup import Choice, PickList
 
@@ -110,10 +110,8 @@ class OrderFindActs(Acts):
     # -- flags ----------------------------------------------------------------------------------
 
     def _choose_flag(self, orders: Sequence[Order]) -> None:
-        flags = sorted(self.deck.policies.flags.flags, key=lambda one: one.digit or 10)
-        choices = [Choice(one.flag, token("flag", one.flag), titled(one.meaning), style=str(one.flag)) for one in flags]
-        intro = t("find.flag_intro", n=len(orders))
-        popup = PickList(t("command.order.flag"), choices, intro=intro)
+        now = orders[0].flag if len({order.flag for order in orders}) == 1 else None
+        popup = FlagPick(self.deck.policies, now, intro=t("find.flag_intro", n=len(orders)))
         self.deck.ask(popup, lambda flag: self._set(orders, Flag(str(flag))))
 
     def _set(self, orders: Sequence[Order], flag: Flag) -> None:

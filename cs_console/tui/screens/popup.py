@@ -149,12 +149,14 @@ class PickList(Popup[Hashable]):
 
     def __init__(
         self, title: str, choices: Sequence[Choice], *, intro: str = "", hint: str = "",
-        painter: Painter[Choice] | None = None,
+        painter: Painter[Choice] | None = None, digits: bool = True, chosen: Hashable = None,
     ) -> None:  # fmt: skip
         super().__init__(title)
         self._choices = choices
         self._intro = intro
         self._hint = hint or t("popup.pick.hint")
+        self._digits = digits
+        self._first = chosen
         widest = max((cell_width(one.text) for one in choices), default=0)
         self._painter = painter or partial(paint_choice, widest=widest)
 
@@ -162,7 +164,9 @@ class PickList(Popup[Hashable]):
         """What it is about, and the entries."""
         if self._intro:
             yield Static(safe(self._intro, multiline=True), classes="intro", markup=False)
-        choices: VirtualList[Choice] = VirtualList(self._painter, empty=t("popup.pick.empty"), id="choices")
+        choices: VirtualList[Choice] = VirtualList(
+            self._painter, empty=t("popup.pick.empty"), digits=self._digits, id="choices"
+        )
         choices.styles.height = max(1, min(len(self._choices), LIST_ROWS))
         yield choices
 
@@ -170,7 +174,7 @@ class PickList(Popup[Hashable]):
         """Show the entries and take Enter."""
         keymap.install(self, [Binding("enter,space", "accept", show=False)])
         self.set_hint(self._hint)
-        self.query_one(VirtualList).show_rows(self._choices, lambda choice: choice.key)
+        self.query_one(VirtualList).show_rows(self._choices, lambda choice: choice.key, select=self._first)
         self.set_focus(self.query_one(VirtualList))
 
     def on_virtual_list_picked(self, event: VirtualList.Picked[Choice]) -> None:
