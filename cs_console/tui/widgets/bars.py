@@ -153,7 +153,7 @@ def unbroken(line: Strip, edges: Collection[int], width: int) -> Strip:
         kept = ""
         for char in text:
             cells = cell_width(char)
-            if cells == 2 and at + 1 in edges:
+            while cells == 2 and at + 1 in edges:
                 kept, at = f"{kept} ", at + 1
             kept, at = kept + char, at + cells
         segments.append(Segment(kept, style, control))
