@@ -1,4 +1,4 @@
-"""A buyer as one person over several nicks: facts counted from the data, and what they mark (rules C1, E4)."""
+"""A buyer as one person over several nicks: facts counted from the data, and what they mark (rules C1, E4, Q10)."""
 
 from __future__ import annotations
 

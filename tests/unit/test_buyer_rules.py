@@ -1,4 +1,4 @@
-"""A buyer's card: facts, not opinions; several nicks, one person (rules C1, E4)."""
+"""A buyer's card: facts, not opinions; several nicks, one person (rules C1, E4, Q10)."""
 
 from __future__ import annotations
 
