@@ -128,7 +128,7 @@ class PhraseService:
             inquiry = row.situation.inquiry
             sentence = _last_words(uow, inquiry_id) or (inquiry.summary if inquiry else "")
             lift = ranking(uow, self._tally, row.situation, row.context)
-            learned = self._memory(actor.agent).lifts(uow, sentence)
+            learned = self._memory(actor.agent).lifts(uow, sentence, actor.agent)
         resembling = {one[0]: one for one in index.suggest(sentence, max(limit * 3, 20))}
         resembling |= {one: (one, 0.0, "", ()) for one in learned if one in by_id and one not in resembling}
         found = [

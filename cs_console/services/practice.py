@@ -163,7 +163,7 @@ class PracticeService:
     def _asked(self) -> list[tuple[str, str]]:
         """What buyers wrote, masked, with the phrase that answered it."""
         with self._context.uow.read() as uow:
-            return [(mask_text(text), phrase) for _, phrase, text in uow.phrases.picks(after=0, limit=LOOKED_AT)]
+            return [(mask_text(text), phrase) for _, phrase, _, text in uow.phrases.picks(after=0, limit=LOOKED_AT)]
 
     def _by_id(self) -> Mapping[str, Phrase]:
         return {phrase.id: phrase for phrase in self._context.books().phrases}

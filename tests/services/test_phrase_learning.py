@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from cs_console.domain.entities import Actor, Inquiry, PhraseUse
+from cs_console.domain.entities import Actor, Inquiry, Message, PhraseUse
+from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import NotFound, Refused
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
@@ -27,7 +28,7 @@ def ask(services: Services, text: str, buyer: str) -> Inquiry:
 def pick(services: Services, agent: Actor, text: str, phrase: str, times: int = 1) -> None:
     """A buyer asks, the agent answers with a phrase; each time another buyer."""
     for number in range(times):
-        inquiry = ask(services, text, f"{phrase}{number}{len(text)}")
+        inquiry = ask(services, text, f"{phrase}{number}{len(text)}{agent.agent}")
         services.queue.reply(agent, inquiry.id, "亲，帮您看看哦。", phrase_id=phrase, variant=0, variant_hash="0")
 
 
@@ -38,7 +39,8 @@ def suggested(services: Services, agent: Actor, text: str, buyer: str = "新买�
 
 def test_p10_a_phrase_picked_for_such_a_question_comes_first_next_time(services: Services, actor: ActorMaker) -> None:
     before = suggested(services, actor("张敏"), ODD, "甲")
-    pick(services, actor("张敏"), ODD, "logi.urge", times=4)
+    for name in ("张敏", "蔡蔡"):
+        pick(services, actor(name), ODD, "logi.urge", times=2)
     after = suggested(services, actor("李丽"), "东西能不能整快些", "乙")
     assert next(iter(before)) != "logi.urge"
     assert next(iter(after)) == "logi.urge"
@@ -94,7 +96,21 @@ def test_p2_a_reply_without_a_question_before_it_teaches_nothing(services: Servi
     services.queue.reply(agent, inquiry.id, "亲，已发出哦。", phrase_id="ship.notice", variant=0, variant_hash="0")
     with services.context.uow.read() as uow:
         taught = uow.phrases.picks(after=0, limit=10)
-    assert [(phrase, said) for _, phrase, said in taught] == [("ship.notice", ODD)]
+    assert [(phrase, said) for _, phrase, _, said in taught] == [("ship.notice", ODD)]
     with services.context.uow.read() as uow:
         assert uow.phrases.picks(after=taught[0][0], limit=10) == []
         assert uow.phrases.latest_use() == taught[0][0]
+
+
+def test_p10_a_pick_is_for_all_that_the_buyer_said_before_it(services: Services, actor: ActorMaker) -> None:
+    """「在吗」 after a question, or a picture, is not what was answered; what was answered before is not either."""
+    agent, lead = actor("张敏"), actor("王组长")
+    inquiry = ask(services, "几号发货", "戊")
+    services.queue.reply(agent, inquiry.id, "亲，今天发哦。", phrase_id="ship.when", variant=0, variant_hash="0")
+    with services.context.uow.write(lead, "chat") as uow:
+        for line in ("包邮吗", "[图片]", "在吗"):
+            uow.add(Message(inquiry_id=inquiry.id, role=MessageRole.BUYER, sender="戊", text=line, at=uow.now))
+    services.queue.reply(agent, inquiry.id, "亲，包邮的哦。", phrase_id="ship.free", variant=0, variant_hash="0")
+    with services.context.uow.read() as uow:
+        taught = {phrase: said for _, phrase, _, said in uow.phrases.picks(after=0, limit=10)}
+    assert taught == {"ship.when": "几号发货", "ship.free": "包邮吗\n[图片]\n在吗"}

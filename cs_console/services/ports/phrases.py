@@ -16,8 +16,11 @@ class PhraseReads(Protocol):
     def use_counts(self, agent: str | None = None) -> Mapping[str, int]:
         """How often each phrase was used, by everybody or by one agent (rule P10)."""
 
-    def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
-        """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first."""
+    def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str, str]]:
+        """(use, phrase id, agent, what the buyer said before it) of the newest uses after one, oldest first."""
+
+    def count_uses(self, first: int, last: int) -> int:
+        """How many uses there are from one to another: fewer than before when some were taken back."""
 
     def uses_after(self, after: int, *, limit: int) -> list[tuple[int, str, str, datetime]]:
         """(use, phrase id, agent, when) of the newest uses after one, oldest first."""

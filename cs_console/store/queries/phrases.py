@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, case, func, or_, select
@@ -33,6 +34,16 @@ def _told() -> Select[Any]:
 
 
 _TOLD = _told()
+_AT_ONCE = 500
+_LINES = 3
+"""Of what a buyer said in a row the last lines count, as where phrases are suggested for them."""
+
+
+def _before(lines: Iterable[tuple[int, bool, str]], reply: int) -> str:
+    """What the buyer said before a reply, since the one before that: the last few lines."""
+    earlier = dropwhile(lambda line: line[0] >= reply or not line[1], lines)
+    said = [text for _, _, text in takewhile(lambda line: line[1], earlier)]
+    return "\n".join(reversed(said[:_LINES]))
 
 
 class PhraseQueries:
@@ -52,31 +63,45 @@ class PhraseQueries:
             statement = statement.where(_USES.c.agent == agent)
         return {str(phrase): int(count) for phrase, count in self._connection.execute(statement)}
 
-    def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str]]:
-        """(use, phrase id, the buyer's line before it) of the newest uses after one, oldest first.
+    def picks(self, *, after: int, limit: int) -> list[tuple[int, str, str, str]]:
+        """(use, phrase id, agent, what the buyer said before it) of the newest uses after one, oldest first.
 
-        Stacked phrases share the line they answer; a use without one (a reply that begins a talk) is left out.
+        Stacked phrases share the lines they answer; a use without any (a reply that begins a talk) is left out.
         """
-        earlier = _MESSAGES.alias("earlier")
-        line = (
-            select(func.max(earlier.c.id))
-            .where(
-                earlier.c.inquiry_id == _USES.c.inquiry_id,
-                earlier.c.role == MessageRole.BUYER.value,
-                earlier.c.id < _USES.c.message_id,
-            )
-            .correlate(_USES)
-            .scalar_subquery()
-        )
         statement = (
-            select(_USES.c.id, _USES.c.phrase_id, _MESSAGES.c.text)
-            .select_from(_USES.join(_MESSAGES, _MESSAGES.c.id == line))
-            .where(_USES.c.id > after)
+            select(_USES.c.id, _USES.c.phrase_id, _USES.c.agent, _USES.c.inquiry_id, _USES.c.message_id)
+            .where(_USES.c.id > after, _USES.c.inquiry_id > 0)
             .order_by(_USES.c.id.desc())
             .limit(limit)
         )
-        found = [(int(use), str(phrase), str(said)) for use, phrase, said in self._connection.execute(statement)]
-        return found[::-1]
+        uses = self._connection.execute(statement).all()
+        talks = self._talks(sorted({int(use.inquiry_id) for use in uses}))
+        found = [
+            (int(use.id), str(use.phrase_id), str(use.agent), _before(talks.get(use.inquiry_id, ()), use.message_id))
+            for use in reversed(uses)
+        ]
+        return [pick for pick in found if pick[3]]
+
+    def _talks(self, inquiries: Sequence[int]) -> Mapping[int, list[tuple[int, bool, str]]]:
+        """(line, whether the buyer's, text) of inquiries, notes left out, newest first."""
+        found: dict[int, list[tuple[int, bool, str]]] = {}
+        for start in range(0, len(inquiries), _AT_ONCE):
+            statement = (
+                select(_MESSAGES.c.inquiry_id, _MESSAGES.c.id, _MESSAGES.c.role, _MESSAGES.c.text)
+                .where(
+                    _MESSAGES.c.inquiry_id.in_(inquiries[start : start + _AT_ONCE]),
+                    _MESSAGES.c.role.in_((MessageRole.BUYER.value, MessageRole.AGENT.value)),
+                )
+                .order_by(_MESSAGES.c.id.desc())
+            )
+            for inquiry, line, role, text in self._connection.execute(statement):
+                found.setdefault(int(inquiry), []).append((int(line), role == MessageRole.BUYER.value, str(text)))
+        return found
+
+    def count_uses(self, first: int, last: int) -> int:
+        """How many uses there are from one to another."""
+        statement = select(func.count()).select_from(_USES).where(_USES.c.id >= first, _USES.c.id <= last)
+        return int(self._connection.execute(statement).scalar() or 0)
 
     def uses_after(self, after: int, *, limit: int) -> list[tuple[int, str, str, datetime]]:
         """(use, phrase id, agent, when) of the newest uses after one, oldest first."""
