@@ -73,3 +73,21 @@ async def test_a_new_inquiry_keeps_who_it_is_and_a_phrase_keeps_its_blanks(shop:
         use(desk.main.deck, "pre.contents")
         await desk.settle()
         assert "床单、被套" in desk.full()
+
+
+async def test_a_paste_of_many_lines_can_be_taken_back_and_done_again(shop: Services, seat: Any) -> None:
+    lines = "第一行\n第二行" + "长" * 600
+    async with seat(size=(100, 30)) as desk:
+        await desk.press("2", "f4", "f4")
+        desk.send(f"\x1b[200~{lines}\x1b[201~")
+        await desk.settle()
+        editor = desk.screen.focused
+        assert editor.text == lines
+        for key, text in (("ctrl+z", ""), ("ctrl+y", lines), ("ctrl+z", "")):
+            await desk.press(key)
+            assert editor.text == text
+        desk.send(f"\x1b[200~{lines}\x1b[201~")
+        await desk.settle()
+        editor.select_all()
+        await desk.press("delete")
+        assert editor.text == ""

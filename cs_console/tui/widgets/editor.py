@@ -7,7 +7,7 @@ from dataclasses import replace
 from textual import events
 from textual.document._document import EditResult
 from textual.document._edit import Edit
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -45,6 +45,15 @@ class Editor(TextArea):
         """Every change passes here, typed or pasted: clean it."""
         shown = clean(edit.text, multiline=not self.SINGLE_LINE)
         return super().edit(edit if shown == edit.text else replace(edit, text=shown))
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Scroll to the cursor; while lines are being taken away it still stands behind the last one: not yet then.
+
+        Textual lets a scroll bar come and go in the middle of an edit, and undoing a paste of lines ended the console.
+        """
+        if self.selection.end[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """A field that was just taken away has no styles left; one more frame may still ask it to draw."""
