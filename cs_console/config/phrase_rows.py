@@ -40,6 +40,11 @@ _KNOWN_BRACES = re.compile(rf"[^{{}}]*+(?:\{{(?:{_NAMES})\??\}}[^{{}}]*+)*+")
 Path = tuple[str | int, ...]
 
 
+def _is_empty(value: object) -> bool:
+    """Whether nothing, or blanks alone, stand where something should."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
 class BookReader:
     """Reads the rows of one document; problems collect here, a row with an error yields no phrase."""
 
@@ -68,7 +73,7 @@ class BookReader:
         before = len(self.problems)
         if not row.keys() <= _KEYS:
             self._unknown(base, row, _KEYS)
-        missing = [key for key in ("id", "question", "variants") if row.get(key) in (None, "", [])]
+        missing = [key for key in ("id", "question", "variants") if _is_empty(row.get(key))]
         self._called = shown(row.get("id") or row.get("question") or f"#{at + 1}")
         for key in missing:
             self._wrong((*base, key) if key in row else base, "book.missing", key=key, id=self._called)
@@ -127,7 +132,7 @@ class BookReader:
                 self._domain_check(parse_condition, when, (*path, "when"))
             text_path = (*path, "text")
             item = item.get("text")
-        if item is None or item == "":
+        if _is_empty(item):
             self._wrong(path, "book.missing", key="text", id=self._called)
             return None
         text = self._text(item, text_path, None, MAX_TEXT, multiline=True)
@@ -166,9 +171,9 @@ class BookReader:
             return ()
         if not isinstance(value, list):
             return (self._text(value, path, None, MAX_WORDING),)
-        if None in value or "" in value:
+        if any(map(_is_empty, value)):
             for at, item in enumerate(value):
-                if item is None or item == "":
+                if _is_empty(item):
                     where = self._document.marks.at((*path, at))
                     self.problems.append(warning(self._document.name, where, "value.empty", key=str(path[-1])))
         texts = (self._text(item, path, at, MAX_WORDING) for at, item in enumerate(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,20 @@ _NO_SIGNS = r"^[^\s!-,./;-@\[-^`{-~]{1,40}$"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+_MAYBE_TEXT = ["string", "null"]
+"""A key that is written down and left empty counts as not there."""
+
+
 def policy_schema(stem: str) -> dict[str, Any]:
     """The schema of one policy file; lists also take one bare item, as the loader does."""
     schema = MODELS[stem].model_json_schema(mode="validation")
-    _loosen(schema)
+    _loosen(schema, schema.get("$defs", {}))
     return {"$schema": _DIALECT, **schema, "title": f"{stem}.yaml"}
 
 
 def phrasebook_schema() -> dict[str, Any]:
     """The schema of a phrasebook."""
-    wording = {"type": "string", "minLength": 1, "maxLength": MAX_WORDING}
+    wording = {"type": "string", "minLength": 1, "maxLength": MAX_WORDING, "pattern": r"\S"}
     words = _one_or_many(wording)
     tag = {"anyOf": [{"enum": sorted(KNOWN_TAGS)}, {"type": "string", "pattern": _NO_SIGNS}]}
     variant = _variant_schema()
@@ -38,20 +43,25 @@ def phrasebook_schema() -> dict[str, Any]:
                 "pattern": _ID_SIGNS,
                 "description": "编号，全部话术本里唯一 · unique across all books",
             },
-            "group": {"type": "string", "description": "分组，不写随本子 · group, else the book's"},
-            "question": {
-                "type": "string",
-                "minLength": 1,
+            "group": {
+                "type": _MAYBE_TEXT,
                 "maxLength": MAX_WORDING,
+                "description": "分组，不写随本子 · group, else the book's",
+            },
+            "question": {
+                **wording,
                 "description": "买家的问题 · what the buyer asks",
             },
-            "asks": {**words, "description": "其他问法 · other wordings"},
+            "asks": {**_or_nothing(words), "description": "其他问法 · other wordings"},
             "code": {
-                "type": "string",
+                "type": _MAYBE_TEXT,
                 "maxLength": MAX_CODE,
                 "description": "短码，可不写 · short code, optional (P4)",
             },
-            "tags": {**_one_or_many(tag), "description": "类别，或 order:<状态> · a category, or order:<status>"},
+            "tags": {
+                **_or_nothing(_one_or_many(tag)),
+                "description": "类别，或 order:<状态> · a category, or order:<status>",
+            },
             "variants": {
                 **_one_or_many(variant, minItems=1),
                 "description": "至少三种说法 · three or more angles (P1)",
@@ -66,7 +76,7 @@ def phrasebook_schema() -> dict[str, Any]:
         "type": "object",
         "properties": {
             "group": {"type": "string", "description": "分组 · group"},
-            "phrases": {"anyOf": [phrase, {"type": "array", "items": phrase}]},
+            "phrases": _or_nothing(_one_or_many(phrase)),
         },
         "required": ["phrases"],
         "additionalProperties": False,
@@ -75,7 +85,7 @@ def phrasebook_schema() -> dict[str, Any]:
 
 def _variant_schema() -> dict[str, Any]:
     """One way of saying it: a text, or one with a condition."""
-    said = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+    said = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"\S"}
     return {
         "anyOf": [
             said,
@@ -84,7 +94,7 @@ def _variant_schema() -> dict[str, Any]:
                 "properties": {
                     "text": {**said, "description": "话术 · what is said; {name} is filled (P3)"},
                     "when": {
-                        "type": "string",
+                        "type": _MAYBE_TEXT,
                         "description": f"什么时候适用 · where it fits, of: {' '.join(sorted(KNOWN_NAMES))}",
                         "examples": ["order.status == paid", "time.hour >= 18", "order.status in [paid, shipped]"],
                     },
@@ -114,6 +124,10 @@ def _one_or_many(item: dict[str, Any], **limits: int) -> dict[str, Any]:
     return {"anyOf": [item, {"type": "array", "items": item, **limits}]}
 
 
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+
+
 def write_schemas(folder: Path) -> list[Path]:
     """Write every schema as ``<name>.json``; the shipped YAML files name them in their first line."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -127,19 +141,25 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _loosen(node: Any) -> None:
+def _loosen(node: Any, defs: Mapping[str, Any]) -> None:
     """Let arrays of words stand as one word, and titles as plain text: the loader accepts both."""
     if isinstance(node, list):
         for item in node:
-            _loosen(item)
+            _loosen(item, defs)
         return
     if not isinstance(node, dict):
         return
     for item in list(node.values()):
-        _loosen(item)
+        _loosen(item, defs)
     items = node.get("items")
-    if node.get("type") == "array" and isinstance(items, dict) and items.get("type") in ("string", "integer"):
+    if node.get("type") == "array" and isinstance(items, dict) and _is_word(items, defs):
         kept = {key: node.pop(key) for key in ("type", "items", "minItems", "maxItems") if key in node}
         node["anyOf"] = [kept, dict(items)]
     elif node.get("$ref") == "#/$defs/Title":
-        node["anyOf"] = [{"$ref": node.pop("$ref")}, {"type": "string"}]
+        node["anyOf"] = [{"$ref": node.pop("$ref")}, {"type": "string", "minLength": 1}]
+
+
+def _is_word(items: Mapping[str, Any], defs: Mapping[str, Any]) -> bool:
+    """Whether a list's items are plain words or numbers, or one of a few words."""
+    named = defs.get(str(items.get("$ref", "")).rpartition("/")[2], {})
+    return items.get("type") in ("string", "integer") or "enum" in named

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from cs_console.config.phrasebooks import phrases_of
 from cs_console.config.yaml_reader import read_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 BOOKS = sorted((ROOT / "phrasebooks").rglob("*.yaml"))
-TYPES = {"string": str, "array": list, "object": dict, "integer": int}
+TYPES = {"string": str, "array": list, "object": dict, "integer": int, "null": type(None)}
 
 
 def fits(value: Any, schema: Mapping[str, Any]) -> bool:
@@ -23,7 +24,8 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
         return False
     if "enum" in schema and value not in schema["enum"]:
         return False
-    if "type" in schema and not isinstance(value, TYPES[schema["type"]]):
+    kinds = schema.get("type", ())
+    if kinds and not isinstance(value, tuple(TYPES[one] for one in ([kinds] if isinstance(kinds, str) else kinds))):
         return False
     if isinstance(value, str):
         long = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 1 << 30)
@@ -59,7 +61,7 @@ PHRASE = {"id": "a.b", "question": "问", "variants": ["答"]}
     "phrase",
     [
         {}, {"id": "a.b", "question": "问"}, {**PHRASE, "colour": "红"}, {**PHRASE, "id": "a b!"},
-        {**PHRASE, "question": ""},
+        {**PHRASE, "question": ""}, {**PHRASE, "question": "  "}, {**PHRASE, "id": " "}, {**PHRASE, "variants": [" "]},
         {**PHRASE, "variants": []}, {**PHRASE, "variants": [""]}, {**PHRASE, "variants": [{"when": "x"}]},
         {**PHRASE, "variants": [{"text": "答", "if": "x"}]}, {**PHRASE, "asks": [1]}, {**PHRASE, "code": "x" * 21},
         {**PHRASE, "tags": ["付 款"]},
@@ -69,3 +71,13 @@ def test_a_broken_phrase_is_refused(phrase: dict[str, Any]) -> None:
     book = schema("phrasebook")
     assert fits({"group": "组", "phrases": [PHRASE]}, book) and fits({"phrases": PHRASE}, book)
     assert not fits({"group": "组", "phrases": [phrase]}, book)
+    document = read_yaml(json.dumps({"phrases": [phrase]}, ensure_ascii=False).encode(), "a.yaml")
+    loaded, problems = phrases_of(document, "a")
+    assert problems and (loaded == [] or not any(one.is_error for one in problems))
+
+
+@pytest.mark.parametrize("key", ["group", "asks", "code", "tags"])
+def test_a_key_that_is_left_empty_counts_as_not_there(key: str) -> None:
+    book = {"phrases": [{**PHRASE, key: None}]}
+    assert fits(book, schema("phrasebook"))
+    assert phrases_of(read_yaml(json.dumps(book, ensure_ascii=False).encode(), "a.yaml"), "a")[1] == []
