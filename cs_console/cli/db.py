@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from cs_console.cli.common import JsonOption, console_state, emit
+from cs_console.cli.common import JsonOption, console_state, emit, os_user, when
 from cs_console.i18n import t, token
 
 app = typer.Typer(rich_markup_mode=None, help=t("cli.help.db"))
@@ -22,17 +23,23 @@ def info(ctx: typer.Context, json: JsonOption = False) -> None:
     from cs_console.bootstrap import store_facts
 
     state = console_state(ctx)
-    facts = store_facts(state.opened()) | {"identity": "trust"}
+    last = state.services().restores.last()
+    restored = {"at": last.at, "by": last.by, "backup": last.backup} if last is not None else None
+    facts = store_facts(state.opened()) | {"restored": restored, "identity": "trust"}
     emit(
         facts, as_json=json, zone=state.zone,
-        render=lambda: (f"{t(f'db.{key}')}: {_shown(key, value)}" for key, value in facts.items()),
+        render=lambda: (
+            f"{t(f'db.{key}')}: {_shown(key, value, state.zone)}" for key, value in facts.items() if value is not None
+        ),
     )  # fmt: skip
 
 
-def _shown(key: str, value: object) -> str:
+def _shown(key: str, value: object, zone: ZoneInfo) -> str:
     """A fact for a person; how far names can be trusted is said in full (信任模式)."""
     if key == "identity":
         return t(f"db.identity.{value}")
+    if key == "restored" and isinstance(value, dict):
+        return t("db.restored_at", at=when(value["at"], zone), by=value["by"] or "-", backup=value["backup"])
     if isinstance(value, dict):
         return ", ".join(f"{key} {item}" for key, item in value.items())
     return str(value)
@@ -41,9 +48,9 @@ def _shown(key: str, value: object) -> str:
 @app.command("migrate", help=t("cli.db.migrate"))
 def migrate(ctx: typer.Context) -> None:
     """Bring the schema up to date (opening the store does it too)."""
-    state = console_state(ctx)
-    state.opened()
-    print(t("db.migrated", where=state.workspace().url))
+    from cs_console.bootstrap import store_facts
+
+    print(t("db.migrated", where=store_facts(console_state(ctx).opened())["url"]))
 
 
 @app.command("backup", help=t("cli.db.backup"))
@@ -64,14 +71,22 @@ def backup(
 
 @app.command("restore", help=t("cli.db.restore"))
 def restore(ctx: typer.Context, backup: Annotated[Path, typer.Argument(help=t("cli.db.source"))]) -> None:
-    """Put a checked backup in the store's place; the former store is kept beside it."""
+    """Put a checked backup in the store's place; the former store is kept beside it, who did it is written down."""
     from cs_console import bootstrap
+    from cs_console.services.restoring import restorer
 
     state = console_state(ctx)
     workspace = state.workspace()
+
+    def right_pin(name: str, pin_hash: str) -> bool:
+        pin = state.ask_pin(name)
+        return bool(pin) and bootstrap.pin_matches(pin_hash, pin)
+
+    team = bootstrap.load_config(workspace).current_policies().team
+    actor = restorer(team, state.agent_name(), os_user(), right_pin)
     keep = bootstrap.restore(workspace, backup)
-    state.opened()
-    print(t("db.restored", path=workspace.store_path, keep=keep))
+    state.services().restores.note(actor, backup, keep)
+    print(t("db.restore_done", path=workspace.store_path, keep=keep, by=actor.agent or "-"))
 
 
 @app.command("verify", help=t("cli.db.verify"))

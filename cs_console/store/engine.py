@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 import time
@@ -31,8 +32,8 @@ def open_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise Usage("store.url", url=url) from error
+    except (ArgumentError, ValueError) as error:  # a port that is no number
+        raise Usage("store.url", url=without_password(url)) from error
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": 2.0, "check_same_thread": False})
         event.listen(engine, "connect", _sqlite_pragmas)
@@ -45,7 +46,12 @@ def open_engine(url: str) -> Engine:
             raise Usage("store.no_driver", driver=error.name or "psycopg") from error
         event.listen(engine, "begin", _postgres_begin)
         return engine
-    raise Usage("store.url", url=parsed.render_as_string(hide_password=True))
+    raise Usage("store.url", url=without_password(url))
+
+
+def without_password(url: str) -> str:
+    """A store's URL as it may be shown and logged (rule X1); also one that cannot be read as such."""
+    return re.sub(r"(://[^/@]*?):.*@", r"\1:***@", url)
 
 
 def _sqlite_pragmas(connection: sqlite3.Connection, _record: object) -> None:
@@ -117,10 +123,19 @@ _SIGNS = (
     ("not a database", "store.corrupt"),
     ("unable to open", "store.unopenable"),
     ("disk i/o error", "store.io"),
+    ("password authentication failed", "store.login"),
+    ('fatal:  role "', "store.login"),
+    ('fatal:  database "', "store.no_database"),
     ("connection refused", "store.unreachable"),
     ("could not translate host", "store.unreachable"),
+    ("failed to resolve host", "store.unreachable"),
+    ("timed out", "store.unreachable"),
+    ("timeout expired", "store.unreachable"),
+    ("terminating connection", "store.unreachable"),
+    ("server closed the connection", "store.unreachable"),
+    ("connection is lost", "store.unreachable"),
+    ("connection is closed", "store.unreachable"),
     ("connection failed", "store.unreachable"),
-    ("password authentication failed", "store.login"),
 )
 
 

@@ -13,14 +13,15 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from cs_console import i18n
 from cs_console.bootstrap import Opened, backup, open_store
 from cs_console.domain.entities import Actor, Order
 from cs_console.domain.vocabulary import Platform
-from cs_console.errors import BadInput, StoreUnavailable
+from cs_console.errors import BadInput, StoreUnavailable, Usage
 from cs_console.store.backup import backup_sqlite, check_sqlite, restore_sqlite
-from cs_console.store.engine import plain_errors
+from cs_console.store.engine import open_engine, plain_errors
 from cs_console.store.uow import SqlUnitOfWorkFactory
 from cs_console.workspace import Workspace, at
 
@@ -144,6 +145,32 @@ def test_what_sqlite_says_vaguely_is_told_by_what_can_be_mended(
     monkeypatch.setattr("os.access", lambda *_: writable)
     with refused(code), plain_errors(str(tmp_path / "console.db")):
         raise sqlite3.OperationalError(error)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('connection failed: FATAL:  database "nix" does not exist', "store.no_database"),
+        ('connection failed: FATAL:  role "nobody" does not exist', "store.login"),
+        ("connection failed: FATAL:  password authentication failed", "store.login"),
+        ("failed to resolve host 'nohost': Name or service not known", "store.unreachable"),
+        ("connection timeout expired", "store.unreachable"),
+        ("terminating connection due to administrator command", "store.unreachable"),
+        ("consuming input failed: server closed the connection unexpectedly", "store.unreachable"),
+        ("the connection is lost", "store.unreachable"),
+    ],
+)
+def test_what_a_database_server_says_is_told_plainly(said: str, code: str) -> None:
+    with pytest.raises(StoreUnavailable) as caught, plain_errors("PostgreSQL"):
+        raise DBAPIError("SELECT 1", None, Exception(said))
+    assert caught.value.code == code and i18n.hint(caught.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://cs:geh@eim@h:abc/shop", "mysql://cs:geh@eim@h/shop"])
+def test_x1_a_url_that_is_refused_is_shown_without_its_password(url: str) -> None:
+    with pytest.raises(Usage) as caught:
+        open_engine(url)
+    assert "cs:***@h" in i18n.what(caught.value) and "eim" not in i18n.what(caught.value)
 
 
 def test_a_backup_names_the_place_that_refuses_it(workspace: Workspace, tmp_path: Path) -> None:
