@@ -15,6 +15,7 @@ from cs_console.services.capture_target import Aim, Desk
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.uow import UnitOfWork
 from cs_console.text.clean import clean
+from cs_console.text.normalise import plain_digits
 
 _TALKS_AT_ONCE = 50
 """Talks of a chat file in one transaction: half a file loses nothing, and the store stays free between."""
@@ -96,7 +97,7 @@ class CaptureService:
         with self._context.uow.write(actor, "inquiry.new") as uow:
             desk = Desk(self._context, uow)
             line = Line(MessageRole.BUYER, buyer, text)
-            talk = Talk(buyer, clean(draft.order_no).strip(), draft.channel, (line,))
+            talk = Talk(buyer, plain_digits(clean(draft.order_no)).strip(), draft.channel, (line,))
             aim = desk.fresh(talk, draft.platform)
             return desk.take(aim, (line,), category=draft.category, priority=draft.priority).inquiry
 
@@ -174,7 +175,7 @@ class CaptureService:
 def _cleaned(record: ChatRecord, order_no: str, channel: Channel | None) -> ChatRecord:
     return ChatRecord(
         text=clean(record.text, multiline=True).strip(), row=record.row, sender=clean(record.sender).strip(),
-        role=record.role, at=record.at, order_no=clean(order_no or record.order_no).strip(),
+        role=record.role, at=record.at, order_no=plain_digits(clean(order_no or record.order_no)).strip(),
         channel=channel or record.channel, pictures=record.pictures,
     )  # fmt: skip
 

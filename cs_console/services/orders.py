@@ -31,6 +31,7 @@ from cs_console.services.ports.uow import UnitOfWork
 from cs_console.services.promises import PromiseService, Suggested
 from cs_console.services.roles import Permission, require
 from cs_console.text.clean import clean
+from cs_console.text.normalise import plain_digits
 
 Keep = Literal["local", "platform", "both"]
 Ledger = Literal["always", "promised"]
@@ -57,7 +58,7 @@ class OrderService:
 
         Raises `NotFound` when there is none, `Refused` naming the platforms when several share it.
         """
-        number = order_no.strip()
+        number = plain_digits(order_no).strip()
         with self._context.uow.read() as uow:
             found = uow.find(Order, order_no=number)
         if platform is not None:
@@ -80,7 +81,7 @@ class OrderService:
 
         A whole order or tracking number is found by index, at once among a million; only parts need the walk.
         """
-        text, chosen = text.strip(), chosen or OrderFilter()
+        text, chosen = plain_digits(text).strip(), chosen or OrderFilter()
         if not text:
             return ()
         if len(text) >= WHOLE_NUMBER and chosen == OrderFilter():

@@ -12,6 +12,13 @@ from importlib.resources import files
 
 _PUNCTUATION = dict(zip("。、“”‘’—～【】", """.,""''-~[]""", strict=True))
 
+_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0D: "-", 0x3000: " "}
+
+
+def plain_digits(text: str) -> str:
+    """Numbers as an input method in full-width mode writes them, as numbers; names keep their own width."""
+    return text.translate(_DIGITS)
+
 
 @lru_cache(maxsize=1)
 def simplified_table() -> Mapping[int, str]:

@@ -93,6 +93,8 @@ def test_o4_search_takes_any_part_an_agent_has(services: Services, make: Make, t
 def test_o4_an_exact_number_comes_before_newer_parts(services: Services, make: Make) -> None:
     make("77"), make("770", ordered_at=datetime(2026, 6, 14, tzinfo=UTC))
     assert [order.order_no for order in services.orders.search("77")] == ["77", "770"]
+    assert [order.order_no for order in services.orders.search("　７７")] == ["77", "770"]  # P4
+    assert services.orders.find("７７").order_no == "77"
     make("8800261115012360720", tracking_no="YT0004175588993")
     make("8800261115012360720-1", tracking_no="", status=OrderStatus.UNPAID)
     assert [one.order_no for one in services.orders.search("8800261115012360720")] == ["8800261115012360720"]
