@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from cs_console.text.normalise import normalise
 
 DATA = Path(__file__).parent / "data"
 SEED = "20261122"
 DEPTH = 10
+JOINTS = (" ", "，", "\n", "。")
 
 Suggest = Callable[[str], Sequence[str]]
 """Phrase ids for a question, best first, each once."""
@@ -46,6 +48,54 @@ def labelled(name: str) -> list[Asked]:
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
         return [Asked(row["question"], frozenset(row["phrases"].split(","))) for row in rows]
+
+
+def bare(text: str) -> str:
+    """A text as it is compared for copies: no signs, no case, one script."""
+    return "".join(char for char in normalise(text) if char.isalnum())
+
+
+def far_from(wordings: Sequence[tuple[str, str]], questions: Sequence[Asked]) -> list[Asked]:
+    """The questions that no wording comes near: more than one letter in five, and more than one, is another."""
+    said = [bare(text) for _, text in wordings]
+
+    def near(question: str) -> bool:
+        text = bare(question)
+        like = process.extractOne(text, said, scorer=Levenshtein.normalized_similarity)
+        close = process.extractOne(text, said, scorer=Levenshtein.distance)
+        return (like is not None and like[1] >= 0.8) or (close is not None and close[1] <= 1)
+
+    return [one for one in questions if not near(one.question)]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two questions in one message, each with the phrases of which any one answers it."""
+
+    message: str
+    first: frozenset[str]
+    second: frozenset[str]
+
+
+def pairs(questions: Sequence[Asked], count: int = 300) -> list[Both]:
+    """Messages of two questions about different things, as buyers join them; seeded."""
+    rng = random.Random(SEED)
+    found: list[Both] = []
+    while len(found) < count:
+        one, other = rng.sample(list(questions), 2)
+        if not one.answers & other.answers:
+            message = f"{one.question}{rng.choice(JOINTS)}{other.question}"
+            found.append(Both(message, one.answers, other.answers))
+    return found
+
+
+def both_answered(suggest: Suggest, messages: Sequence[Both], depth: int) -> float:
+    """The share of messages with an answer to either question among the first `depth`."""
+    answered = 0
+    for one in messages:
+        ids = frozenset(list(suggest(one.message))[:depth])
+        answered += bool(ids & one.first and ids & one.second)
+    return answered / len(messages)
 
 
 def ranks(suggest: Suggest, questions: Sequence[Asked]) -> list[int]:
@@ -112,6 +162,14 @@ def tf_idf(wordings: Sequence[tuple[str, str]]) -> Suggest:
     return suggest
 
 
+def _in_one(wordings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """All wordings of a phrase as one document."""
+    documents: dict[str, list[str]] = defaultdict(list)
+    for key, text in wordings:
+        documents[key].append(text)
+    return [(key, " ".join(texts)) for key, texts in documents.items()]
+
+
 def fuzzy(wordings: Sequence[tuple[str, str]], scorer: Callable[..., float]) -> Suggest:
     """`rapidfuzz.process.extract` over the wordings."""
     texts = [normalise(text) for _, text in wordings]
@@ -127,6 +185,8 @@ def peers(wordings: Sequence[tuple[str, str]]) -> dict[str, Suggest]:
     """The others, over the same wordings."""
     return {
         "tf-idf, character bigrams": tf_idf(wordings),
+        "tf-idf, a document a phrase": tf_idf(_in_one(wordings)),
+        "rapidfuzz ratio": fuzzy(wordings, fuzz.ratio),
         "rapidfuzz WRatio": fuzzy(wordings, fuzz.WRatio),
         "rapidfuzz partial_ratio": fuzzy(wordings, fuzz.partial_ratio),
     }
