@@ -144,8 +144,8 @@ def reconcile(row: WriteBack, theirs: OnPlatform, perhaps: Sequence[Pair] = ()) 
     flag_ours = row.flag is not (row.base_flag or Flag.GREY)
     if (remark_moved and remark_ours and not same) or (flag_moved and flag_ours and theirs.flag is not row.flag):
         return Reconciled(Verdict.CONFLICT, row.remark, row.flag)
-    keep_remark = same or (remark_moved and not remark_ours)
-    keep_flag = theirs.flag is row.flag or (flag_moved and not flag_ours)
+    keep_remark = same or remark_moved
+    keep_flag = theirs.flag is row.flag or flag_moved
     verdict = Verdict.WRITTEN if keep_remark and keep_flag else Verdict.WRITE
     remark = theirs.remark if keep_remark else row.remark
     flag = theirs.flag if keep_flag else row.flag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from shop_floor import order, stored
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor, Order, OrderLine
 from cs_console.domain.goods import Goods
+from cs_console.domain.policy.pricing import PricingPolicy
 from cs_console.domain.price_changes import PriceApplication, PriceState
 from cs_console.domain.vocabulary import OrderStatus
 from cs_console.errors import BadInput, Refused
@@ -134,6 +136,10 @@ def test_o3_applications_are_asked_for_only_where_needed_and_once(
     assert refused(lambda: apply(zhang, 15000, " ", order_id=unpaid.id)) == "price.reason"
     assert refused(lambda: apply(zhang, 15000, "x")) == "price.target"
     assert refused(lambda: apply(zhang, 15000, "x", order_id=unpaid.id, goods_id=1)) == "price.target"
+    for fen, pieces in ((-1, 1), (7000, 0)):
+        assert refused(lambda fen=fen, pieces=pieces: apply(zhang, fen, "x", goods_id=1, quantity=pieces)) == (
+            "price.target"
+        )
     first = apply(zhang, 15000, "x", order_id=unpaid.id).application
     assert first.due_at == first.applied_at + timedelta(hours=4) and first.floor_fen == 16000
     assert refused(lambda: apply(zhang, 14000, "y", order_id=unpaid.id)) == "price.pending"
@@ -172,6 +178,35 @@ def test_o3_a_piece_price_for_one_buyer_is_nobody_elses(
     asked = services.pricing.apply(zhang, 7000, "量大", goods_id=goods.id, buyer="别人").application
     services.pricing.answer(wang, asked.id, approve=True, reason="可以")
     assert services.pricing.view(unpaid.id).frame.floor_fen == 16000
+
+
+def test_o3_a_piece_is_asked_for_within_the_bound_and_only_below_its_floor(
+    services: Services, zhang: Actor, goods: Goods
+) -> None:
+    with services.context.uow.write(IMPORT, "goods.import") as uow:
+        free = uow.add(Goods(key="B", code="B", price_fen=10000))
+        unpriced = uow.add(Goods(key="C", code="C"))
+    apply = services.pricing.apply
+    assert refused(lambda: apply(zhang, 8000, "x", goods_id=goods.id)) == "price.not_needed"
+    assert refused(lambda: apply(zhang, 4999, "x", goods_id=goods.id)) == "price.bound"
+    assert refused(lambda: apply(zhang, 7000, "x", goods_id=free.id)) == "price.not_needed"
+    with pytest.raises(Refused, match=r"price\.original_unknown") as unknown:
+        apply(zhang, 7000, "x", goods_id=unpriced.id)
+    assert unknown.value.params["name"] == "C"
+    assert refused(lambda: services.pricing.bulk(zhang, unpriced.id, 10)) == "price.no_list_price"
+
+
+def test_o3_where_the_floor_is_fixed_nobody_is_asked_and_goods_without_one_still_are(
+    services: Services, zhang: Actor, unpaid: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policies = services.context.policies()
+    fixed = policies.model_copy(update={"pricing": PricingPolicy(below_floor="refuse", floor_required=True)})
+    monkeypatch.setattr(services.pricing, "_context", replace(services.context, policies=lambda: fixed))
+    assert refused(lambda: services.pricing.apply(zhang, 15000, "x", order_id=unpaid.id)) == "price.floor_fixed"
+    assert refused(lambda: services.pricing.change(zhang, unpaid.id, 15000)) == "price.floor_fixed"
+    with services.context.uow.write(IMPORT, "goods.import") as uow:
+        free = uow.add(Goods(key="B", code="B", title="浴巾", price_fen=10000))
+    assert services.pricing.apply(zhang, 7000, "x", goods_id=free.id).application.floor_fen is None
 
 
 @pytest.mark.parametrize(("quantity", "fen"), [(9, 90000), (10, 90000), (100, 900000)])

@@ -83,6 +83,8 @@ def test_r1_the_form_of_the_rule_books() -> None:
         ("送礼物一份 2014-08-20", "蔡蔡 送礼物一份 2014.8.20"),
         ("预约送货 2014.8.25", "蔡蔡 预约送货 2014.8.25 2014.8.20"),
         ("蔡蔡说送礼物", "蔡蔡 蔡蔡说送礼物 2014.8.20"),
+        ("2014.8.20", "蔡蔡 2014.8.20 2014.8.20"),
+        ("货号 8.20", "蔡蔡 货号 8.20 2014.8.20"),  # without a year it may be no date at all
     ],
 )
 def test_r1_name_and_day_typed_by_habit_stand_once(typed: str, written: str) -> None:
@@ -101,6 +103,11 @@ def test_r1_braces_in_a_promise_are_text() -> None:
         ("买家要求 尽快发货", [("", "买家要求 尽快发货", None)]),
         ("路人甲 送礼物 2014.8.20", [("路人甲", "送礼物", date(2014, 8, 20))]),
         ("尽快发货", [("", "尽快发货", None)]),
+        ("2014.8.20", [("", "2014.8.20", None)]),
+        ("张敏", [("", "张敏", None)]),
+        ("送礼 6.1", [("", "送礼", date(2026, 6, 1))]),
+        (f"{'长' * 12} 送礼 6.1", [("长" * 12, "送礼", date(2026, 6, 1))]),
+        (f"{'长' * 13} 送礼 6.1", [("", f"{'长' * 13} 送礼", date(2026, 6, 1))]),
         ("", []),
         ("；；", []),
         (
@@ -130,6 +137,7 @@ def test_r1_two_entries_are_always_separated(former: str, entry: str) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_r1_the_difference_spells_both_texts(old: str, new: str) -> None:
     spans = difference(old, new)
+    assert all(span.text for span in spans)
     assert "".join(span.text for span in spans if span.kind != "added") == old
     assert "".join(span.text for span in spans if span.kind != "removed") == new
 
@@ -141,6 +149,7 @@ def test_r1_the_difference_spells_both_texts(old: str, new: str) -> None:
         ("甲；乙", "甲", "甲；乙"),
         ("甲；乙", "甲；丙", "甲；丙；乙"),
         ("张敏 送甲", "张敏 送乙", "张敏 送乙；张敏 送甲"),
+        ("甲；乙", "甲丙", "甲丙；乙"),
         ("", "丙", "丙"),
     ],
 )

@@ -81,6 +81,10 @@ TABLE = [
      Verdict.WRITTEN, "B", Flag.GREY),
     ("lagging copy", {"base_remark": "X", "remark": "Y", "base_modified": "2026-06-14 10:00:01"},
      there("B", modified="2026-06-14 10:00:00"), Verdict.STALE, "Y", Flag.GREY),
+    ("a platform that tells no time", {"base_remark": "B", "remark": "Y", "base_modified": "2026-06-14 10:00:01"},
+     there("B"), Verdict.WRITE, "Y", Flag.GREY),
+    ("their flag moved, ours stayed", {"remark": "X", "base_flag": Flag.RED, "flag": Flag.RED}, there("", Flag.BLUE),
+     Verdict.WRITE, "X", Flag.BLUE),
     ("changed beside the remark", {"base_remark": "X", "remark": "Y", "base_modified": "2026-06-14 10:00:01"},
      there("X", modified="2026-06-14 11:00:00"), Verdict.WRITE, "Y", Flag.GREY),
 ]  # fmt: skip
@@ -138,6 +142,7 @@ def test_r7_one_open_row_follows_the_order() -> None:
     queued = row(base_remark="B", remark="X", queued_at=NOW)
     edited = follow(order(remark="Y", platform_remark="B"), queued, {"remark"}, None, NOW)
     assert edited.act == "change" and edited.changes["remark"] == "Y"
+    assert not {"state", "queued_at"} & edited.changes.keys(), "it keeps its place in the queue"
     assert follow(order(remark="B", platform_remark="B"), queued, {"remark"}, None, NOW).act == "remove"
     on_its_way = replace(queued, state=WriteBackState.SENDING)
     assert follow(order(remark="B", platform_remark="B"), on_its_way, {"remark"}, None, NOW).act == "none"
@@ -148,7 +153,15 @@ def test_r7_one_open_row_follows_the_order() -> None:
 def test_r7_a_failed_row_waits_until_a_person_changes_something() -> None:
     failed = row(remark="X", state=WriteBackState.FAILED, attempts=8)
     assert "state" not in follow(order(remark="X"), failed, {"platform_flag"}, None, NOW).changes
-    assert follow(order(remark="Y"), failed, {"remark"}, None, NOW).changes["state"] is WriteBackState.QUEUED
+    again = follow(order(remark="Y"), failed, {"remark"}, None, NOW).changes
+    assert (again["state"], again["attempts"], again["queued_at"]) == (WriteBackState.QUEUED, 0, NOW)
+
+
+@pytest.mark.parametrize(("stands", "known"), [("X", "2026-06-14 10:00:01"), ("Z", "")])
+def test_r1_the_platforms_time_is_known_only_of_our_own_last_write(stands: str, known: str) -> None:
+    last = row(remark="X", modified="2026-06-14 10:00:01", state=WriteBackState.DONE)
+    step = follow(order(remark="Y", platform_remark=stands), None, {"remark"}, last, NOW)
+    assert step.changes["base_modified"] == known
 
 
 def test_r1_an_import_conflict_holds_the_row() -> None:
@@ -168,7 +181,10 @@ def record(remark: str | None, flag: Flag | None = None) -> OrderRecord:
 def test_r1_an_export_made_before_the_gateway_wrote_takes_nothing_back() -> None:
     sent = [row(remark="X", base_remark="B", state=WriteBackState.DONE, route=Route.GATEWAY, sent_at=NOW)]
     assert as_heard(record("B"), sent, None, NOW - timedelta(minutes=1)).platform_remark is None
-    assert as_heard(record("B"), sent, None, NOW + timedelta(minutes=1)).platform_remark == "B"
+    for since in (NOW, NOW + timedelta(minutes=1), None):
+        assert as_heard(record("B"), sent, None, since).platform_remark == "B"
+    batch = replace(sent[0], route=Route.BATCH)
+    assert as_heard(record("Z"), [batch], None, NOW - timedelta(minutes=1)).platform_remark == "Z"
 
 
 def test_r1_an_export_that_shows_our_unanswered_attempt_is_no_colleagues_change() -> None:
@@ -176,6 +192,7 @@ def test_r1_an_export_that_shows_our_unanswered_attempt_is_no_colleagues_change(
     heard = as_heard(record("X", Flag.RED), [], waiting, NOW)
     assert heard.platform_remark is None and heard.platform_flag is None
     assert as_heard(record("Z"), [], waiting, NOW).platform_remark == "Z"
+    assert as_heard(record(None, Flag.RED), [], waiting, NOW) == record(None)
 
 
 def test_r1_until_a_batch_file_is_taken_over_exports_show_what_was_before() -> None:
@@ -188,12 +205,21 @@ def test_r1_until_a_batch_file_is_taken_over_exports_show_what_was_before() -> N
     assert confirmed(record("Y"), [second, first], later) is second
     assert confirmed(record("X"), [second, first], later) is first
     assert confirmed(record("Y"), [second, first], NOW) is None
+    for since in (second.sent_at, None):
+        assert confirmed(record("Y", Flag.GREY), [second, first], since) is second
+    for other in (record("Y", Flag.BLUE), record(None)):
+        assert confirmed(other, [second, first], later) is None
+    assert confirmed(record("Y"), [replace(second, sent_at=None)], later) is None
+    red = replace(first, base_flag=Flag.RED)
+    assert as_heard(record("B", Flag.RED), [red], None, later) == record(None)
     taken = replace(second, confirmed_at=later)
     assert as_heard(record("B"), [taken, first], None, later).platform_remark == "B"
 
 
 def test_r3_a_flag_that_nobody_set_or_saw_stays_unknown() -> None:
     assert handed_over(row(remark="X")) == {"platform_remark": "X"}
+    cleared = handed_over(row(remark="X", base_flag=Flag.RED, flag=Flag.GREY))
+    assert cleared == {"platform_remark": "X", "platform_flag": Flag.GREY}
     assert handed_over(row(remark="X", flag=Flag.RED)) == {"platform_remark": "X", "platform_flag": Flag.RED}
 
 
