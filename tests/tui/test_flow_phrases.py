@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual import events
 
 from cs_console.domain.entities import Inquiry, Message, PhraseUse, Promise
 from cs_console.domain.filling import has_blank
@@ -359,3 +360,34 @@ async def test_figures_are_drilled_into_and_exported(shop: Services, seat: Any, 
         await desk.press("right", "1")
         await desk.press("1")
         assert "新增话术" in desk.full()
+
+
+PASTED = (
+    "第一行：亲，您好😀😀\r\n第二行有👨\u200d👩\u200d👧和🇨🇳，" + "宽字到行尾" * 9 + "😀尾\r\n\r\n"
+    "[red]第四行[/]\t后面\x1b[2J\u202e"
+)
+
+
+async def test_what_is_pasted_and_stacked_is_copied_to_the_letter(shop: Services, seat: Any) -> None:
+    """Many lines, emoji, hanzi at the line's end, signs that steer: what stands there is what leaves (P3, X2)."""
+    async with seat(size=(80, 24)) as desk:
+        await desk.press("3", "tab", "enter")
+        desk.app.post_message(events.Paste(PASTED))
+        await desk.settle()
+        pasted = desk.screen.text
+        assert pasted.count("\n") == 3 and not {"\x1b", "\u202e"} & set(pasted)
+        assert "👨\u200d👩\u200d👧" in pasted
+        await desk.type("好的亲这边马上就给您查一下哦")
+        await desk.press("up", "ctrl+r", "enter")
+        await fill(desk, "明天 3 件")
+        stacked = desk.screen.text
+        assert len(stacked) > len(pasted) + 14 and set(pasted) <= set(stacked)
+        await desk.press("ctrl+z", "ctrl+z", "ctrl+z")
+        assert desk.screen.text == ""
+        await desk.press("ctrl+y", "ctrl+y", "ctrl+y")
+        assert desk.screen.text == stacked
+        await desk.press("ctrl+s")
+        if isinstance(desk.app.screen, ReplyEditor):
+            await desk.press("ctrl+s")
+        (said,) = stored(shop, Message, role=MessageRole.AGENT)
+        assert desk.clip.texts == [said.text] == [stacked.strip()]
