@@ -21,12 +21,11 @@ from cs_console.domain.policy.retired import without_retired
 class LoadedPolicies:
     """The policies in force, what is wrong with the files, and which state of the folder this was.
 
-    `files_seen` are the stems read; `documents` keep the places for checks across files.
+    `documents` keep the places for checks across files.
     """
 
     policies: Policies
     problems: tuple[Problem, ...] = ()
-    files_seen: frozenset[str] = frozenset()
     content_hash: str = ""
     documents: Mapping[str, Document] = field(default_factory=dict, hash=False, compare=False)
 
@@ -59,7 +58,6 @@ def load_policies(folder: Path, *, previous: LoadedPolicies | Policies | None = 
     return LoadedPolicies(
         policies=_assembled(values),
         problems=tuple(ordered(problems)),
-        files_seen=frozenset(documents.keys() & MODELS.keys()),
         content_hash=content_hash(contents, folder),
         documents=documents,
     )

@@ -63,7 +63,6 @@ class RefundSum:
     refund_fen: int
     kept_fen: int
     lines: tuple[Sum, ...]
-    reimburses_return_freight: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ def refund_sum(
     if goods.back_fen + taken:
         sums.append(Sum("before", -(goods.back_fen + taken)))
     refund = left - taken
-    return RefundSum(refund, order.paid_fen - refund, (*sums, Sum("refund", refund)), terms.quality)
+    return RefundSum(refund, order.paid_fen - refund, (*sums, Sum("refund", refund)))
 
 
 def _freight_returns(terms: RefundTerms, earlier: Earlier, *, complete: bool) -> bool:

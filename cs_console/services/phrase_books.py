@@ -39,7 +39,6 @@ class Editable:
     phrase: Phrase
     draft: PhraseDraft
     book: BookRef
-    shown_book: str
     seen: str
 
 
@@ -89,7 +88,7 @@ class PhraseBookService:
         if phrase is None:
             raise NotFound("phrase.unknown", id=phrase_id)
         own_group = phrase.group if phrase.group != state.group else ""
-        return Editable(phrase, PhraseDraft.of(phrase, group=own_group), ref, state.name, state.content_hash)
+        return Editable(phrase, PhraseDraft.of(phrase, group=own_group), ref, state.content_hash)
 
     def proposals(self) -> tuple[Phrase, ...]:
         """What waits for the admin (rule Q9)."""

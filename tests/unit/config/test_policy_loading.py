@@ -42,7 +42,7 @@ def write(folder: Path, stem: str, text: str) -> Path:
 def test_shipped_files_are_the_defaults() -> None:
     loaded = load_policies(ROOT / "policies")
     assert loaded.problems == ()
-    assert loaded.files_seen == MODELS.keys()
+    assert loaded.documents.keys() == MODELS.keys()
     for stem in MODELS:
         assert getattr(loaded.policies, stem) == getattr(Policies(), stem), stem
 
