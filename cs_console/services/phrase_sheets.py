@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,6 +110,10 @@ def sheets(report: PhraseReport, by: By, zone: ZoneInfo) -> dict[str, Rows]:
 
     ordered = [by, *(one for one in By if one is not by)]
     found = {t(f"phrase.sheet.{_SHEETS[one]}"): figures(chosen(report, one), one, show) for one in ordered}
+    weeks = found[t(f"phrase.sheet.{_SHEETS[By.WEEK]}")]
+    found[t(f"phrase.sheet.{_SHEETS[By.WEEK]}")] = [
+        weeks[0], *((date.fromisoformat(str(row[0])), *row[1:]) for row in weeks[1:])
+    ]  # fmt: skip
     return found | {t("phrase.sheet.dead"): dead(report, show), t("phrase.sheet.missing"): missing(report, show)}
 
 

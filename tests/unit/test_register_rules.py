@@ -205,6 +205,17 @@ def test_k2_plain_tables_have_real_numbers_and_times_too() -> None:
     ]  # fmt: skip
 
 
+def test_k2_plain_tables_can_be_read_as_they_open() -> None:
+    """Days are days, columns as wide as what stands in them (a hanzi is two letters wide), rows can be filtered."""
+    import zipfile
+
+    data = sheet_file("xlsx", {"周": [("周（周一）", "问题"), (date(2026, 6, 15), "快递" * 50)]})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()[1][0] == date(2026, 6, 15)
+    assert 'width="12.7' in sheet and 'width="60.7' in sheet and '<autoFilter ref="A1:B2"' in sheet
+
+
 def test_k2_a_workbook_has_a_sheet_for_each_register_with_names_a_spreadsheet_takes() -> None:
     odd = replace(register(("size", 100, "")), name="x", title="一/二[三]:四" * 9)
     book = CalamineWorkbook.from_filelike(io.BytesIO(RegisterForms().workbook((odd, odd, register()), ZONE)))
