@@ -265,6 +265,13 @@ def restore(workspace: Workspace, source: Path) -> Path:
     return keep
 
 
+def pin_matches(pin_hash: str, pin: str) -> bool:
+    """Whether a PIN belongs to a hash of the roster; asks no store, for whoever restores one."""
+    from cs_console.adapters import pins
+
+    return pins.pin_matches(pin_hash, pin)
+
+
 def check_store(workspace: Workspace) -> StoreCheck | None:
     """SQLite's own checks of the store; None on another engine."""
     from cs_console.store.backup import check_sqlite

@@ -25,13 +25,7 @@ class RosterPins:
 
     def matches(self, pin_hash: str, pin: str) -> bool:
         """Whether a PIN belongs to a kept hash; a hash that is none matches nothing."""
-        from argon2 import PasswordHasher
-        from argon2.exceptions import InvalidHashError, VerificationError
-
-        try:
-            return PasswordHasher().verify(pin_hash, pin)
-        except (InvalidHashError, VerificationError):
-            return False
+        return pin_matches(pin_hash, pin)
 
     def save(self, name: str, pin_hash: str) -> None:
         """Write a member's hash into the file, whole or not at all."""
@@ -42,3 +36,14 @@ class RosterPins:
                 "file.read", where=str(self.file), reason=error.strerror or type(error).__name__
             ) from error
         write_atomic(self.file, self.edit(data, name, pin_hash))
+
+
+def pin_matches(pin_hash: str, pin: str) -> bool:
+    """Whether a PIN belongs to a hash; a hash that is none matches nothing."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return PasswordHasher().verify(pin_hash, pin)
+    except (InvalidHashError, VerificationError):
+        return False

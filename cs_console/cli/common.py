@@ -130,6 +130,14 @@ class State:
         except (NotFound, Refused):
             return Actor("")
 
+    def onlooker(self) -> Actor:
+        """As `viewer`, but somebody of the roster who brings no PIN is still that somebody, without a role."""
+        from cs_console.domain.entities import Actor
+
+        found = self.viewer()
+        member = self.services().context.policies().team.by_os_user(os_user())
+        return Actor(member.name) if not found.agent and member is not None else found
+
     def close(self) -> None:
         """Give back the store."""
         if self._opened is not None:

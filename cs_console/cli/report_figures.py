@@ -17,6 +17,7 @@ from cs_console.errors import Usage
 from cs_console.i18n import language, t
 
 if TYPE_CHECKING:
+    from cs_console.domain.entities import Actor
     from cs_console.domain.figures import ErrorCount, Figure, Group, Table
     from cs_console.domain.registers import Register
     from cs_console.domain.scores import ScoreSheet
@@ -55,15 +56,19 @@ def kpi(
     state = console_state(ctx)
     chosen = chosen_form(form, out, json=json)
     first, last, quarter = _dates(state, start, end, period)
-    view = state.services().figures.view(first, last)
+    viewer = state.onlooker()
+    view = state.services().figures.view(first, last, viewer)
     shifts = state.services().context.policies().shifts
     figures = view.kpi(agent, by, quarter=quarter)
     if rows:
+        _say_own(viewer)
         found = view.rows(rows, agent, by, key)
         register = tables.rows_register([(_title(figures, rows), found)], figures, shifts)
         document = [{**asdict(one), "facts": dict(one.facts)} for one in found]
         _give(state, [register], chosen, out, document)
         return
+    if by == "agent" or chosen is not Form.TABLE:
+        _say_own(viewer)
     if chosen is Form.TABLE:
         _give(state, [tables.kpi_lines(figures, shifts)], chosen, out, None)
         return
@@ -90,12 +95,13 @@ def scores(
     state = console_state(ctx)
     chosen = chosen_form(form, out, json=json)
     period = period or f"{_today(state):%Y-%m}"
-    service = state.services().scores
+    service, viewer = state.services().scores, state.onlooker()
     if agent:
-        sheet = service.sheet(period, agent)
+        sheet = service.sheet(period, agent, viewer)
         _give(state, [tables.score_lines(sheet, reading=chosen is Form.TABLE)], chosen, out, _sheet_json(sheet))
         return
-    sheets = service.sheets(period)
+    _say_own(viewer)
+    sheets = service.sheets(period, viewer=viewer)
     registers = [tables.scores_register(sheets), *(tables.score_lines(one, reading=False) for one in sheets)]
     _give(state, registers if chosen is Form.XLSX else registers[:1], chosen, out, [_sheet_json(one) for one in sheets])
 
@@ -152,6 +158,14 @@ def everything(
     found = [service.read(viewer, name, scope, by="none", for_file=True) for name in REGISTERS]
     write_file(out.absolute(), service.workbook(found))
     print(t("report.written_sheets", sheets=len(found), count=sum(len(one.rows) for one in found), path=out))
+
+
+def _say_own(viewer: Actor) -> None:
+    """Beside the figures, never among them: that colleagues are left out."""
+    from cs_console.services.figures import own_only
+
+    if own := own_only(viewer):
+        print(t("report.own_only", agent=own), file=sys.stderr)
 
 
 # -- giving out --------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ from cs_console.services.qa import QaService
 from cs_console.services.queue import QueueService
 from cs_console.services.quick_phrases import QuickPhraseService
 from cs_console.services.registers import RegisterService
+from cs_console.services.restoring import RestoreService
 from cs_console.services.reviews import ReviewService
 from cs_console.services.roster import RosterService
 from cs_console.services.rules_history import RulesHistoryService
@@ -97,6 +98,7 @@ class Services:
     handover_reviews: HandoverReviewService
     addenda: AddendumService
     takeovers: TakeoverService
+    restores: RestoreService
     journal: JournalService
     writebacks: WriteBackService
     followups: FollowupService
@@ -162,6 +164,7 @@ class Services:
             handovers=handovers,
             handover_files=HandoverFileService(context, logs),
             takeovers=TakeoverService(context, handovers),
+            restores=RestoreService(context),
             writebacks=WriteBackService(context, platforms),
             followups=FollowupService(context, phrases, promises),
             complaints=ComplaintService(context, phrases),

@@ -8,12 +8,13 @@ ends included; green-flagged orders are left out; every figure names its rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.collector import collector_paused
+from cs_console.domain.entities import Actor
 from cs_console.domain.figure_facts import Facts, Point
 from cs_console.domain.figures import BY, Span, Table, group_keys, measure_of, measured, table
 from cs_console.domain.periods import KINDS, Period, named
@@ -24,10 +25,14 @@ from cs_console.services import figure_trends as trends
 from cs_console.services.context import ServiceContext
 from cs_console.services.figure_facts import gather, span_of
 from cs_console.services.figure_trends import ReasonShare, Trend
+from cs_console.services.roles import MAY, Permission, may, refusal
 from cs_console.text.mask import mask_text
 
 _STEPS = ("message", "remark", "items", "freight", "area", "price", "waybill", "goods", "tracking")
 """The steps of an order's checklists (rules O1, O2)."""
+
+EVERYBODYS = Actor("")
+"""Who looks where nobody in particular does: a clock, a service, a page that leads alone can open."""
 
 By = Literal["", "agent", "shift", "day", "week", "month"]
 
@@ -62,11 +67,21 @@ class FigureView:
     facts: Facts
     span: Span
     zone: ZoneInfo
+    viewer: Actor = EVERYBODYS
 
     def kpi(self, agent: str = "", by: str = "", *, quarter: bool = False) -> Table:
-        """All figures and errors, of one agent or everybody, as a whole and by group."""
+        """All figures and errors, of one agent or everybody, as a whole and by group.
+
+        Of persons a viewer who leads nobody has their own alone; the team's sums are everybody's.
+        """
+        who, own = self.facts.who(agent), own_only(self.viewer)
+        if own and who not in ("", own):
+            raise refusal(self.viewer, MAY[Permission.SEE_FIGURES])
         with collector_paused():
-            return table(self.facts, self.span, agent=self.facts.who(agent), by=_known(by), quarter=quarter)
+            found = table(self.facts, self.span, agent=who, by=_known(by), quarter=quarter)
+        if not own or by != "agent":
+            return found
+        return replace(found, groups=tuple(one for one in found.groups if one.key == own))
 
     def rows(self, figure: str, agent: str = "", by: str = "", key: str = "") -> tuple[FigureRow, ...]:
         """The rows behind a figure or an error; with `by` and `key` those of one group."""
@@ -76,6 +91,10 @@ class FigureView:
             known = (*(one.key for one in kpi.metrics), *(one.key for one in kpi.errors))
             raise NotFound("figures.unknown", name=figure, known=" ".join(known))
         name, by = self.facts.who(agent), _known(by)
+        if own := own_only(self.viewer):
+            if name not in ("", own):
+                raise refusal(self.viewer, MAY[Permission.SEE_FIGURES])
+            name = own
         found = [
             one
             for one in measured(self.facts, self.span, [measure])[measure]
@@ -101,6 +120,11 @@ class FigureView:
         return trends.reasons(self.facts, self.span, self.facts.who(agent))
 
 
+def own_only(viewer: Actor) -> str:
+    """Whose figures a viewer sees where persons are told apart: "" for everybody's (rule K1)."""
+    return "" if not viewer.agent or may(viewer, Permission.SEE_FIGURES) else viewer.agent
+
+
 class FigureService:
     """Reads figures; writes nothing."""
 
@@ -114,13 +138,13 @@ class FigureService:
         with self._context.uow.read() as uow:
             return span_of(uow, self._context, calendar_day, calendar_day).calendar.day(now)
 
-    def view(self, start: date, end: date) -> FigureView:
-        """A snapshot of some business dates, for several looks at the same rows."""
+    def view(self, start: date, end: date, viewer: Actor = EVERYBODYS) -> FigureView:
+        """A snapshot of some business dates, for several looks at the same rows, as `viewer` may see them."""
         if start > end:
             raise BadInput("register.dates", start=start, end=end)
         with collector_paused(), self._context.uow.read() as uow:
             span = span_of(uow, self._context, start, end)
-            return FigureView(gather(uow, self._context, span), span, self._context.zone)
+            return FigureView(gather(uow, self._context, span), span, self._context.zone, viewer)
 
     def kpi(
         self, start: date, end: date, agent: str | None = None, by: By | None = None, *, quarter: bool = False

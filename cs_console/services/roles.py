@@ -3,6 +3,10 @@
 Roles come from the roster. On SQLite this is trust mode (信任模式): it stops mistakes, not somebody who can write
 the store. What depends on more than the role stays where it belongs: nobody signs off their own work, a step of a
 case names its owner (rule A6), who may let a late case go on is the policy's (rule A1).
+
+Open to all, on purpose: a backup, which a clock takes too; the team's figures and the morning sheet, which the
+meeting reads aloud (K3); one's own figures. Of persons, everybody sees their own figures and score sheet, leads
+everybody's; a caller whom the roster does not know, such as a clock, sees what it writes for the leads.
 """
 
 from __future__ import annotations
@@ -31,7 +35,9 @@ class Permission(StrEnum):
     MOVE_ANY = "move_any"
     OVERRIDE_END = "override_end"
     PASS_SUGGESTION = "pass_suggestion"
+    RESTORE = "restore"
     REVIEW_HANDOVER = "review_handover"
+    SEE_FIGURES = "see_figures"
     SEE_FLOOR = "see_floor"
     SET_PIN = "set_pin"
     TAKE_OVER = "take_over"
@@ -52,11 +58,13 @@ MAY: Mapping[Permission, frozenset[Role]] = {
     Permission.INSPECT: _LEADS,  # draw, score and check conversations, never one's own (K4)
     Permission.KEEP_BOOKS: _LEADS,  # the team's phrases (P10)
     Permission.KEEP_GOODS: _LEADS,  # goods cards (G1)
-    Permission.LEAD_DESK: _LEADS,  # the desk; `report` is open to all: the morning meeting reads it aloud (K3)
+    Permission.LEAD_DESK: _LEADS,  # the desk with its board, figures and reviews (H8)
     Permission.MOVE_ANY: _LEADS,  # pass on or give back what a colleague has (Q6, H8)
     Permission.OVERRIDE_END: _LEADS,  # a shift that ends although buyers wait (S3)
     Permission.PASS_SUGGESTION: _LEADS,  # what came of a suggestion (C5)
+    Permission.RESTORE: frozenset({Role.ADMIN}),  # takes back what all wrote since the backup (K5)
     Permission.REVIEW_HANDOVER: _LEADS,  # comments, rating and sign-off, never of one's own log (H8)
+    Permission.SEE_FIGURES: _LEADS,  # colleagues' figures, errors and score sheets; one's own are one's own (K1)
     Permission.SEE_FLOOR: _STAFF,  # the floor price is the agents' to know, not the warehouse's (G3)
     Permission.SET_PIN: _LEADS,  # anybody's PIN; one's own is always one's own
     Permission.TAKE_OVER: _LEADS,  # hand in an absent agent's work (H8)
@@ -79,6 +87,8 @@ def require(actor: Actor, permission: Permission) -> None:
 
 def refusal(actor: Actor, roles: frozenset[Role]) -> Refused:
     """The refusal of a role; who may instead is in its code."""
+    if roles == {Role.ADMIN}:
+        return Refused("role.admin_only", agent=actor.agent)
     return Refused("role.lead_only" if roles <= _LEADS else "role.staff_only", agent=actor.agent)
 
 

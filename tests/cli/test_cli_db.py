@@ -24,8 +24,13 @@ def test_backup_change_restore(console: Any, tmp_path: Any) -> None:
     assert saved["bytes"] == (tmp_path / "b" / "one.db").stat().st_size
     console("queue", "add", "--buyer", "小鱼", "在吗")
     assert len(console.said("queue", "list")) == 1
-    console("db", "restore", str(tmp_path / "b" / "one.db"))
+    for agent in ("张敏", "王组长"):
+        assert "管理员" in console("db", "restore", str(tmp_path / "b" / "one.db"), agent=agent, code=1).err
+    assert len(console.said("queue", "list")) == 1
+    assert "管理员" in console("db", "restore", str(tmp_path / "b" / "one.db"), agent="管理员").out
     assert console.said("queue", "list") == []
+    restored = console.said("db", "info", agent=None)["restored"]
+    assert (restored["by"], restored["backup"]) == ("管理员", "one.db")
     assert console.said("shift", "status")["shift"]["state"] == "running"
     kept = list(console.workspace.backups.glob("before-restore-*.db"))
     assert len(kept) == 1
@@ -36,7 +41,7 @@ def test_a_missing_or_damaged_backup_changes_nothing(console: Any, tmp_path: Any
     console("queue", "add", "--buyer", "小鱼", "在吗")
     (tmp_path / "bad.db").write_bytes(b"rubbish" * 1000)
     for name in ("none.db", "bad.db"):
-        assert console("db", "restore", str(tmp_path / name), code=1).err.startswith("error: ")
+        assert console("db", "restore", str(tmp_path / name), agent="管理员", code=1).err.startswith("error: ")
     assert len(console.said("queue", "list")) == 1
 
 
@@ -109,5 +114,5 @@ def test_a_corrupt_store_is_said_and_can_be_restored(console: Any, tmp_path: Any
     for arguments in (("queue", "list"), ("db", "verify"), ("db", "info"), ("shift", "start")):
         ran = console(*arguments, code=1)
         assert ran.err.startswith("error: ") and "Traceback" not in ran.err and ran.err.count("\n") == 1
-    console("db", "restore", str(tmp_path / "one.db"))
+    console("db", "restore", str(tmp_path / "one.db"), agent="管理员")
     assert len(console.said("queue", "list")) == 1

@@ -76,6 +76,8 @@ def test_k1_k3_sheets_and_the_morning(console: Any) -> None:
     [own] = [one for one in console.said("report", "scores") if one["agent"] == "张敏"]
     assert own["weights_counted"] == 20
     assert "总分" in console("report", "scores", "--agent", "张敏").out
+    assert len(console.said("report", "scores")) == 1 and len(console.said("report", "scores", agent="王组长")) > 3
+    assert "组长" in console("report", "scores", "--agent", "李丽", code=1).err
     assert console("report", "scores", "--period", "June", code=1).err
     morning = console.said("report", "morning", "--day", "2026-06-15")
     assert (morning["of"], morning["campaigns"]) == ("2026-06-14", [])

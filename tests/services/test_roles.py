@@ -13,16 +13,26 @@ import pytest
 import cs_console.services
 from cs_console.domain.entities import Actor, Inquiry
 from cs_console.domain.goods import Goods
+from cs_console.domain.policy.team import TeamPolicy
 from cs_console.domain.vocabulary import ItemDecision, Role
 from cs_console.errors import CsError
 from cs_console.services import case_effects
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.services.goods import _shown
+from cs_console.services.restoring import restorer
 from cs_console.services.roles import MAY, Permission
 
 BY_ROLE = {Role.AGENT: "蔡蔡", Role.LEAD: "王组长", Role.ADMIN: "管理员", Role.WAREHOUSE: "仓库小周"}
-BARRED = {"role.lead_only", "role.staff_only", "complaint.not_yours", "handover.not_author", "inquiry.claimed"}
+BARRED = {
+    "role.lead_only",
+    "role.staff_only",
+    "role.admin_only",
+    "complaint.not_yours",
+    "handover.not_author",
+    "inquiry.claimed",
+}
+DAY = date(2026, 6, 14)
 Try = Callable[[Services, Actor], object]
 
 
@@ -88,9 +98,15 @@ GATES: Mapping[Permission, tuple[Try, ...]] = {
     Permission.MOVE_ANY: (_release,),
     Permission.OVERRIDE_END: (_override,),
     Permission.PASS_SUGGESTION: (lambda s, a: s.suggestions.pass_on(a, [99]),),
+    Permission.RESTORE: (lambda s, a: restorer(s.context.policies().team, a.agent, "root", lambda name, pin: True),),
     Permission.REVIEW_HANDOVER: (
         lambda s, a: s.handover_reviews.comment(a, 99, "好"),
         lambda s, a: s.handover_reviews.sign_off(a, 99, 9),
+    ),
+    Permission.SEE_FIGURES: (
+        lambda s, a: s.scores.sheet("2026-06", "张敏", a),
+        lambda s, a: s.figures.view(DAY, DAY, a).kpi("张敏"),
+        lambda s, a: s.figures.view(DAY, DAY, a).rows("overdue_reply", "张敏"),
     ),
     Permission.SEE_FLOOR: (_see_floor,),
     Permission.SET_PIN: (lambda s, a: s.seats.set_pin(a, "张敏", "1"),),
@@ -148,6 +164,32 @@ def test_every_role_at_every_gate(floor: Services) -> None:
 def test_clocks_and_strangers_have_no_permission(floor: Services) -> None:
     for role in ("system", ""):
         assert not passes(GATES[Permission.LEAD_DESK][0], floor, Actor("x", role))
+
+
+def test_k1_of_persons_everybody_sees_their_own_figures(floor: Services) -> None:
+    """The team's sums are everybody's; a clock, whom no roster knows, writes the sheets for the leads."""
+    li, nobody = Actor("李丽", "agent"), Actor("")
+    assert [one.agent for one in floor.scores.sheets("2026-06", viewer=li)] == ["李丽"]
+    assert len(floor.scores.sheets("2026-06", viewer=nobody)) == len(floor.scores.sheets("2026-06")) > 3
+    seen, whole = floor.figures.view(DAY, DAY, li), floor.figures.view(DAY, DAY)
+    assert seen.kpi(by="agent").total == whole.kpi(by="agent").total
+    assert {one.key for one in seen.kpi(by="agent").groups} <= {"李丽"}
+    assert seen.rows("in_target") == whole.rows("in_target", "李丽")
+
+
+def test_k5_a_restore_is_an_administrators_and_asks_for_the_pin(floor: Services) -> None:
+    """Whom the roster does not know looks after the machine, and signs by the login name."""
+    team = floor.context.policies().team
+    members = [one.model_copy(update={"pin_hash": "x"}) if one.role is Role.ADMIN else one for one in team.members]
+    locked = TeamPolicy(members=tuple(members), teams=team.teams, default_team=team.default_team)
+    assert restorer(team, None, "root", lambda name, pin: False) == Actor("root")
+    assert restorer(team, None, "ADMIN", lambda name, pin: False) == Actor("管理员", "admin")
+    assert restorer(locked, "管理员", "root", lambda name, pin: pin == "x") == Actor("管理员", "admin")
+    for name, user, code in (("管理员", "root", "seat.pin_wanted"), (None, "zhangmin", "role.admin_only"),
+                             ("谁", "root", "agent.unknown")):  # fmt: skip
+        with pytest.raises(CsError) as refused:
+            restorer(locked, name, user, lambda name, pin: False)
+        assert refused.value.code == code
 
 
 def test_no_other_service_compares_roles_by_itself() -> None:

@@ -15,7 +15,12 @@ class Member(PolicyModel):
     """One person of the roster; former names keep the past readable (rule E6)."""
 
     name: Text = Field(description="姓名，备注里的署名 · name, as it signs remarks (R1)")
-    role: Role = Field(default=Role.AGENT, description="agent 客服 lead 组长 admin 管理员 warehouse 仓库")
+    role: Role = Field(
+        default=Role.AGENT,
+        description="agent 客服 lead 组长 admin 管理员 warehouse 仓库；各人指标和考核自己看自己的，组长看全部；"
+        "恢复备份只有管理员 · leads see everybody's figures, others their own; only an administrator "
+        "restores a backup (K1, K5)",
+    )
     os_user: str = Field(default="", description="电脑登录名 · login name of the computer")
     team: str = Field(default="", description="小组，转接和派单用 · team, for routing and transfer (Q3, Q6)")
     shops: Words = Field(default=(), description="负责的店铺，空为全部 · shops served, empty for all")
