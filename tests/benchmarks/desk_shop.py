@@ -66,7 +66,7 @@ def _orders(store: sqlite3.Connection, rng: random.Random, now: datetime, count:
             "id": number, "platform": "taobao", "order_no": f"88{number:016d}", "buyer_id": who, "shop": "shop",
             "buyer_nick": f"buyer{who}", "status": state, "goods": "纯棉四件套", "quantity": 1, "goods_fen": 9900,
             "freight_fen": 0, "total_fen": 9900, "paid_fen": 9900 if paid else 0, "ordered_at": _at(ordered),
-            "paid_at": _at(ordered + timedelta(minutes=5)) if paid else None, "flag": "none",
+            "paid_at": _at(ordered + timedelta(minutes=5)) if paid else None, "flag": "grey",
             "shipped_at": _at(ordered + timedelta(days=1)) if state in ("completed", "shipped") else None,
             "signed_at": _at(ordered + timedelta(days=4)) if state == "completed" else None,
             "tracking_no": f"SF{number:013d}", "carrier": "顺丰",
