@@ -14,6 +14,7 @@ import time_machine
 
 from cs_console.workspace import Workspace
 
+Run = Callable[..., tuple[int, str, str]]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 6, 14, 10, 42, tzinfo=SHANGHAI)
 
@@ -59,6 +60,19 @@ class Console:
         """Let time pass."""
         self.traveller.shift(timedelta(**delta))
         return datetime.now(SHANGHAI)
+
+
+@pytest.fixture
+def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs one command in the workspace, at the machine's time: exit code, stdout, stderr."""
+    from cs_console.cli.main import run_command_line  # its help texts need the catalogues compiled
+
+    def call(*arguments: str, agent: str = "张敏", lang: str = "zh") -> tuple[int, str, str]:
+        code = run_command_line(["--workspace", str(workspace.root), "--agent", agent, "--lang", lang, *arguments])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return call
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cs_console.cli.main import run_command_line
 from cs_console.domain.entities import Actor, Case, Inquiry, Order
 from cs_console.domain.vocabulary import CaseState, Flow, InquiryState, OrderStatus, Platform
 from cs_console.services.facade import Services
@@ -22,19 +21,6 @@ from cs_console.workspace import Workspace
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs one command in the workspace: exit code, stdout, stderr."""
-
-    def call(*arguments: str, agent: str = "张敏", lang: str = "zh") -> tuple[int, str, str]:
-        place = ["--workspace", str(workspace.root), "--agent", agent, "--lang", lang]
-        code = run_command_line([*place, *arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture(autouse=True)

@@ -9,25 +9,11 @@ from typing import Any
 
 import pytest
 
-from cs_console.cli.main import run_command_line
 from cs_console.domain.entities import Actor, Order, OrderLine
 from cs_console.domain.vocabulary import OrderStatus, Platform
 from cs_console.services.facade import Services
-from cs_console.workspace import Workspace
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs one command in the workspace: exit code, stdout, stderr."""
-
-    def call(*arguments: str, agent: str = "张敏") -> tuple[int, str, str]:
-        code = run_command_line(["--workspace", str(workspace.root), "--agent", agent, *arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

@@ -10,20 +10,7 @@ from typing import Any
 
 import pytest
 
-from cs_console.cli.main import run_command_line
-from cs_console.workspace import Workspace
-
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str, agent: str = "张敏") -> tuple[int, str, str]:
-        code = run_command_line(["--workspace", str(workspace.root), "--agent", agent, *arguments])
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return call
 
 
 def said(run: Run, *arguments: str, agent: str = "张敏") -> Any:
