@@ -91,7 +91,10 @@ def _sounding(said: _Read, asked: _Read) -> Iterator[str]:
 
 
 def _both(word: str, other: str, sign: str = "=") -> str:
-    return word if word == other else f"{word}{sign}{other}"
+    """A word with the other way to say it, unless one is only the other at greater length: 能不能 and 能."""
+    short, long = sorted((word, other), key=len)
+    left = iter(long)
+    return word if all(char in left for char in short) else f"{word}{sign}{other}"
 
 
 def _sound(char: str) -> str:
