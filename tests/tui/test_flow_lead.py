@@ -50,6 +50,7 @@ async def test_h8_figures_lead_to_their_rows(shop: Services, seat: Any, actor: M
     async with seat(size=size, agent="王组长") as desk:
         await opened_desk(desk)
         shown = desk.full()
+        assert "[现场" in shown  # not by colour alone
         assert "待回买家" in shown and "最久 lily_99" in shown and "李丽" in shown
         await desk.press(*["down"] * 6)  # past the figures and who is on shift
         assert "手上还压着 1 条" in desk.full()

@@ -174,12 +174,14 @@ class LeadDesk(Popup[Drill]):
         self._look()
 
     def _tabs(self) -> Content:
+        """The pages, the one shown in brackets: colour alone says nothing on many terminals."""
         parts = []
         for at, page in enumerate(self._pages):
             count = self._badges.get(page.ID, 0)
             gap = " " if self.wide else ""
-            label = f"{gap}{page.title}{f'{gap}{count}' if count else ''}{gap}"
-            parts.append(safe(label, "bold $background on $accent" if at == self._at else "$warning" if count else ""))
+            label, here = f"{page.title}{f'{gap}{count}' if count else ''}", at == self._at
+            label = f"[{label}]" if here else f"{gap}{label}{gap}"
+            parts.append(safe(label, "bold $background on $accent" if here else "$warning" if count else ""))
             parts.append(Content(" "))
         return Content.assemble(*parts)
 

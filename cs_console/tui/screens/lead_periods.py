@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from cs_console.domain.periods import BEGINNING, KINDS, SPAN, Period, everything, last_days, named, period_of
 from cs_console.i18n import t
+from cs_console.text.width import cell_width
 from cs_console.tui.deck import Desk
 from cs_console.tui.screens.lead_page import Item, Page, Told
 from cs_console.tui.screens.popup import Choice, PickList
@@ -134,7 +135,8 @@ class DatedPage(Page):
         keys = self.deck.context.keymap
         how = t("period.how", earlier=keys.label("period.earlier"), later=keys.label("period.later"))
         said = words(shown.period, shown.today)
-        return Item(ROW, [(t("period.title"), 10, "mark"), (said, 26, "strong")], how, "dim", detail, value)
+        cells = [(t("period.title"), 10, "mark"), (said, max(26, cell_width(said)), "strong")]
+        return Item(ROW, cells, how, "dim", detail, value)
 
     def step(self, by: int) -> bool:
         """The period before or after the one shown; what has not begun yet is not shown."""
