@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from cs_console.domain.vocabulary import Category, Channel, Flag, InquiryState, Platform, Priority
 
 OWED, QUIET, CLOSED = 0, 1, 2
 """The parts of the queue in their order: a reply is owed, nothing is owed, closed (rule Q4)."""
+
+
+class Waiting(NamedTuple):
+    """A buyer who waits: since when, and until when an answer is owed."""
+
+    id: int
+    buyer: str
+    unanswered_since: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from cs_console.domain.entities import Actor, Buyer, Inquiry, Order, Promise
 from cs_console.domain.inquiries import Move
 from cs_console.domain.sla import business_day_start
-from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, QueueRow
+from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, QueueRow, Waiting
 from cs_console.errors import NotFound
 from cs_console.services.queue_moves import moved
 from cs_console.services.queue_replies import QueueReplies
@@ -18,6 +18,8 @@ from cs_console.services.roles import Permission, require
 __all__ = ["InquiryDetail", "QueueFilter", "QueuePage", "QueueRow", "QueueService", "Replied"]
 
 _EVENTS_SHOWN = 50
+_HEARD = 2_000
+"""So many who wait are listened to; with more of them nobody needs a bell."""
 
 
 class QueueService(QueueReplies):
@@ -75,6 +77,11 @@ class QueueService(QueueReplies):
         """What came since then of inquiries that the actor had passed on, the newest first (rule Q6)."""
         with self._context.uow.read() as uow:
             return tuple(uow.queue.returned_to(actor.agent, since))
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """All who wait, for the bell: what a filter hides rings just the same (rule E2)."""
+        with self._context.uow.read() as uow:
+            return tuple(uow.queue.waiting(_HEARD))
 
     def counts(self, now: datetime | None = None) -> QueueCounts:
         """The queue in figures, for the top line."""

@@ -6,7 +6,7 @@ and are handed to the act that asked for them, by topic. No act touches the stor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.content import Content
 from textual.screen import Screen
 
-from cs_console.domain.worklist import QueueCounts, QueueFilter, QueueRow
+from cs_console.domain.worklist import QueueCounts, QueueFilter
 from cs_console.errors import NotFound, StoreUnavailable
 from cs_console.i18n import listed
 from cs_console.tui.context import Context, Setup
@@ -239,9 +239,6 @@ class Acts:
 
     def filtered(self, pane: str, text: str) -> None:
         """A pane's filter changed."""
-
-    def queue_read(self, rows: Sequence[QueueRow]) -> None:
-        """The queue was read."""
 
     def edited(self) -> None:
         """The remark was typed in."""

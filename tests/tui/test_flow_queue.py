@@ -184,6 +184,29 @@ async def test_a_new_message_rings_and_selection_survives(
 
 
 @pytest.mark.slow
+async def test_e2_a_filter_neither_hides_a_new_message_from_the_bell_nor_rings_when_it_goes(
+    shop: Services, seat: Any, zhang: Callable[[], Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seat() as desk:
+        rung: list[int] = []
+        monkeypatch.setattr(desk.app, "bell", lambda: rung.append(1))
+        await desk.press("ctrl+f")
+        await desk.type("没有这个人")
+        await desk.settle()
+        assert desk.main.query_one("#queue").chosen is None
+        await desk.press("escape", "escape")
+        await desk.settle()
+        assert desk.main.query_one("#queue").chosen is not None and not rung
+        await desk.press("ctrl+f")
+        await desk.type("没有这个人")
+        shop.capture.new(zhang(), InquiryDraft(buyer="新来的", text="在吗"))
+        desk.main.tick()
+        desk.main.tick()
+        await desk.settle()
+        assert rung and "新来的" in desk.toast
+
+
+@pytest.mark.slow
 async def test_a_limit_about_to_break_rings_once(
     shop: Services, seat: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cs_console.domain.entities import Inquiry, Message, Order
 from cs_console.domain.vocabulary import Platform
-from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, QueueRow
+from cs_console.domain.worklist import QueueCounts, QueueCursor, QueueFilter, QueueRow, Waiting
 
 
 class QueueReads(Protocol):
@@ -21,6 +21,9 @@ class QueueReads(Protocol):
 
     def row(self, inquiry_id: int) -> QueueRow | None:
         """One row by its id."""
+
+    def waiting(self, limit: int) -> list[Waiting]:
+        """Who waits, the most pressing first, whatever a screen shows."""
 
     def counts(self, now: datetime, since: datetime) -> QueueCounts:
         """The queue in figures; closed ones counted from `since` on."""

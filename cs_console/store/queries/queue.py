@@ -19,7 +19,7 @@ from cs_console.domain.vocabulary import (
     Platform,
     Priority,
 )
-from cs_console.domain.worklist import CLOSED, OWED, QUIET, QueueCounts, QueueCursor, QueueFilter, QueueRow
+from cs_console.domain.worklist import CLOSED, OWED, QUIET, QueueCounts, QueueCursor, QueueFilter, QueueRow, Waiting
 from cs_console.store.mapping import from_row, table
 from cs_console.store.tables import ActRow
 
@@ -74,6 +74,16 @@ class QueueQueries:
         """One row by its id."""
         found = self._connection.execute(_rows().where(_I.id == inquiry_id)).first()
         return _queue_row(found) if found is not None else None
+
+    def waiting(self, limit: int) -> list[Waiting]:
+        """Who waits, the most pressing first, whatever a screen shows."""
+        statement = (
+            select(_I.id, _I.buyer, _I.unanswered_since, _I.due_at)
+            .where(_OPEN, _I.due_at.is_not(None), _I.unanswered_since.is_not(None))
+            .order_by(_I.due_at, _I.id)
+            .limit(limit)
+        )
+        return [Waiting(*row) for row in self._connection.execute(statement)]
 
     def counts(self, now: datetime, since: datetime) -> QueueCounts:
         """The queue in figures; closed ones counted from `since` on."""

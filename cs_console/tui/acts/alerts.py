@@ -17,7 +17,7 @@ from cs_console.tui.screens.popup import Confirm
 if TYPE_CHECKING:
     from cs_console.domain.news import ConfigNews
     from cs_console.domain.rules_history import RulesStanding
-    from cs_console.domain.worklist import QueueRow
+    from cs_console.domain.worklist import Waiting
     from cs_console.services.inbox import Dropped
 
 INBOX_SECONDS = 3
@@ -39,7 +39,7 @@ class AlertActs(Acts):
         self._seconds = 0
         self._looking = False
         self._unreadable = False
-        self._rows: Sequence[QueueRow] = ()
+        self._rows: Sequence[Waiting] = ()
         self._heard: set[tuple[int, object]] | None = None
         self._warned: set[tuple[int, object]] = set()
         self._compared = False
@@ -53,7 +53,7 @@ class AlertActs(Acts):
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
         """Edits of policies and books."""
-        return {"config": self._news, "problems": self._problems}
+        return {"config": self._news, "problems": self._problems, "waiting": self._listen}
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
         """Files taken in, an edit accepted."""
@@ -87,10 +87,14 @@ class AlertActs(Acts):
 
     # -- messages and limits --------------------------------------------------------------------
 
-    def queue_read(self, rows: Sequence[QueueRow]) -> None:
-        """The queue was read: who is heard for the first time?"""
+    def refresh(self) -> None:
+        """Something was done: listen again to all who wait, also to those whom the queue's filter hides."""
+        self.deck.read("waiting", lambda desk: desk.services.queue.waiting())
+
+    def _listen(self, rows: Sequence[Waiting]) -> None:
+        """Who is heard for the first time?"""
         self._rows = rows
-        waiting = {(row.id, row.unanswered_since): row for row in rows if row.unanswered_since is not None}
+        waiting = {(row.id, row.unanswered_since): row for row in rows}
         known, self._heard = self._heard, set(waiting)
         if known is None:
             return
@@ -102,8 +106,8 @@ class AlertActs(Acts):
         now, seconds = self.deck.context.clock(), self.deck.policies.sla.warn_seconds
         for row in self._rows:
             key = (row.id, row.due_at)
-            left = (row.due_at - now).total_seconds() if row.due_at is not None else None
-            if left is not None and 0 < left <= seconds and key not in self._warned:
+            left = (row.due_at - now).total_seconds()
+            if 0 < left <= seconds and key not in self._warned:
                 self._warned.add(key)
                 self._alert(t("toast.about_to_break", buyer=row.buyer))
 

@@ -120,7 +120,6 @@ class QueueActs(Acts):
         self.deck.set(counts=page.counts)
         self._more = page.after is not None
         self._pane.show(page.rows, page.total, filter_words(wanted), filtered=filtered)
-        self.deck.screen.queue_read(page.rows)
         self.moved("queue-list")
         if not page.rows:
             self.deck.set(inquiry_id=0, detail=None)

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.screen import Screen
 
 from cs_console.commands import TYPED_OVER, Command, Scope
-from cs_console.domain.worklist import QueueRow
 from cs_console.i18n import t
 from cs_console.tui import keymap
 from cs_console.tui.conditions import why_not
@@ -302,11 +301,6 @@ class WorkstationScreen(Screen[None]):
         for acts in self._acts:
             acts.inquiry_changed()
         self.refresh_bars()
-
-    def queue_read(self, rows: Sequence[QueueRow]) -> None:
-        """Tell every family what the queue holds now."""
-        for acts in self._acts:
-            acts.queue_read(rows)
 
     def replied(self, value: Any) -> None:
         """Tell every family that a reply left, or was held back."""
