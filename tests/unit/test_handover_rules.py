@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cs_console.domain.entities import Addendum, Handover, HandoverItem
-from cs_console.domain.handover import addendum_hash, arrange, content_hash, lacks
-from cs_console.domain.vocabulary import Severity
+from cs_console.domain.handover import Leg, addendum_hash, arrange, content_hash, days_open, hands, lacks
+from cs_console.domain.vocabulary import ItemDecision, Severity
 
 NOW = datetime(2026, 6, 14, 9, 30, tzinfo=UTC)
 LOG = Handover(
@@ -81,3 +81,14 @@ def test_h3_urgent_first_then_the_sooner_due_and_what_lacks_something_is_named_b
 )  # fmt: skip
 def test_h6_what_is_carried_on_says_why(section: str, carried: int, reason: str, missing: tuple[str, ...]) -> None:
     assert lacks(replace(ITEM, section=section, carried=carried, carry_reason=reason)) == missing
+
+
+@pytest.mark.parametrize(("hours", "days"), [((), 0), ((1,), 0), ((24,), 1), ((71, 30), 2), ((-5,), 0)])
+def test_h6_a_carried_item_tells_since_when(hours: tuple[int, ...], days: int) -> None:
+    legs = [Leg(1, date(2026, 6, 14), "day", "张敏", NOW - timedelta(hours=ago)) for ago in hours]
+    assert days_open(legs, NOW) == days
+
+
+def test_h7_a_log_is_corrected_by_whoever_wrote_it_or_decided_on_it() -> None:
+    decided = replace(ITEM, decision=ItemDecision.ACCEPTED, decided_by="李丽")
+    assert hands(LOG, [decided, replace(ITEM, decided_by="蔡蔡")]) == {"张敏", "李丽"}

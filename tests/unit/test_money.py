@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.domain.money import format_fen, parse_fen, share_fen
+from cs_console.domain.money import brief_fen, format_fen, parse_fen, share_fen
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_what_is_not_an_amount_is_refused(text):
 @given(st.integers(0, 10**14 - 1))
 def test_shown_money_reads_back(fen):
     assert parse_fen(format_fen(fen)) == fen
+
+
+@pytest.mark.parametrize(("fen", "brief"), [(151700, "¥1517"), (151701, "¥1517.01"), (-100, "-¥1"), (0, "¥0")])
+def test_columns_show_whole_yuan_without_fen_and_never_round(fen, brief):
+    assert brief_fen(fen) == brief
 
 
 def test_negative_difference_keeps_its_sign():

@@ -108,6 +108,8 @@ def test_a_holiday_without_staff_has_no_shifts() -> None:
     closed = Holiday(date=date(2027, 1, 1), name="元旦", staffed=False)
     policy = ShiftsPolicy(holidays=(closed,))
     assert slot_at(policy, SHANGHAI, at("2027-01-01 10:00")) is None
+    staffed = ShiftsPolicy(holidays=(closed.model_copy(update={"staffed": True}),))
+    assert slot_at(staffed, SHANGHAI, at("2027-01-01 10:00")) is not None
     assert slot_at(policy, SHANGHAI, at("2027-01-01 00:30")) is not None  # the night of New Year's Eve goes on
     following = next_slot(policy, SHANGHAI, at("2026-12-31 18:00"))
     assert following is not None and following.business_date == date(2027, 1, 2)
