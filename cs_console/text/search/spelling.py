@@ -46,6 +46,7 @@ _CHOICE = re.compile(r"(.)不\1")
 _ASKING_END = re.compile(r"(?<=.)[不没么无未](?=[^0-9a-z\u3400-\u9fff]|$)")
 _RETROFLEX = re.compile("(?<=[点会事块份样个阵])儿(?![子童科歌女])")
 _PARTICLES = re.compile(r"(?<=.)[撒噻咯嘞哒滴捏咩惹鸭]+(?=[^0-9a-z\u3400-\u9fff]|$)")
+HOURS = re.compile("(?<=[0-9])h(?![a-z])")
 _NUMBERS = re.compile(
     r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百半]+(?=[天个件双斤块元小周月年点折单盒箱瓶星礼岁套次])"
 )
@@ -58,6 +59,7 @@ _CLAUSE_END = re.compile(r"[,.;:!?，。；：！？、~～…\n]+|(?<=[\u3400-\
 
 _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_SPELT, lambda match: _SPELLING[match[0]]),
+    (HOURS, lambda match: "小时"),
     (_CHOICE, lambda match: match[1]),
     (_RETROFLEX, lambda match: ""),
     (_PARTICLES, lambda match: ""),

@@ -6,7 +6,7 @@ import re
 from itertools import islice, product, zip_longest
 
 from cs_console.text.normalise import normalise, squeeze
-from cs_console.text.search.spelling import HANZI
+from cs_console.text.search.spelling import HANZI, HOURS
 
 NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百")
 """What a figure of a number may be written with."""
@@ -39,7 +39,8 @@ def bare(query: str) -> str:
 
 
 def renumbered(query: str) -> list[str]:
-    """A typed query with its numbers written the other way: 7天 as 七天, 双十一 as 双11, 两件 as 2件."""
+    """A typed query with its numbers written the other way: 7天 as 七天, 双十一 as 双11, 两件 as 2件, 48h as 48小时."""
+    query, typed_so = HOURS.sub("小时", query), query
     runs = list(_RUN.finditer(query))
     if not 0 < len(runs) <= _RUNS:
         return []
@@ -48,11 +49,12 @@ def renumbered(query: str) -> list[str]:
     for others in islice(product(*(_written(run[0]) for run in runs)), _WAYS):
         parts = zip_longest(between, others, fillvalue="")
         found.append("".join(text + number for text, number in parts))
-    return [one for one in found if one != query]
+    return [one for one in found if one != typed_so]
 
 
 def any_number(query: str) -> list[frozenset[str]]:
     """A typed query with any number where it has one: 72小时 finds 48小时; empty where it has none beside words."""
+    query = HOURS.sub("小时", query)
     figures = [char in NUMERALS for char in query]
     if not any(figures) or not any(char >= HANZI and not figure for char, figure in zip(query, figures, strict=True)):
         return []
