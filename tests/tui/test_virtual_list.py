@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,15 +80,12 @@ class ListApp(App[None]):
 async def test_a_hundred_thousand_rows_cost_no_more_than_those_on_screen() -> None:
     app, source = ListApp(), Numbers(100_000)
     async with app.run_test(size=(60, 20)) as pilot:
-        started = time.perf_counter()
         app.list.show(source)
         await pilot.pause()
         await pilot.press("end")
         await pilot.pause()
-        took = time.perf_counter() - started
         assert app.list.chosen == 99_999
         assert source.fetched < 1000
-        assert took < 1.0
 
 
 @pytest.mark.parametrize("digits", ["3", "３"])
