@@ -19,7 +19,7 @@ from cs_console.domain.book_edits import (
 )
 from cs_console.domain.entities import Actor, Event
 from cs_console.domain.phrases import Phrase
-from cs_console.errors import NotFound, Refused
+from cs_console.errors import Conflict, NotFound, Refused
 from cs_console.i18n import listed, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_texts import Angle, angles, digest, line, lines, refuse_bad, text, warnings_of
@@ -34,12 +34,13 @@ _PERSONAL_GROUP = "我的 My own"
 
 @dataclass(frozen=True, slots=True)
 class Editable:
-    """A phrase opened for editing; `seen` is the state of its file, to hand back when saving."""
+    """A phrase opened for editing; `seen` is how it stands, to hand back when saving; `file` the state of its book."""
 
     phrase: Phrase
     draft: PhraseDraft
     book: BookRef
     seen: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,17 @@ class PhraseBookService:
 
     def open(self, actor: Actor, phrase_id: str) -> Editable:
         """A phrase as its file has it now, to be edited."""
-        ref = self._locate(actor, phrase_id)
+        return self.opened(self._locate(actor, phrase_id), phrase_id)
+
+    def opened(self, ref: BookRef, phrase_id: str) -> Editable:
+        """A phrase of one book as its file has it now."""
         state = self._files.read(ref)
         phrase = state.find(phrase_id)
         if phrase is None:
             raise NotFound("phrase.unknown", id=phrase_id)
         own_group = phrase.group if phrase.group != state.group else ""
-        return Editable(phrase, PhraseDraft.of(phrase, group=own_group), ref, state.content_hash)
+        draft = PhraseDraft.of(phrase, group=own_group)
+        return Editable(phrase, draft, ref, digest(repr(draft)), state.content_hash)
 
     def proposals(self) -> tuple[Phrase, ...]:
         """What waits for the admin (rule Q9)."""
@@ -127,9 +132,11 @@ class PhraseBookService:
         variants: Sequence[Angle] | None = None, asks: Sequence[str] | None = None, code: str | None = None,
         tags: Sequence[str] | None = None, seen: str = "",
     ) -> BookChange:  # fmt: skip
-        """Change what is given of a phrase; with `seen`, only when its file is still the one opened."""
-        opened = self.open(actor, phrase_id)
-        self.require_right(actor, opened.book)
+        """Change what is given of a phrase; with `seen`, only when it still stands as it was opened.
+
+        What colleagues did to other phrases of the book meanwhile stays and is no reason to start again.
+        """
+        opened = self._unchanged(actor, phrase_id, seen)
         before = opened.draft
         after = replace(
             before,
@@ -139,13 +146,12 @@ class PhraseBookService:
             code=before.code if code is None else line(code),
             tags=before.tags if tags is None else lines(tags),
         )
-        return self._save(actor, "edit", opened.book, before, after, seen=seen)
+        return self._save(actor, "edit", opened.book, before, after, seen=opened.file)
 
     def remove(self, actor: Actor, phrase_id: str, *, seen: str = "") -> BookChange:
         """Take a phrase out of its book; the journal keeps all of it."""
-        opened = self.open(actor, phrase_id)
-        self.require_right(actor, opened.book)
-        return self._save(actor, "remove", opened.book, opened.draft, None, seen=seen)
+        opened = self._unchanged(actor, phrase_id, seen)
+        return self._save(actor, "remove", opened.book, opened.draft, None, seen=opened.file)
 
     def propose(self, actor: Actor, question: str, answer: str) -> BookChange:
         """Put an answered question before the admin (rule Q9); the same question again adds an angle."""
@@ -193,6 +199,14 @@ class PhraseBookService:
         return BookChange(uow.act_id, "accept", draft.id, saved.name, changed, warnings_of(draft))
 
     # -- inside ------------------------------------------------------------------------------------
+
+    def _unchanged(self, actor: Actor, phrase_id: str, seen: str) -> Editable:
+        """A phrase that the actor may change, when it stands as it was `seen`."""
+        opened = self.open(actor, phrase_id)
+        self.require_right(actor, opened.book)
+        if seen and seen != opened.seen:
+            raise Conflict("phrase.changed", id=phrase_id)
+        return opened
 
     def _save(
         self, actor: Actor, op: str, ref: BookRef, before: PhraseDraft | None, after: PhraseDraft | None,

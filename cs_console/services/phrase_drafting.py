@@ -100,7 +100,7 @@ class PhraseDraftingService:
         teams = self._team()
         wanted = self._files.ref_of(known.source_path).name if known is not None else ""
         book = next((one for one in teams if one.name == wanted), teams[0])
-        return replace(form, proposal=proposal_id, book=book, seen=self._files.read(PROPOSALS).content_hash)
+        return replace(form, proposal=proposal_id, book=book, seen=self._books.opened(PROPOSALS, proposal_id).seen)
 
     # -- checking and saving -------------------------------------------------------------------------
 

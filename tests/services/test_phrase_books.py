@@ -146,15 +146,18 @@ def test_agents_do_not_edit_the_teams_books(services: Services, min_: Actor, wor
     assert shipping(workspace) == before
 
 
-def test_a_file_changed_meanwhile_is_refused_by_name(services: Services, lead: Actor, workspace: Workspace) -> None:
+def test_a_phrase_changed_meanwhile_is_refused_by_name(services: Services, lead: Actor, workspace: Workspace) -> None:
+    """What colleagues did to the rest of the book is no reason to start again, and stays."""
     opened = services.phrase_books.open(lead, "ship.when")
     path = workspace.phrasebooks / "shipping.yaml"
-    path.write_text(shipping(workspace) + "\n# 同事加了一行\n", "utf-8")
+    path.write_text(shipping(workspace).replace("\ngroup:", "\n# 同事加了一行\ngroup:", 1), "utf-8")
+    services.phrase_books.edit(lead, "ship.when", question="x", seen=opened.seen)
+    assert "# 同事加了一行" in shipping(workspace) and "question: x\n" in shipping(workspace)
     with pytest.raises(Conflict) as caught:
-        services.phrase_books.edit(lead, "ship.when", question="x", seen=opened.seen)
-    assert caught.value.params["book"] == "shipping.yaml" and "同事" in shipping(workspace)
+        services.phrase_books.edit(lead, "ship.when", question="y", seen=opened.seen)
+    assert (caught.value.code, caught.value.params["id"]) == ("phrase.changed", "ship.when")
     again = services.phrase_books.open(lead, "ship.when")
-    services.phrase_books.edit(lead, "ship.when", question="x", seen=again.seen)
+    services.phrase_books.remove(lead, "ship.when", seen=again.seen)
 
 
 @pytest.mark.parametrize(
