@@ -128,6 +128,11 @@ def lease_end(policy: SlaPolicy, console: str, now: datetime) -> datetime:
     return now + timedelta(minutes=policy.cli_lease_minutes)
 
 
+def longest_lease(policy: SlaPolicy, now: datetime) -> datetime:
+    """What no claim made until now outlives, an hour's difference between clocks allowed for (rule Q5)."""
+    return max(lease_end(policy, "console", now), lease_end(policy, "", now)) + timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """The reply owed to a buyer: since when, and whether it would be the first (rule Q1)."""

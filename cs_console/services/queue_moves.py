@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cs_console.domain.entities import Actor, Inquiry, Message
-from cs_console.domain.inquiries import LEADS_MOVE, MOVES, Move, after, lease_end, why_not
+from cs_console.domain.inquiries import LEADS_MOVE, MOVES, Move, after, lease_end, longest_lease, why_not
 from cs_console.domain.routing import BY_AGENT
 from cs_console.domain.sla import ReplyClock, reply_clock
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority
@@ -97,13 +97,17 @@ class QueueMoves:
         return tuple(one for one in ids if one not in held)
 
     def expire(self, now: datetime | None = None) -> tuple[int, ...]:
-        """Return what dead consoles held to the queue (rule Q5); gives the ids."""
+        """Return what dead consoles held to the queue (rule Q5); gives the ids.
+
+        A claim made while a clock was a day ahead would else be held for a day.
+        """
         moment = now or self._context.now()
+        longest = longest_lease(self._context.policies().sla, moment)
         with self._context.uow.read() as uow:
-            if not uow.queue.lapsed(moment):
+            if not uow.queue.lapsed(moment, longest):
                 return ()
         with self._context.uow.write(SYSTEM, "queue.expire") as uow:
-            returned = [one for one in uow.queue.lapsed(moment) if one.state in MOVES[Move.EXPIRE]]
+            returned = [one for one in uow.queue.lapsed(moment, longest) if one.state in MOVES[Move.EXPIRE]]
             for inquiry in returned:
                 uow.change(inquiry, state=moved(Move.EXPIRE, inquiry), **_unheld())
             return tuple(one.id for one in returned)

@@ -60,6 +60,16 @@ def test_q5_a_dead_claim_returns_to_the_queue(desk: Bench, actor: object, second
     assert desk.journal.history("Inquiry", asked.id)[0].act == "queue.expire"
 
 
+def test_q5_a_claim_made_while_the_clock_was_ahead_is_not_held_for_a_day(desk: Bench) -> None:
+    asked, kept = desk.ask("甲"), desk.ask("乙")
+    desk.queue.claim(LI, kept.id)
+    desk.clock.now = NOON + timedelta(days=1)
+    desk.queue.claim(MIN, asked.id)
+    desk.clock.now = NOON + timedelta(seconds=30)
+    assert desk.queue.expire() == (asked.id,)
+    assert desk.inquiry(kept.id).owner == LI.agent
+
+
 def test_q5_expiry_leaves_a_conversation_waiting_for_the_buyer(desk: Bench) -> None:
     asked = desk.ask()
     desk.queue.reply(MIN, asked.id, "今天发哦")

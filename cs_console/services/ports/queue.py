@@ -31,8 +31,8 @@ class QueueReads(Protocol):
     def candidates(self, agent: str, now: datetime, skip: int, limit: int) -> list[int]:
         """What `agent` may take next, in the order of work (rules Q4, Q5)."""
 
-    def lapsed(self, now: datetime) -> list[Inquiry]:
-        """Open inquiries whose claim ran out (rule Q5)."""
+    def lapsed(self, now: datetime, longest: datetime) -> list[Inquiry]:
+        """Open inquiries whose claim ran out, or runs on for longer than any can (rule Q5)."""
 
     def due_snoozes(self, now: datetime) -> list[Inquiry]:
         """Snoozed inquiries whose time has come."""

@@ -119,9 +119,9 @@ class QueueQueries:
                 break
         return ids
 
-    def lapsed(self, now: datetime) -> list[Inquiry]:
-        """Open inquiries whose claim ran out (rule Q5)."""
-        return self._inquiries(_OPEN, _I.owner != "", _I.lease_until <= now)
+    def lapsed(self, now: datetime, longest: datetime) -> list[Inquiry]:
+        """Open inquiries whose claim ran out, or runs on for longer than any can: a clock was ahead (rule Q5)."""
+        return self._inquiries(_OPEN, _I.owner != "", or_(_I.lease_until <= now, _I.lease_until > longest))
 
     def due_snoozes(self, now: datetime) -> list[Inquiry]:
         """Snoozed inquiries whose time has come."""
