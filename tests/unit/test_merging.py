@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cs_console.domain.entities import Order
+from cs_console.domain.entities import Order, OrderLine
 from cs_console.domain.merging import (
     goods_summary,
     line_changes,
@@ -19,6 +20,7 @@ from cs_console.domain.merging import (
     order_changes,
     refund_changes,
     says_something,
+    taking_over,
 )
 from cs_console.domain.records import LineRecord, OrderRecord, RefundRecord
 from cs_console.domain.vocabulary import Flag, OrderStatus, Platform
@@ -152,6 +154,63 @@ def test_lines_and_refunds_follow_the_same_rule() -> None:
     assert refund_changes(refund, read, 0, T2) == {}
     assert refund_changes(refund, read, 7, T2) == {"order_id": 7}
     assert refund_changes(refund, replace(read, platform_status="旧"), 0, T1) == {}
+
+
+def test_an_export_of_the_same_moment_is_not_older_and_one_without_a_time_moves_none() -> None:
+    order = Order(platform=Platform.TAOBAO, order_no="1", tracking_no="SF1", exported_at=T1)
+    assert applied(order, record(tracking_no="SF2"), T1).tracking_no == "SF2"
+    assert order_changes(order, record(tracking_no="SF2"), None, "f.csv") == {"tracking_no": "SF2", "source": "f.csv"}
+    read = RefundRecord(platform=Platform.TAOBAO, refund_no="9", order_no="1", row=1)
+    refund = new_refund(read, 7, T1)
+    assert refund_changes(refund, read, 0, T2) == {"exported_at": T2}
+    assert refund_changes(refund, read, 7, None) == {}
+
+
+@pytest.mark.parametrize("known", [{"buyer_nick": "小鱼"}, {"receiver": "张三"}, {"total_fen": 0}, {"paid_fen": 0}])
+def test_r1_any_fact_of_an_order_list_shows_that_its_remark_was_told(known: dict[str, Any]) -> None:
+    listed = replace(new_order(record(**known), T2, "list.csv"), remark="送袜子")
+    assert applied(listed, record(platform_remark="改地址"), T1).remark_conflict is None
+
+
+def test_r1_a_new_order_has_the_platforms_remark_and_flag_as_its_own() -> None:
+    found = new_order(record(platform_remark="送袜子", platform_flag=Flag.RED), T1, "f.csv")
+    assert (found.remark, found.platform_remark) == ("送袜子", "送袜子")
+    assert (found.flag, found.platform_flag) == (Flag.RED, Flag.RED)
+    bare = new_order(record(), T1, "f.csv")
+    assert (bare.remark, bare.flag, bare.platform_flag) == ("", Flag.GREY, None)
+
+
+def test_what_is_unknown_takes_even_a_starred_text() -> None:
+    assert applied(Order(platform=Platform.TAOBAO, order_no="1"), record(receiver="张*"), T2).receiver == "张*"
+
+
+@pytest.mark.parametrize(
+    ("lines", "chosen"),
+    [
+        ([("a", "枕芯", 5), ("b", "四件套", 1)], "b"),
+        ([("a", "枕芯", 2), ("b", "枕套", 3)], "b"),
+        ([("a", "枕芯", 2), ("b", "枕套", None)], "a"),
+        ([("a", "枕芯", None), ("b", "枕套", 1)], "a"),
+    ],
+)
+def test_the_line_that_was_meant_takes_the_place_of_the_one_that_stood_for_it(
+    lines: list[tuple[str, str, int | None]], chosen: str
+) -> None:
+    stand = OrderLine(id=4, order_id=1, line_key="@order", title="四件套", quantity=3)
+    told = [LineRecord(line_key=key, title=title, quantity=count) for key, title, count in lines]
+    found, changes = taking_over(stand, told)
+    assert (found.line_key, changes["line_key"]) == (chosen, chosen)
+    assert replace(stand, **changes).title == found.title
+
+
+def test_lines_tell_goods_and_quantity_only_where_nobody_else_did() -> None:
+    lines = (LineRecord(line_key="a", title="枕芯", quantity=2), LineRecord(line_key="b", title="枕套"))
+    told = new_order(record(lines=lines), T1, "f.csv")
+    assert (told.goods, told.quantity) == ("枕芯 x2；枕套", 3)
+    itself = new_order(record(lines=lines, goods="套餐", quantity=1), T1, "f.csv")
+    assert (itself.goods, itself.quantity) == ("套餐", 1)
+    later = applied(itself, record(lines=lines), T2)
+    assert (later.goods, later.quantity) == ("套餐", 1)
 
 
 def test_goods_of_several_lines_read_as_one_text() -> None:
