@@ -136,10 +136,10 @@ class PhraseService:
             for phrase_id, score, wording, words in resembling.values()
         ]
         found.sort(key=lambda one: (-one[0], one[1].id))
-        weak = not learned and index.fit(sentence) < DOUBTFUL_BELOW
+        doubtful = index.fit(sentence) < DOUBTFUL_BELOW
         return tuple(
             replace(
-                row.hit(phrase, score, weak=weak),
+                row.hit(phrase, score, weak=doubtful and phrase.id not in learned),
                 why=wording, words=words, picked=learned[phrase.id].picked if phrase.id in learned else 0,
             )
             for score, phrase, wording, words in found[:limit]

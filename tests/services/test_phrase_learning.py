@@ -65,6 +65,15 @@ def test_p10_the_lift_is_bounded_and_does_not_reach_other_questions(services: Se
     assert all(hit.picked == 0 for hit in suggested(services, agent, "衣服会起球吗", "丙").values())
 
 
+def test_p10_one_pick_makes_no_other_phrase_fit(services: Services, actor: ActorMaker) -> None:
+    """Where the books fit doubtfully, what agents picked is known to fit; the rest stays marked as doubtful."""
+    unheard = "旮沓旮旯嘎嘎新不"
+    assert all(hit.weak for hit in suggested(services, actor("张敏"), unheard, "甲").values())
+    pick(services, actor("张敏"), unheard, "pre.shelf")
+    after = suggested(services, actor("张敏"), unheard, "乙")
+    assert [hit.id for hit in after.values() if not hit.weak] == ["pre.shelf"]
+
+
 def test_p10_forgetting_a_phrase_ends_its_lift_and_new_picks_count_again(services: Services, actor: ActorMaker) -> None:
     agent = actor("张敏")
     pick(services, agent, ODD, "logi.urge", times=3)
