@@ -24,6 +24,8 @@ _BUYERS = frozenset({PromiseKind.ADDRESS, PromiseKind.CHANGE, PromiseKind.DATE, 
 _SUPPOSED = frozenset({PromiseKind.ADDRESS, PromiseKind.CHANGE, PromiseKind.COURIER})
 _UNDER_IF = _SUPPOSED | {PromiseKind.DATE, PromiseKind.CALL}
 _OFFERED_TO_ALL = frozenset({PromiseKind.GIFT, PromiseKind.PRICE})
+_CHANGED_OTHERWISE = frozenset({PromiseKind.ADDRESS, PromiseKind.PRICE})
+"""Words that change a price or an address change no goods besides."""
 _HARMLESS: tuple[tuple[re.Pattern[str], frozenset[PromiseKind]], ...] = (
     (ways.GENERAL, _FROM_ELSEWHERE),
     (ways.AUTOMATIC, _OFFERED_TO_ALL | _FROM_ELSEWHERE),
@@ -49,10 +51,14 @@ def detect_promises(text: str) -> tuple[DetectedPromise, ...]:
     """What `text` promises, in the order of its words; each kind at most once a clause (rules P9, R4)."""
     found: list[DetectedPromise] = []
     for start, words, harmless in _clauses(text):
-        matches = {kind: pattern.search(words) for kind, pattern in ways.PATTERNS if kind not in harmless}
-        said = {kind: match.span() for kind, match in matches.items() if match is not None}
-        if PromiseKind.ADDRESS in said and PromiseKind.CHANGE in said:
-            del said[PromiseKind.CHANGE]
+        said: dict[PromiseKind, tuple[int, int]] = {}
+        for kind, pattern in ways.PATTERNS:
+            changed = (
+                [said[other] for other in _CHANGED_OTHERWISE if other in said] if kind is PromiseKind.CHANGE else []
+            )
+            spans = (match.span() for match in pattern.finditer(words)) if kind not in harmless else ()
+            if (span := next((one for one in spans if not _any_overlaps(changed, one)), None)) is not None:
+                said[kind] = span
         for kind, (low, high) in said.items():
             if PromiseKind.DATE not in said:
                 low = _from_its_time(words, low)
@@ -78,7 +84,7 @@ def _worded(text: str, kind: PromiseKind, rule: Collection[str]) -> Iterator[Det
         word = next((word for word in rule if word in clause), None)
         if word is None or kind in harmless or ways.BUYER_DOES.search(clause) or ways.BUYER_SAID.search(clause):
             continue
-        if ways.IF.search(clause) or ways.GENERAL.search(clause) or ways.AUTOMATIC.search(clause):
+        if any(way.search(clause) for way in (ways.IF, ways.GENERAL, ways.AUTOMATIC, ways.PASSING)):
             continue
         at = start + clause.index(word)
         yield DetectedPromise(kind, word, at, at + len(word))
@@ -100,6 +106,10 @@ def _clauses(text: str) -> Iterator[tuple[int, str, frozenset[PromiseKind]]]:
             carried |= _OFFERED_TO_ALL
         if not ways.ASKING.search(words.strip()) and not ways.REFUSING.search(words):
             yield clause.start(), words, harmless
+
+
+def _any_overlaps(taken: Iterable[tuple[int, int]], one: tuple[int, int]) -> bool:
+    return any(one[0] < end and start < one[1] for start, end in taken)
 
 
 def _from_its_time(words: str, start: int) -> int:
