@@ -21,7 +21,7 @@ from cs_console.text.search.tables import Tables
 from cs_console.text.search.typed import bare, typed
 from cs_console.text.search.ways import ENOUGH, MISTYPED_AT_LEAST, SLIGHTLY_MISTYPED, Found, Ways
 
-FORMAT = 10
+FORMAT = 11
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200

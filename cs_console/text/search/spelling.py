@@ -43,7 +43,7 @@ _WRITTEN_AS = {
 _SPELLING = {way: word for word, ways in _WRITTEN_AS.items() for way in ways}
 _SPELT = re.compile("|".join(sorted(map(re.escape, _SPELLING), key=len, reverse=True)))
 _CHOICE = re.compile(r"(.)不\1")
-_ASKING_END = re.compile(r"(?<=.)[不没么无未](?=[^0-9a-z\u3400-\u9fff]|$)")
+_ASKING_END = re.compile(r"(?<=.)(?:[不没无未]|(?<![什怎那这多])么)(?=[^0-9a-z\u3400-\u9fff]|$)")
 _RETROFLEX = re.compile("(?<=[点会事块份样个阵])儿(?![子童科歌女])")
 _PARTICLES = re.compile(r"(?<=.)[撒噻咯嘞哒滴捏咩惹鸭]+(?=[^0-9a-z\u3400-\u9fff]|$)")
 HOURS = re.compile("(?<=[0-9])h(?![a-z])")

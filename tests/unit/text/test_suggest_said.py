@@ -117,3 +117,18 @@ def test_p10_a_quoted_line_makes_no_earlier_question_alike() -> None:
     said.add("什么时候发货")
     assert said.alike("「客服：包邮的哦」\n- - - - - - -\n什么时候发货", 0.9)
     assert not said.alike("[图片]", 0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("凭啥", "为什么"),
+        ("送什么", "送什么"),
+        ("有货么", "有货"),
+        ("有货没", "有货"),
+        ("48h内", "#小时内"),
+        ("快点儿嘞", "快点"),
+    ],
+)
+def test_p4_the_end_of_a_question_is_no_part_of_its_words(text: str, short: str) -> None:
+    assert spelt(text) == short
