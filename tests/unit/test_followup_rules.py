@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cs_console.domain.complaints import ComplaintStage, following
+from cs_console.domain.complaints import ComplaintStage, ComplaintStep, following
 from cs_console.domain.followups import (
     ELSEWHERE,
     OUTCOMES,
@@ -23,13 +23,14 @@ from cs_console.domain.followups import (
     after_quiet,
     birthday,
     contact_due,
+    due_look,
     key_of,
     parse_key,
     recovered,
     sampled,
     unpaid_stage,
 )
-from cs_console.domain.gaps import SAME, Gap, bare, likeness, repeated
+from cs_console.domain.gaps import SAME, Gap, QuestionState, bare, likeness, repeated
 from cs_console.domain.policy.followups import FollowupsPolicy
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -156,6 +157,22 @@ def test_c2_the_order_of_steps_is_the_rules() -> None:
         "receive", "record", "classify", "investigate", "propose", "opinion", "carry_out", "feed_back",
     ]  # fmt: skip
     assert following(ComplaintStage.OPINION, False) is ComplaintStage.PROPOSE
+    assert following(ComplaintStage.PROPOSE, False) is ComplaintStage.OPINION
+    assert following(ComplaintStage.FEED_BACK, False) is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "done_after", "late"),
+    [(60, None, False), (59, None, True), (60, 60, False), (60, 61, True), (None, None, False), (90, 10, False)],
+)
+def test_c2_a_step_is_late_once_its_limit_is_past(limit: int | None, done_after: int | None, late: bool) -> None:
+    start = datetime(2026, 6, 14, tzinfo=UTC)
+    due, done_at = (None if one is None else start + timedelta(seconds=one) for one in (limit, done_after))
+    step = ComplaintStep(
+        complaint_id=1, position=0, stage=ComplaintStage.RECEIVE, started_at=start, due_at=due, done_at=done_at
+    )
+    assert step.late(start + timedelta(seconds=60)) is late
+    assert step.seconds == done_after
 
 
 # -- one question in several wordings --------------------------------------------------------
@@ -177,6 +194,48 @@ def test_q9_one_question_in_other_words(first: str, second: str) -> None:
 @pytest.mark.parametrize(("first", "second"), OTHERS)
 def test_q9_another_question_is_another_one(first: str, second: str) -> None:
     assert likeness(bare(first), bare(second)) < SAME
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "exactly"),
+    [
+        ("放洗碗机", "放洗衣机", 2 / 6), ("刻字", "刻字母", 2 / 3), ("洗洗洗", "洗洗", 2 / 3), ("洗", "洗", 1),
+        ("洗", "退", 0), ("", "洗", 0), ("", "", 1),
+    ],
+)  # fmt: skip
+def test_q9_likeness_counts_shared_pairs(first: str, second: str, exactly: float) -> None:
+    assert likeness(first, second) == pytest.approx(exactly)
+
+
+def test_q9_the_weekly_list_names_who_asked_and_whether_anybody_knew() -> None:
+    at = datetime(2026, 6, 14, tzinfo=UTC)
+    asked = [("小鱼", QuestionState.OPEN), ("", QuestionState.ANSWERED), ("lily", QuestionState.OPEN)]
+    gaps = [
+        Gap(id=number, question=f"掉色吗{number}", compared="掉色", asker=who, state=state,
+            asked_at=at + timedelta(minutes=number))
+        for number, (who, state) in enumerate(asked, 1)
+    ]  # fmt: skip
+    [found] = repeated(gaps, 3)
+    assert (found.question, found.times, found.askers, found.answered) == ("掉色吗3", 3, ("lily", "小鱼"), True)
+    assert repeated(gaps, 4) == ()
+    assert not repeated([gaps[0]], 1)[0].answered
+
+
+def test_c3_a_share_is_all_or_none_at_its_ends() -> None:
+    names = [str(number) for number in range(1000)]
+    assert not any(sampled(0, name) for name in names) and all(sampled(100, name) for name in names)
+
+
+def test_u1_c3_a_count_of_the_due_list_looks_where_the_list_does() -> None:
+    noon = datetime(2026, 6, 14, 12, tzinfo=ZONE)
+    look = due_look(POLICY, ZONE, noon, "张敏", ("green",))
+    days, hours = timedelta(days=1), timedelta(hours=1)
+    oldest = noon - POLICY.lookback_days * days
+    assert look.signed == (oldest - POLICY.signed_days * days, noon - POLICY.signed_days * days)
+    assert look.solved == (oldest - POLICY.csat_after_hours * hours, noon - POLICY.csat_after_hours * hours)
+    assert look.unpaid_since == noon - POLICY.unpaid_closed_hours * hours
+    assert (look.contacts, look.agent, look.excluded) == (True, "张敏", ("green",))
+    assert not due_look(POLICY, ZONE, noon.replace(hour=23), "", ()).contacts
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
