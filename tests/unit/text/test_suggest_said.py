@@ -129,6 +129,6 @@ def test_p10_a_quoted_line_makes_no_earlier_question_alike() -> None:
         ("48h内", "#小时内"),
         ("快点儿嘞", "快点"),
     ],
-)
+)  # fmt: skip
 def test_p4_the_end_of_a_question_is_no_part_of_its_words(text: str, short: str) -> None:
     assert spelt(text) == short
