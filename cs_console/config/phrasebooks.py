@@ -17,6 +17,8 @@ from cs_console.config.yaml_reader import Document, read_yaml
 from cs_console.domain.collector import collector_paused
 from cs_console.domain.phrases import MIN_VARIANTS, Phrase
 
+_PERSONAL = ("data", "phrases")
+"""The folder of the agents' own books."""
 _BOOK_KEYS = ("group", "phrases")
 
 Synonyms = tuple[tuple[str, ...], ...]
@@ -115,7 +117,7 @@ def load_files(paths: Iterable[Path]) -> LoadedBooks:
     contents, problems = read_all(paths)
     shelf = _Shelf(None)
     for path, data in contents.items():
-        shelf.add(path, data, personal=False)
+        shelf.add(path, data, personal=path.resolve().parent.parts[-2:] == _PERSONAL)
     problems += [*shelf.problems, *shelf.words.problems]
     return LoadedBooks(tuple(shelf.phrases.values()), shelf.synonyms(), tuple(ordered(problems)))
 

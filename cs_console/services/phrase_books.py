@@ -19,7 +19,7 @@ from cs_console.domain.book_edits import (
 )
 from cs_console.domain.entities import Actor, Event
 from cs_console.domain.phrases import Phrase
-from cs_console.errors import Conflict, NotFound, Refused
+from cs_console.errors import BadInput, Conflict, NotFound, Refused
 from cs_console.i18n import listed, t
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_texts import Angle, angles, digest, line, lines, refuse_bad, text, warnings_of
@@ -271,11 +271,14 @@ class PhraseBookService:
         if book.strip():
             return BookRef(book.strip().removesuffix(".yaml") + ".yaml")
         wanted = line(group).casefold()
-        known = self._files.books()
+        known = [state for state in self._files.books() if self._files.ref_of(state.path) != PROPOSALS]
         for state in known:
             if wanted and wanted in (state.group.casefold(), *state.group.casefold().split()):
                 return self._files.ref_of(state.path)
-        raise NotFound("book.unknown_group", group=group, known=listed(sorted({one.group for one in known})))
+        groups = listed(sorted({one.group for one in known}))
+        if not wanted:
+            raise BadInput("book.no_group", known=groups)
+        raise NotFound("book.unknown_group", group=group, known=groups)
 
     def _taken(self, actor: Actor, phrase_id: str) -> bool:
         if any(phrase.id == phrase_id for phrase in self._context.books(actor.agent).phrases):

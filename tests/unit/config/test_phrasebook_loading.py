@@ -438,3 +438,11 @@ def test_a_book_that_nothing_reads_is_named(books: Path, name: str) -> None:
     assert [(Path(one.path).name, one.code) for one in check_paths([books]) if one.code == "book.extension"] == [
         (Path(name).name, "book.extension")
     ]
+
+
+def test_an_agents_own_book_needs_no_three_angles(tmp_path: Path) -> None:
+    own = tmp_path / "data" / "phrases"
+    own.mkdir(parents=True)
+    text = "phrases: {id: my.a, question: 问, variants: 亲，好的}\n"
+    assert check_paths([write(own, "张敏.yaml", text)]) == []
+    assert [one.code for one in check_paths([write(tmp_path, "a.yaml", text)])] == ["book.few_variants"]
