@@ -43,6 +43,21 @@ CONTEXT: dict[str, object] = {
         ("not (order.status == paid and time.hour < 8)", True),
         ("not order.status == paid or time.hour == 22", True),
         ("order.goods < 5", False),
+        ("5 < order.goods", False),
+        ("5 > order.goods", False),
+        ("1.5 < time.hour", True),
+        ("time.hour == 22.0", True),
+        ("time.hour == '22'", True),
+        ("time.hour == 23", False),
+        ("order.status == 3", False),
+        ("order.paid_fen == 31000.00", True),
+        ("buyer.known == 1", False),
+        ("buyer.known > 0", False),
+        ("order.status == ''", False),
+        ("order.status != ''", False),
+        ("'' != order.status", False),
+        ("order.status in ['paid', \"x\"]", True),
+        ("order.status in ['shipped']", False),
         ("false", False),
     ],
 )
@@ -67,6 +82,11 @@ def test_absent_is_false(source: str) -> None:
     assert holds(f"not {source}", CONTEXT) is True
 
 
+@pytest.mark.parametrize(("value", "true"), [("false", False), ("true", True), (0, False), (1, True), ("vip", True)])
+def test_a_value_alone_is_true_unless_it_says_false(value: object, true: bool) -> None:
+    assert holds("buyer.group", {"buyer.group": value}) is true
+
+
 @pytest.mark.parametrize(
     ("source", "code", "column"),
     [
@@ -81,6 +101,9 @@ def test_absent_is_false(source: str) -> None:
         ("1 < time.hour < 3", "condition.chain", 15),
         ("order.status in [paid shipped]", "condition.list", 23),
         ("order.status in [paid", "condition.list", 22),
+        ("order.status in [==]", "condition.unexpected", 18),
+        ("order.status in ==", "condition.unexpected", 17),
+        ("order.status == [paid]", "condition.unexpected", 17),
         ("order.status not paid", "condition.operator", 18),
         ("not " * 60 + "buyer.known", "condition.depth", 161),
         ("'paid", "condition.character", 1),
