@@ -15,9 +15,11 @@ from cs_console.domain.followups import DueItem, FollowupKind
 from cs_console.domain.money import brief_fen
 from cs_console.text.width import cell_width
 from cs_console.tui.screens.due_rows import paint_due
+from cs_console.tui.screens.listing import labelled as listed
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.status import footer_parts
 from cs_console.tui.widgets.bars import fitted, tightened
+from cs_console.tui.widgets.order_lines import labelled
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 14, 2, 42, tzinfo=UTC)
@@ -72,3 +74,11 @@ def test_a_number_chooses_its_noun() -> None:
     assert [i18n.t("due.head", n=n) for n in (0, 1, 2)] == ["0 items", "1 item", "2 items"]
     assert i18n.t("due.head", n="1") == "1 item"
     i18n.set_language(before)
+
+
+def test_a_label_never_touches_what_it_names(language: str) -> None:
+    lines = labelled("card.conflict", ["少发一件"])
+    assert lines[0][0].text.rstrip() != lines[0][0].text
+    first, second = listed([(i18n.t("outbox.label.before"), "蔡蔡", ""), ("Flag", "红", "")], 60)
+    assert first[0].text.endswith(" ") and ".." not in first[0].text
+    assert cell_width(first[0].text) == cell_width(second[0].text)

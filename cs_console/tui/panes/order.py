@@ -24,7 +24,14 @@ from cs_console.tui.safe import safe
 from cs_console.tui.widgets.bars import Bar
 from cs_console.tui.widgets.editor import Editor
 from cs_console.tui.widgets.lines import Line, Lines, wrap
-from cs_console.tui.widgets.order_lines import LABEL, difference_lines, doubt_words, flag_line, history_lines, labelled
+from cs_console.tui.widgets.order_lines import (
+    difference_lines,
+    doubt_words,
+    flag_line,
+    history_lines,
+    label_cells,
+    labelled,
+)
 from cs_console.tui.widgets.pane import Pane
 from cs_console.tui.widgets.rows import Piece
 
@@ -131,6 +138,7 @@ class OrderPane(Pane):
     def prepare(self) -> None:
         """Bring in the editor and what follows it: after the first paint, before the first order."""
         label = Static(safe(t("card.remark")), classes="label", markup=False)
+        label.styles.width = label_cells() + 1
         row = Horizontal(label, Remark(id="remark-text"), id="remark")
         made = (row, Bar(id="order-count"), Lines(id="order-diff"), Lines(id="order-history"))
         for widget in made:
@@ -183,25 +191,25 @@ class OrderPane(Pane):
     def _card_lines(self, card: OrderCard, width: int) -> list[Line]:
         order = card.order
         lines: list[Line] = []
-        lines += labelled("card.goods", _goods(card, width - LABEL - 1, 1 if width < 60 else 2))
+        lines += labelled("card.goods", _goods(card, width - label_cells() - 1, 1 if width < 60 else 2))
         due = order.status is OrderStatus.UNPAID and order.total_fen is not None
         fen = order.total_fen if due else order.paid_fen
         paid = "-" if fen is None else format_fen(fen)
         facts = t("card.facts", paid=paid, status=token("status", order.status), receiver=order.receiver or "-")
-        room = width - LABEL - 1 - (cell_width(self._checks.text) + 3 if self._checks.text else 0)
+        room = width - label_cells() - 1 - (cell_width(self._checks.text) + 3 if self._checks.text else 0)
         paid_line = labelled("card.due" if due else "card.paid", wrap(facts, room, 1)[:1])
         lines += [[*line, Piece("   "), self._checks] if self._checks.text else line for line in paid_line]
         if order.carrier or order.tracking_no:
             context = context_of(self)
             signed = clock.moment(order.signed_at, context.zone, context.clock())
             parcel = f"{order.carrier} {order.tracking_no}  " + (t("card.signed", at=signed) if signed else "")
-            lines += labelled("card.parcel", wrap(parcel, width - LABEL - 1, 1)[:1])
+            lines += labelled("card.parcel", wrap(parcel, width - label_cells() - 1, 1)[:1])
         if order.buyer_message:
-            lines += labelled("card.message", wrap(order.buyer_message, width - LABEL - 1, 1)[:1], "warn")
+            lines += labelled("card.message", wrap(order.buyer_message, width - label_cells() - 1, 1)[:1], "warn")
         if card.doubts:
-            lines += labelled("card.doubt", wrap(doubt_words(card.doubts), width - LABEL - 1, 2)[:2], "warn")
+            lines += labelled("card.doubt", wrap(doubt_words(card.doubts), width - label_cells() - 1, 2)[:2], "warn")
         if order.remark_conflict is not None:
-            lines += labelled("card.conflict", wrap(order.remark_conflict, width - LABEL - 1, 1)[:1], "urgent")
+            lines += labelled("card.conflict", wrap(order.remark_conflict, width - label_cells() - 1, 1)[:1], "urgent")
         lines.append([*flag_line(order), Piece("  "), self._duty] if self._duty.text else flag_line(order))
         return lines
 

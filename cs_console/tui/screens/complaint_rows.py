@@ -58,11 +58,11 @@ def paint_step(row: StepRow, width: int, zone: ZoneInfo, now: datetime) -> Seque
     """Done or not, the step, who when and how long, what was done; the waiting one with its clock."""
     step = row.step
     if step is None:
-        return [Piece("[ ] ", "dim"), column(token("complaint_stage", row.stage), 14, "dim")]
+        return [Piece("[ ] ", "dim"), column(token("complaint_stage", row.stage), stage_cells(), "dim")]
     done = step.done_at is not None
     late = step.late(now)
     mark = Piece("[x] ", "ok") if done else Piece("[>] ", "mark")
-    head = [mark, column(token("complaint_stage", row.stage), 14, "" if done else "strong")]
+    head = [mark, column(token("complaint_stage", row.stage), stage_cells(), "" if done else "strong")]
     if done:
         head += [column(clock.moment(step.done_at, zone, now), 12, "dim"), column(step.done_by, 8, "dim")]
         tail = [column(took(step.seconds), 7, "urgent" if late else "dim", right=True)]
@@ -75,6 +75,11 @@ def paint_step(row: StepRow, width: int, zone: ZoneInfo, now: datetime) -> Seque
     agreed = "" if step.agreed is None else t(f"complaint.agreed.{'yes' if step.agreed else 'no'}")
     words = "  ".join(part for part in (agreed, mask_text(step.text)) if part)
     return [*head, *highlighted(" ".join(words.split()), (), max(room, 0)), *tail]
+
+
+def stage_cells() -> int:
+    """Cells of the column that names the stage."""
+    return cells_for("complaint_stage", ComplaintStage, 14, 18)
 
 
 def step_lines(row: StepRow, view: ComplaintView, cause: str, told: str, width: int) -> list[Line]:
@@ -104,7 +109,7 @@ def paint_complaint(view: ComplaintView, width: int, zone: ZoneInfo, now: dateti
     head = [
         mark,
         column(clock.hour(one.received_at, zone, now), 6, "dim"),
-        column(stage, cells_for("complaint_stage", ComplaintStage, 14, 18), "key"),
+        column(stage, stage_cells(), "key"),
     ]
     head += [column(one.buyer or "-", 11), Piece(" ")]
     tail = [column(left, 7, style, right=True)]

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from cs_console.i18n import t
+from cs_console.text.width import cell_width
 from cs_console.tui import keymap
 from cs_console.tui.context import context_of
 from cs_console.tui.deck import Deck
@@ -28,7 +29,8 @@ T = TypeVar("T")
 DETAIL_ROWS, DETAIL_ROWS_TALL = 6, 11
 TALL = 34
 """From this many lines on, the chosen row gets more room."""
-LABEL = 10
+LABEL, LABEL_MOST = 10, 20
+"""Cells of the labels before the chosen row's facts, and at most when one is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +259,10 @@ class Listing(Popup[None], Generic[T]):
 def labelled(parts: Sequence[tuple[str, str, str]], width: int) -> list[Line]:
     """(label, text, style) as lines, the label once, an empty text left out."""
     found: list[Line] = []
+    cells = min(max(LABEL, *(cell_width(label) + 1 for label, text, _ in parts if text), 0), LABEL_MOST)
     for label, text, style in parts:
-        for at, line in enumerate(wrap(text, width - LABEL) if text else ()):
-            found.append([column(headed(label) if at == 0 else "", LABEL, "dim"), Piece(line, style)])
+        for at, line in enumerate(wrap(text, width - cells) if text else ()):
+            found.append([column(headed(label) if at == 0 else "", cells, "dim"), Piece(line, style)])
     return found
 
 

@@ -134,13 +134,14 @@ class Choice:
     style: str = ""
 
 
-def paint_choice(choice: Choice, width: int, widest: int = 0) -> Sequence[Piece]:
-    """The text, then what explains it behind the `widest`; a disabled entry stays visible and says why."""
+def paint_choice(choice: Choice, width: int, widest: int = 0, longest: int = 0) -> Sequence[Piece]:
+    """The text, then what explains it behind the `widest` (at most `longest`); a disabled entry says why."""
     if choice.why_not:
         return highlighted(f"{choice.text}  ({choice.why_not})", (), width, "disabled")
     if not choice.detail:
         return highlighted(choice.text, (), width, choice.style)
-    head = min(max(width // 3, min(widest + 2, width // 2), 12), width)
+    most = max(width // 2, width - longest)
+    head = min(max(width // 3, min(widest + 2, most), 12), width)
     return [column(choice.text, head, choice.style), *highlighted(choice.detail, (), width - head, "dim")]
 
 
@@ -157,8 +158,9 @@ class PickList(Popup[Hashable]):
         self._hint = hint or t("popup.pick.hint")
         self._digits = digits
         self._first = chosen
-        widest = max((cell_width(one.text) for one in choices), default=0)
-        self._painter = painter or partial(paint_choice, widest=widest)
+        told = [(cell_width(one.text), cell_width(one.detail)) for one in choices if one.detail] or [(0, 0)]
+        widest, longest = max(text for text, _ in told), max(detail for _, detail in told)
+        self._painter = painter or partial(paint_choice, widest=widest, longest=longest)
 
     def body(self) -> ComposeResult:
         """What it is about, and the entries."""

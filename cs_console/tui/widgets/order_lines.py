@@ -14,22 +14,27 @@ from cs_console.i18n import t, token
 from cs_console.text.width import cell_width
 from cs_console.tui import clock
 from cs_console.tui.widgets.lines import Line, wrap
-from cs_console.tui.widgets.rows import Piece
+from cs_console.tui.widgets.rows import Piece, cells_for
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Order
     from cs_console.domain.order_doubts import Doubt
     from cs_console.services.order_views import HistoryEntry
 
-LABEL = 6
+LABELS = ("goods", "due", "paid", "parcel", "message", "doubt", "conflict", "flag", "change", "history", "remark")
+
+
+def label_cells() -> int:
+    """Cells of the labels, a blank behind the longest of the language shown."""
+    return cells_for("card", LABELS, 6, 10)
 
 
 def labelled(code: str, parts: Sequence[str], style: str = "") -> list[Line]:
     """Lines whose first begins with a label, the others below it."""
     label = t(code) if code else ""
-    head = f" {label}" + " " * max(LABEL - cell_width(label), 1)
+    head = f" {label}" + " " * max(label_cells() - cell_width(label), 1)
     return [
-        [Piece(head if number == 0 else " " * (LABEL + 1), "dim"), Piece(part, style)]
+        [Piece(head if number == 0 else " " * (label_cells() + 1), "dim"), Piece(part, style)]
         for number, part in enumerate(parts)
     ]
 
@@ -62,7 +67,7 @@ def difference_lines(old: str, new: str, width: int) -> list[Line]:
         return []
     marks = {"added": ("+", "ok"), "removed": ("-", "urgent")}
     pieces = [Piece(labelled("card.change", [""])[0][0].text, "dim")]
-    room = width - LABEL - 2
+    room = width - label_cells() - 2
     for span in difference(old, new):
         if span.kind == "same":
             continue
@@ -86,7 +91,8 @@ def history_lines(history: Sequence[HistoryEntry], width: int, zone: ZoneInfo, n
             undone = f"  {t('card.undone')}" if entry.undone else ""
             head = f"{clock.moment(entry.at, zone, now)} {entry.by}  "
             label = "card.history" if not lines else ""
-            lines += labelled(label, wrap(head + words + undone, width - LABEL - 1)[:2], "dim" if entry.undone else "")
+            shown = wrap(head + words + undone, width - label_cells() - 1)[:2]
+            lines += labelled(label, shown, "dim" if entry.undone else "")
     return lines
 
 
