@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from cs_console.domain.guard import BLOCK, HINT, WARN, Finding
 from cs_console.domain.phrases import Phrase, Variant
 from cs_console.domain.policy.kpi import KpiPolicy, PracticePolicy
 from cs_console.domain.practice import Answer, Question, marked, past_questions, shipped_questions, total
-from cs_console.domain.qa import Candidate, pick, score_of, wrong_marks
+from cs_console.domain.qa import Candidate, pick, sample_name, score_of, wrong_marks
 
 KPI = KpiPolicy()
 PRACTICE = PracticePolicy()
@@ -44,6 +45,12 @@ def test_k4_another_seed_draws_others() -> None:
     assert pick(candidates, 10, 1) != pick(candidates, 10, 2)
 
 
+def test_k4_a_sample_is_named_so_that_it_can_be_drawn_again() -> None:
+    first, last = date(2026, 6, 1), date(2026, 6, 7)
+    assert sample_name(first, last, "张敏", 7) == "2026-06-01..2026-06-07:张敏:7"
+    assert sample_name(first, last, "", 7) == "2026-06-01..2026-06-07:*:7"
+
+
 @pytest.mark.parametrize(
     ("marks", "wrong"),
     [
@@ -61,6 +68,8 @@ def test_k4_every_line_of_the_sheet_has_its_mark(marks: dict[str, int], wrong: A
 def test_k4_a_sheet_makes_a_score_of_100() -> None:
     assert score_of(FULL, KPI) == 100.0
     assert score_of({**FULL, "correct": 0}, KPI) == 75.0
+    third = KPI.model_copy(update={"qa_sheet": (KPI.qa_sheet[0].model_copy(update={"points": 3}),)})
+    assert score_of({KPI.qa_sheet[0].key: 1}, third) == 33.3
 
 
 def phrase(name: str, group: str, *wordings: str, **more: Any) -> Phrase:
