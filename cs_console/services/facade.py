@@ -147,7 +147,7 @@ class Services:
             seats=seat_service,
             capture=capture,
             intake=intake,
-            inbox=InboxService(intake, inbox, write_report),
+            inbox=InboxService(intake, goods_service, inbox, write_report),
             orders=OrderService(context, promises, checklists),
             promises=promises,
             cases=CaseService(context, files, goods_service),

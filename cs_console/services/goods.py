@@ -10,7 +10,7 @@ from cs_console.domain.entities import Actor, Order, OrderLine
 from cs_console.domain.goods import TRAITS, Goods, GoodsSheet, Shelf, key_of, keywords, public, tallied
 from cs_console.domain.money import format_fen
 from cs_console.domain.records import Reject
-from cs_console.errors import NotFound, Refused
+from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.services.context import ServiceContext
 from cs_console.services.ports.goods import GoodsPort, GoodsSearch
 from cs_console.services.ports.machine import FilesPort
@@ -194,6 +194,13 @@ class GoodsService:
             notices=(*sheet.notices, *self._unknown_relations(sheet)), reject_file=reject_file,
             act_id=uow.act_id if new or updated else 0,
         )  # fmt: skip
+
+    def are_goods(self, path: Path) -> bool:
+        """Whether a file reads as goods cards."""
+        try:
+            return bool(self._port.read(path).records)
+        except BadInput:
+            return False
 
     # -- inside ----------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ def hands() -> Hands:
 
 @pytest.fixture
 def inbox(services: Services, workspace: Workspace, hands: Hands) -> InboxService:
-    return InboxService(services.intake, Inbox(workspace.inbox, 2.0, hands), inbox_report)
+    return InboxService(services.intake, services.goods, Inbox(workspace.inbox, 2.0, hands), inbox_report)
 
 
 def sweep(inbox: InboxService, hands: Hands) -> list[str]:
@@ -115,7 +115,7 @@ def test_two_consoles_watch_one_inbox(
     inbox: InboxService, hands: Hands, workspace: Workspace, services: Services
 ) -> None:
     """The slower one finds the file gone at any moment and says nothing."""
-    other = InboxService(services.intake, Inbox(workspace.inbox, 2.0, hands), inbox_report)
+    other = InboxService(services.intake, services.goods, Inbox(workspace.inbox, 2.0, hands), inbox_report)
     shutil.copy(ORDERS, workspace.inbox)
     inbox.sweep(WHO)
     other.sweep(WHO)
@@ -136,3 +136,29 @@ def test_x2_a_hostile_file_name_stays_in_the_inbox(inbox: InboxService, hands: H
     [taken] = sweep(inbox, hands)
     assert "\x1b" not in taken and (workspace.inbox / "done" / name).is_file()
     assert "\x1b" not in (workspace.inbox / "done" / f"{name}.report.txt").read_text("utf-8")
+
+
+def test_g1_a_sheet_of_goods_is_not_an_export_with_a_broken_header(
+    inbox: InboxService, hands: Hands, workspace: Workspace
+) -> None:
+    """It is put aside with the way there: anybody may drop a file, goods cards are an admin's."""
+    (workspace.inbox / "goods.csv").write_text("商家编码,商品名称,最低销售价\nA1,四件套,88\n", "utf-8")
+    assert sweep(inbox, hands) == ["goods.csv"]
+    report = (workspace.inbox / "failed" / "goods.csv.report.txt").read_text("utf-8")
+    assert "商品表" in report and "goods import" in report
+
+
+def test_rows_that_were_refused_are_named_by_line_and_how_far_a_file_is_is_told(
+    inbox: InboxService, hands: Hands, workspace: Workspace
+) -> None:
+    head, *rows = ORDERS.read_bytes().split(b"\r\n" if b"\r\n" in ORDERS.read_bytes() else b"\n")
+    broken = rows[1].replace(rows[1].split(b",")[0], b'"8.80026E+17"')
+    (workspace.inbox / "broken.csv").write_bytes(b"\n".join([head, rows[0], broken, *rows[2:]]))
+    told: list[tuple[str, int, int]] = []
+    inbox.sweep(WHO)
+    hands.now += 2
+    [dropped] = inbox.sweep(WHO, lambda *step: told.append(step))
+    assert dropped.report is not None and [one.row for one in dropped.report.rejects] == [3]
+    report = (workspace.inbox / "done" / "broken.csv.report.txt").read_text("utf-8")
+    assert "第 3 行：" in report
+    assert {name for name, _, _ in told} == {"broken.csv"} and told[-1][1] == told[-1][2] > 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cs_console import i18n
 from cs_console.domain.vocabulary import ShiftState
 from cs_console.i18n import listed, t
+from cs_console.text.width import fit
 from cs_console.tui.acts.phrases import prepare
 from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 INBOX_SECONDS = 3
 CONFIG_SECONDS = 0.5
 """Settling and reading take less than as long again: an edit is in force within a second."""
+TAKING_NAME = 24
+"""Cells of the name of a file that is being taken in."""
 SHOWN_FILES = 3
 """Files named in one message; it has four lines."""
 WEIGHTY = frozenset({"intake.notice.conflicts", "intake.notice.ids_lost", "intake.notice.ids_doubtful"})
@@ -38,6 +41,8 @@ class AlertActs(Acts):
         super().__init__(deck)
         self._seconds = 0
         self._looking = False
+        self._sweeping = False
+        self._taking: tuple[str, int, str] | None = None
         self._unreadable = False
         self._rows: Sequence[Waiting] = ()
         self._heard: set[tuple[int, object]] | None = None
@@ -52,12 +57,14 @@ class AlertActs(Acts):
         return {"config.accept": self._ask}
 
     def loaded(self) -> Mapping[str, Callable[[Any], None]]:
-        """Edits of policies and books."""
-        return {"config": self._news, "problems": self._problems, "waiting": self._listen}
+        """Files taken in, edits of policies and books, who waits."""
+        return {
+            "inbox": self._dropped, "config": self._news, "problems": self._problems, "waiting": self._listen,
+        }  # fmt: skip
 
     def done(self) -> Mapping[str, Callable[[Any, Any], None]]:
-        """Files taken in, an edit accepted."""
-        return {"inbox": self._dropped, "config.accept": self._accepted, "rules": self._standing}
+        """An edit accepted."""
+        return {"config.accept": self._accepted, "rules": self._standing}
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """An inbox that cannot be read is said once a minute at most."""
@@ -76,8 +83,10 @@ class AlertActs(Acts):
         if not self._compared:
             self._compare(edited=False)
         self._warn_of_limits()
-        if self._seconds % INBOX_SECONDS == 0:
-            self.deck.write("inbox", _sweep)
+        self._show_taking()
+        if self._seconds % INBOX_SECONDS == 0 and not self._sweeping:
+            self._sweeping = True
+            self.deck.errand("inbox", self._sweep)
 
     def _look_for_edits(self) -> None:
         """One look at a time: a look that finds an edit takes longer than the pause between two."""
@@ -120,14 +129,36 @@ class AlertActs(Acts):
 
     # -- files and rules ------------------------------------------------------------------------
 
-    def _dropped(self, taken: Sequence[Dropped], context: Any) -> None:
+    def _sweep(self, desk: Desk) -> tuple[Dropped, ...]:
+        """Beside all else, for a file may be large: what agents do in the meantime goes between its parts."""
+        return desk.services.inbox.sweep(desk.actor, self._step)
+
+    def _step(self, name: str, done: int, total: int) -> None:
+        """From the errands' thread: only remembered, the next second shows it. A file is read, then stored."""
+        known, percent = self._taking, 100 * done // max(total, 1)
+        doing = "storing" if known is not None and known[0] == name and percent < known[1] else ""
+        doing = doing or (known[2] if known is not None and known[0] == name else "reading")
+        self._taking = (name, percent, doing)
+
+    def _show_taking(self) -> None:
+        """In the status line how far a large file is (rule Q7)."""
+        if self._taking is not None:
+            self.deck.set(files=self._files)
+
+    def _swept(self) -> None:
+        self._sweeping, self._taking = False, None
+        self.deck.set(files=self._files)
+
+    def _dropped(self, taken: Sequence[Dropped]) -> None:
         """Say what all the files of one look came to, the troubled ones first."""
+        self._swept()
         if taken:
             words, kind = inbox_words(taken)
             self.deck.say(safe(words, multiline=True), kind=kind)
             self.deck.refresh()
 
     def _inbox_trouble(self, failure: Failed) -> None:
+        self._swept()
         if self._seconds % 60 < INBOX_SECONDS:
             self.deck.say(describe(failure.error), kind="error")
 
@@ -145,7 +176,10 @@ class AlertActs(Acts):
 
     @property
     def _files(self) -> str:
-        """What the status line says of the files: mistakes before questions before news."""
+        """What the status line says of the files: what is being taken in before mistakes, questions and news."""
+        if self._taking is not None:
+            name, percent, doing = self._taking
+            return t(f"bar.inbox_{doing}", name=fit(name, TAKING_NAME).rstrip(), percent=percent)
         return self._mistakes or self._asked or self._behind
 
     def _compare(self, *, edited: bool) -> None:
@@ -232,14 +266,10 @@ def sound(deck: Deck) -> None:
         deck.screen.flash()
 
 
-def _sweep(desk: Desk) -> tuple[Dropped, ...]:
-    return desk.services.inbox.sweep(desk.actor)
-
-
 def inbox_words(taken: Sequence[Dropped]) -> tuple[str, str]:
     """What dropped files came to in a few lines, and how it looks: the worst first, with what it asks for."""
     ordered = sorted(taken, key=lambda one: KINDS.index(_kind(one)))
-    note = _weighty(ordered[0])[:1]
+    note = (_weighty(ordered[0]) or _first_reject(ordered[0]))[:1]
     shown = SHOWN_FILES - len(note)
     lines = [_line(ordered[0]), *note, *map(_line, ordered[1:shown])]
     if len(ordered) > shown:
@@ -257,6 +287,15 @@ def _weighty(one: Dropped) -> list[str]:
     """What somebody has to do about a file that was taken in: lost numbers, remarks in conflict (rule R1)."""
     notices = one.report.notices if one.report is not None else ()
     return [t(code, **params) for code, params in notices if code in WEIGHTY]
+
+
+def _first_reject(one: Dropped) -> list[str]:
+    """The first row that was refused, by its line, and where the others stand."""
+    if one.report is None or not one.report.rejects:
+        return []
+    first = one.report.rejects[0]
+    reason = t(first.code, column=first.column, value=first.value)
+    return [t("toast.inbox_reject", row=first.row, reason=reason)]
 
 
 def _line(one: Dropped) -> str:
