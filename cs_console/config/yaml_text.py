@@ -43,9 +43,17 @@ _REASONS: tuple[tuple[str, str], ...] = (
     ("escape", "yaml.escape"),
     ("found undefined tag handle", "yaml.tag_handle"),
     ("cannot start any token", "yaml.start"),
+    ("scanning an anchor", "yaml.start"),
+    ("scanning an alias", "yaml.start"),
+    ("scanning a tag", "yaml.start"),
+    ("scanning a directive", "yaml.start"),
+    ("scanning a block scalar", "yaml.start"),
+    ("found unexpected ':'", "yaml.colon"),
     ("document start", "yaml.indent"),
 )
 _MAX_LISTED = 20
+_AT_CONTEXT = frozenset({"yaml.quote", "yaml.unclosed", "yaml.colon_missing"})
+"""What is complained of later than where it began."""
 
 
 _BRACE_START = re.compile(r"[ ]*(?:- +)*(?:[\w.]+: +)?(\{[?？]?[\w\u4e00-\u9fff]+[?？]?\})\s*[^\s#,\]}]")
@@ -150,7 +158,8 @@ def explained(broken: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     reason = " ".join(part for part in (broken.context, broken.problem) if part)
     code = next((code for words, code in _REASONS if words in reason), "yaml.syntax")
-    if code in ("yaml.quote", "yaml.unclosed", "yaml.colon_missing") and broken.context_mark:
+    begun = code in _AT_CONTEXT or (code == "yaml.start" and "while scanning a" in reason)
+    if begun and broken.context_mark:
         where = (broken.context_mark.line + 1, broken.context_mark.column + 1)
     lines = [*text.split("\n"), ""]
     last = min(mark.line if mark else 0, len(lines) - 1)
