@@ -41,6 +41,8 @@ class FigureRow:
     edited: int = 0
     rejected: int = 0
     phrases: int = 0
+    overridden: int = 0
+    """Replies that went out with words the guard warned of (rule P6)."""
     group: str = ""
     question: str = ""
     last_used: datetime | None = None
@@ -86,6 +88,7 @@ class _Tally:
     used: int = 0
     edited: int = 0
     rejected: int = 0
+    overridden: int = 0
     phrases: set[str] = field(default_factory=set)
     last: datetime | None = None
 
@@ -140,16 +143,18 @@ class PhraseFigureService:
                 for at, who, facts in uow.phrases.noted_between("phrase.reject", since, until)
                 if agent in ("", who)
             ]
+            warned = [one for one in uow.phrases.overridden(since, until) if agent in ("", one[1])]
             last = uow.phrases.last_used()
             misses = uow.phrases.noted_between("phrase.miss", since, until)
             open_questions = uow.phrases.unanswered(since, until, _LOOKED_AT) if with_missing else []
         zone = self._context.zone
         return PhraseReport(
             since, until,
-            by_phrase=self._named(_tallied(uses, rejects, lambda at, who, phrase: phrase)),
-            by_agent=_rows(_tallied(uses, rejects, lambda at, who, phrase: who)),
+            by_phrase=self._named(_tallied(uses, rejects, warned, lambda at, who, phrase: phrase)),
+            by_agent=_rows(_tallied(uses, rejects, warned, lambda at, who, phrase: who)),
             by_week=tuple(sorted(
-                _rows(_tallied(uses, rejects, lambda at, who, phrase: _week(at, zone))), key=lambda row: row.key
+                _rows(_tallied(uses, rejects, warned, lambda at, who, phrase: _week(at, zone))),
+                key=lambda row: row.key,
             )),
             dead=self._dead(last, until - timedelta(days=dead_days)),
             missing=self._missing(open_questions, misses, below) if with_missing else (),
@@ -198,7 +203,7 @@ class PhraseFigureService:
 
 def _tallied(
     uses: Iterable[tuple[datetime, str, str, bool]], rejects: Iterable[tuple[datetime, str, str]],
-    key: Callable[[datetime, str, str], str],
+    warned: Iterable[tuple[datetime, str, str]], key: Callable[[datetime, str, str], str],
 ) -> Mapping[str, _Tally]:  # fmt: skip
     found: dict[str, _Tally] = {}
     for at, who, phrase, edited in uses:
@@ -209,12 +214,15 @@ def _tallied(
         tally.last = at if tally.last is None else max(tally.last, at)
     for at, who, phrase in rejects:
         found.setdefault(key(at, who, phrase), _Tally()).rejected += 1
+    for at, who, phrase in warned:
+        if named := key(at, who, phrase):  # own words are no phrase's
+            found.setdefault(named, _Tally()).overridden += 1
     return found
 
 
 def _rows(tallies: Mapping[str, _Tally]) -> tuple[FigureRow, ...]:
     rows = [
-        FigureRow(key, one.used, one.edited, one.rejected, len(one.phrases), last_used=one.last)
+        FigureRow(key, one.used, one.edited, one.rejected, len(one.phrases), one.overridden, last_used=one.last)
         for key, one in tallies.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.used, -row.rejected, row.key)))

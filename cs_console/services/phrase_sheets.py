@@ -39,7 +39,7 @@ def facts(report: PhraseReport, by: By) -> dict[str, Any]:
     def row(one: FigureRow) -> dict[str, Any]:
         found: dict[str, Any] = {
             _KEYS[by]: one.key, "used": one.used, "edited": one.edited, "rejected": one.rejected,
-            "last_used": one.last_used,
+            "overridden": one.overridden, "last_used": one.last_used,
         }  # fmt: skip
         if by is By.PHRASE:
             return found | {"group": one.group, "question": one.question}
@@ -82,11 +82,12 @@ def _plain(value: Any, zone: ZoneInfo) -> Any:
 def figures(rows: Iterable[FigureRow], by: By, show: Show) -> Rows:
     """The table of one kind, its header first."""
     if by is By.PHRASE:
-        head = _head("key_phrase", "group", "question", "used", "edited", "rejected", "last_used")
-        return [head, *((one.key, one.group, one.question, one.used, one.edited, one.rejected, show(one.last_used))
-                        for one in rows)]  # fmt: skip
-    head = _head(f"key_{by.value}", "used", "edited", "rejected", "phrases", "last_used")
-    return [head, *((one.key, one.used, one.edited, one.rejected, one.phrases, show(one.last_used)) for one in rows)]
+        head = _head("key_phrase", "group", "question", "used", "edited", "rejected", "overridden", "last_used")
+        return [head, *((one.key, one.group, one.question, one.used, one.edited, one.rejected, one.overridden,
+                         show(one.last_used)) for one in rows)]  # fmt: skip
+    head = _head(f"key_{by.value}", "used", "edited", "rejected", "overridden", "phrases", "last_used")
+    return [head, *((one.key, one.used, one.edited, one.rejected, one.overridden, one.phrases, show(one.last_used))
+                    for one in rows)]  # fmt: skip
 
 
 def dead(report: PhraseReport, show: Show) -> Rows:

@@ -9,6 +9,7 @@ import pytest
 
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor
+from cs_console.domain.vocabulary import Platform
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.services.phrase_sheets import By
@@ -28,6 +29,21 @@ def ask(services: Services, who: Actor, text: str, buyer: str) -> int:
 def use(services: Services, who: Actor, phrase_id: str, buyer: str, *, edited: bool = False) -> None:
     number = ask(services, who, "在吗", buyer)
     services.queue.reply(who, number, "亲，好的哦", phrase_id=phrase_id, variant_hash="h", edited=edited)
+
+
+def test_p6_replies_sent_despite_a_warning_are_figures_by_agent_week_and_phrase(
+    services: Services, min_: Actor, clock: ManualClock
+) -> None:
+    for nick, phrase_id in (("甲", "ship.when"), ("乙", ""), ("丙", "ship.when")):
+        number = services.capture.new(min_, InquiryDraft(buyer=nick, text="问", platform=Platform.TAOBAO)).id
+        services.queue.claim(min_, number)
+        services.queue.reply(min_, number, "亲，肯定今天发哦", phrase_id=phrase_id, overrides=["肯定"])
+    services.journal.undo(min_)
+    clock.advance(minutes=1)
+    report = services.phrase_figures.report()
+    assert [(row.key, row.overridden) for row in report.by_agent] == [("张敏", 2)], "the third was taken back"
+    assert [(row.key, row.overridden) for row in report.by_phrase] == [("ship.when", 1)], "own words are no phrase's"
+    assert [row.overridden for row in report.by_week] == [2]
 
 
 def test_p10_used_edited_and_rejected_by_phrase_agent_and_week(

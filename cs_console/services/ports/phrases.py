@@ -39,6 +39,9 @@ class PhraseReads(Protocol):
     ) -> list[tuple[datetime, str, Mapping[str, Any]]]:
         """(when, who, facts) of the events that record what was done without a use, such as a rejected preview."""
 
+    def overridden(self, since: datetime, until: datetime) -> list[tuple[datetime, str, str]]:
+        """(when, agent, phrase id, "" own words) of replies that went out with words warned of, oldest first (P6)."""
+
     def unanswered(self, since: datetime, until: datetime, limit: int) -> list[tuple[int, str, str, datetime]]:
         """(inquiry, buyer, what was asked, when) of inquiries that no phrase answered, newest first (rule P10)."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, bindparam, case, func, or_, select
 
 from cs_console.domain.entities import Buyer, Inquiry, Message, PhraseUse
+from cs_console.domain.guard import WARN
 from cs_console.domain.vocabulary import MessageRole, Platform
 from cs_console.store.journal import read_events
 from cs_console.store.mapping import table
@@ -18,6 +19,7 @@ from cs_console.store.tables import EventRow
 _USES = table(PhraseUse)
 _MESSAGES = table(Message)
 _INQUIRIES = table(Inquiry)
+_AT_ONCE = 500
 _EVENTS: Any = EventRow.__table__  # type: ignore[attr-defined]
 
 
@@ -139,6 +141,22 @@ class PhraseQueries:
         where = (_EVENTS.c.act == act) & (_EVENTS.c.op == "note") & (_EVENTS.c.at >= since) & (_EVENTS.c.at < until)
         events = read_events(self._connection, where, newest_first=False)
         return [(one.at, one.actor, one.after or {}) for one in events]
+
+    def overridden(self, since: datetime, until: datetime) -> list[tuple[datetime, str, str]]:
+        """(when, agent, phrase id) of replies that went out with words warned of; one taken back did not go out."""
+        where = (_EVENTS.c.act == "inquiry.reply") & (_EVENTS.c.op == "note") & (_EVENTS.c.entity == "Message")
+        within = (_EVENTS.c.at >= since) & (_EVENTS.c.at < until)
+        kept = select(_MESSAGES.c.id).where(_MESSAGES.c.id == _EVENTS.c.entity_id).exists()
+        warned = [
+            one for one in read_events(self._connection, where & within & kept, newest_first=False)
+            if any(found["severity"] == WARN for found in (one.after or {}).get("overrides", ()))
+        ]  # fmt: skip
+        phrases: dict[int, str] = {}
+        for at in range(0, len(warned), _AT_ONCE):
+            ids = [one.entity_id for one in warned[at : at + _AT_ONCE]]
+            rows = self._run(select(_MESSAGES.c.id, _MESSAGES.c.phrase_id).where(_MESSAGES.c.id.in_(ids)))
+            phrases.update({int(number): str(phrase) for number, phrase in rows})
+        return [(one.at, one.actor, phrases.get(one.entity_id, "")) for one in warned]
 
     def unanswered(self, since: datetime, until: datetime, limit: int) -> list[tuple[int, str, str, datetime]]:
         """(inquiry, buyer, what was asked, when) of inquiries that no phrase answered, newest first."""

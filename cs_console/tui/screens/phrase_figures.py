@@ -65,6 +65,7 @@ def _counted(view: str, row: FigureRow) -> FigureLine:
         (t("phrase_figures.used", n=row.used), "strong" if row.used else "dim"),
         (t("phrase_figures.edited", n=row.edited), "" if row.edited else "dim"),
         (t("phrase_figures.rejected", n=row.rejected), "warn" if row.rejected else "dim"),
+        (t("phrase_figures.overridden", n=row.overridden), "warn" if row.overridden else "dim"),
     )
     more = ((t("phrase.col.key_phrase"), row.key), (t("phrase.col.group"), row.group)) if view == "phrase" else (
         (t("phrase.col.phrases"), str(row.phrases)),
