@@ -68,11 +68,16 @@ def open_case(
     platform: PlatformOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Open a return, exchange or parcel claim on an order (rules A1-A5, A8)."""
+    """Open a return, exchange or parcel claim on an order (rules A1-A5, A8).
+
+    Whoever is named as approver gives their own word: a seat with a PIN is asked for it.
+    """
     state = console_state(ctx)
     services = state.services()
     chosen = dict(_line(text) for text in line or ())
     actor, found = state.actor(), find_order(state, number, platform)
+    if services.context.policies().team.member(approver.strip()) is not None:
+        state.as_agent(approver.strip())
     view = services.cases.open(
         actor,
         found.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -93,6 +94,18 @@ def test_a1_a_late_return_needs_a_named_approver(run: Run) -> None:
     arguments = ("case", "open", "OLD", "--flow", "return", "--approver", "王组长", "--exception", "老客户", "--json")
     view = json.loads(run(*arguments)[1])
     assert (view["exception_by"], view["window"]["state"]) == ("王组长", "outside")
+
+
+def test_a1_an_approver_whose_seat_has_a_pin_is_asked_for_it(
+    run: Run, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.seats.set_pin(services.people.actor("王组长"), "王组长", "258036")
+    arguments = ("case", "open", "OLD", "--flow", "return", "--approver", "王组长", "--exception", "老客户")
+    code, _, err = run(*arguments)
+    assert code == 1 and "王组长" in err and "--pin-stdin" in err
+    assert json.loads(run("case", "list", "--json")[1]) == []
+    monkeypatch.setattr("sys.stdin", io.StringIO("258036\n"))
+    assert run("--pin-stdin", *arguments)[0] == 0
 
 
 def test_a6_a_lead_excuses_a_step(run: Run) -> None:

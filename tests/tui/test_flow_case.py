@@ -94,6 +94,26 @@ async def test_outside_the_window_a_named_approver_is_asked_for(
             assert uow.find(Case) == []
 
 
+@pytest.mark.slow
+async def test_a1_the_approver_gives_their_own_pin(
+    shop: Services, seat: Any, make_order: Callable[..., Order], clock: Any
+) -> None:
+    shop.seats.set_pin(shop.people.actor("王组长"), "王组长", "258036")
+    with shop.context.uow.write(shop.people.actor("张敏"), "intake.file") as uow:
+        uow.change(uow.find(Order)[0], signed_at=clock() - timedelta(days=20))
+    async with seat() as desk:
+        await desk.press("2", "f5", "1", "1", "enter")
+        await desk.type("老客户")
+        await desk.press("ctrl+s")
+        for typed in ("000000", "258036"):
+            with shop.context.uow.read() as uow:
+                assert uow.find(Case) == []
+            await desk.type(typed)
+            await desk.press("enter")
+        with shop.context.uow.read() as uow:
+            assert [one.exception_by for one in uow.find(Case)] == ["王组长"]
+
+
 async def test_a_problem_is_noted_and_a_case_can_be_given_up(shop: Services, seat: Any) -> None:
     async with seat() as desk:
         await desk.press("2", "f5", "1", "delete", "2")

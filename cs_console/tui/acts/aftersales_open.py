@@ -11,9 +11,11 @@ from cs_console import i18n
 from cs_console.domain.vocabulary import Flow
 from cs_console.i18n import language, t, token
 from cs_console.text.width import fit
-from cs_console.tui.deck import Acts, Deck
+from cs_console.tui.acts.shift import PIN_REFUSALS
+from cs_console.tui.deck import Acts, Deck, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, safe
+from cs_console.tui.screens.pin import PinEntry
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.screens.prompt import Ask, Prompt
 
@@ -104,17 +106,25 @@ class CaseOpeningActs(Acts):
         everything = parts == {line.line_id: line.left for line in lines if line.left}
         self._open(Opening(opening.flow, opening.order_id, opening.inquiry_id, () if everything else (*parts.items(),)))
 
-    def _open(self, opening: Opening, approver: str = "", reason: str = "") -> None:
-        self.deck.write(
-            "case.opened",
-            lambda desk: desk.services.cases.open(
+    def _open(self, opening: Opening, approver: str = "", reason: str = "", pin: str = "") -> None:
+        def call(desk: Desk) -> CaseView:
+            from cs_console.services.seats import Proof  # with it come the policies: not before the first paint
+
+            by = desk.services.people.actor(approver, proof=Proof(pin=pin)).agent if approver else ""
+            return desk.services.cases.open(
                 desk.actor, opening.order_id, opening.flow, inquiry_id=opening.inquiry_id,
-                quantities=dict(opening.parts), approver=approver, exception_reason=reason,
-            ),
-            opening,
-        )  # fmt: skip
+                quantities=dict(opening.parts), approver=by, exception_reason=reason,
+            )  # fmt: skip
+
+        self.deck.write("case.opened", call, (opening, approver, reason))
 
     def _not_opened(self, failure: Failed) -> None:
+        """An exception is the approver's own word: a seat with a PIN asks for it (rules A1, A9)."""
+        opening, approver, reason = failure.context
+        if failure.error.code in PIN_REFUSALS:
+            wrong = "" if failure.error.code == "seat.pin_wanted" else i18n.what(failure.error)
+            self.deck.ask(PinEntry(approver, wrong), lambda pin: self._open(opening, approver, reason, pin))
+            return
         self.deck.say(describe(failure.error), kind="error")
         if not failure.error.code.startswith(OVERRULED):
             return
@@ -125,9 +135,9 @@ class CaseOpeningActs(Acts):
             Ask("reason", t("ask.exception_reason")),
         ]
         prompt = Prompt(t("aftersales.exception"), asks, intro=i18n.what(failure.error))
-        self.deck.ask(prompt, lambda given: self._open(failure.context, given["approver"], given["reason"]))
+        self.deck.ask(prompt, lambda given: self._open(opening, given["approver"], given["reason"]))
 
-    def _opened(self, view: CaseView, opening: Opening) -> None:
+    def _opened(self, view: CaseView, context: Any) -> None:
         words = view.flow.title.text(language())
         self.deck.say(safe(t("toast.case", what=words, done=view.finished, of=len(view.steps))), undo=True)
         self.deck.refresh()
