@@ -24,6 +24,7 @@ from cs_console.domain.policy.base import (
     Title,
     Words,
     clock,
+    first_repeated,
 )
 from cs_console.domain.vocabulary import Flag, Flow
 
@@ -118,7 +119,9 @@ class FlowDef(PolicyModel):
     def _coherent(self) -> FlowDef:
         keys = [step.key for step in self.steps]
         if len(keys) != len(set(keys)):
-            raise PydanticCustomError("duplicate_step", "step keys that are unique")
+            raise PydanticCustomError(
+                "duplicate_step", "step keys that are unique: {name}", {"name": first_repeated(keys)}
+            )
         names = {field.key for step in self.steps for field in step.fields}
         for _, name, _, _ in string.Formatter().parse(self.remark):
             if name is not None and name not in names:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cs_console.domain.policy.base import Clock, Label, Moment, PolicyModel, Switch, Text, Title, clock
+from cs_console.domain.policy.base import Clock, Label, Moment, PolicyModel, Switch, Text, Title, clock, first_repeated
 
 Kind = Literal["welcome", "away", "busy", "off_hours", "campaign"]
 
@@ -81,7 +81,7 @@ class AutorepliesPolicy(PolicyModel):
     def _ids_once(self) -> AutorepliesPolicy:
         ids = [entry.id for entry in self.texts]
         if len(ids) != len(set(ids)):
-            raise PydanticCustomError("duplicate_id", "ids that are unique")
+            raise PydanticCustomError("duplicate_id", "ids that are unique: {name}", {"name": first_repeated(ids)})
         return self
 
     def fitting(self, local: datetime) -> tuple[AutoReply, ...]:

@@ -26,6 +26,16 @@ class PolicyModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
 
 
+def first_repeated(values: Iterable[object]) -> str:
+    """The first value that stands there a second time, to be named to the person who wrote it."""
+    seen: set[object] = set()
+    for value in values:
+        if value in seen:
+            return str(value)
+        seen.add(value)
+    return ""
+
+
 class Title(PolicyModel):
     """A name shown to people, in both languages; plain text in YAML stands for both."""
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cs_console.domain.policy.base import Label, PolicyModel, Switch, Text, Title
+from cs_console.domain.policy.base import Label, PolicyModel, Switch, Text, Title, first_repeated
 from cs_console.domain.vocabulary import Flag
 
 
@@ -52,7 +52,10 @@ class FlagsPolicy(PolicyModel):
     def _each_once(self) -> FlagsPolicy:
         colours, digits = [d.flag for d in self.flags], [d.digit for d in self.flags]
         if len(set(colours)) != len(colours) or len(set(digits)) != len(digits):
-            raise PydanticCustomError("duplicate_flag", "each colour and each digit once")
+            raise PydanticCustomError(
+                "duplicate_flag", "each colour and each digit once: {name}",
+                {"name": first_repeated(one.value for one in colours) or first_repeated(digits)},
+            )  # fmt: skip
         return self
 
     @cached_property

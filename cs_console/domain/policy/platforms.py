@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from cs_console.domain.policy.base import Label, PolicyModel, Positive, Switch, Text, Title
+from cs_console.domain.policy.base import Label, PolicyModel, Positive, Switch, Text, Title, first_repeated
 from cs_console.domain.vocabulary import Flag, Platform
 
 BatchField = Literal[
@@ -101,7 +101,9 @@ class PlatformDef(PolicyModel):
     def _codes_once(self) -> PlatformDef:
         codes = list(self.flag_codes.values())
         if len(codes) != len(set(codes)):
-            raise PydanticCustomError("duplicate_code", "each platform code once")
+            raise PydanticCustomError(
+                "duplicate_code", "each platform code once: {name}", {"name": first_repeated(codes)}
+            )
         return self
 
     @model_validator(mode="after")

@@ -30,6 +30,10 @@ class SettingsPolicy(PolicyModel):
     repeat_limit: Positive = Field(
         default=3, description="同一问题第几次重复就提议别的办法 · propose another way at (P2)"
     )
+    repeat_days: Count = Field(
+        default=30,
+        description="多少天内说过的算重复，0 不限；轮换说法不受它影响 · repeats count within days, 0 always (P2)",
+    )
     phrase_drop_percent: Positive = Field(
         default=20,
         le=100,

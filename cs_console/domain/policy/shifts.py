@@ -19,6 +19,7 @@ from cs_console.domain.policy.base import (
     Text,
     Title,
     Words,
+    first_repeated,
 )
 
 
@@ -105,7 +106,9 @@ class ShiftsPolicy(PolicyModel):
     def _keys_are_known(self) -> ShiftsPolicy:
         keys = [shift.key for shift in self.shifts]
         if len(keys) != len(set(keys)):
-            raise PydanticCustomError("duplicate_shift", "shift keys that are unique")
+            raise PydanticCustomError(
+                "duplicate_shift", "shift keys that are unique: {name}", {"name": first_repeated(keys)}
+            )
         for shift in self.shifts:
             if shift.successor and shift.successor not in keys:
                 raise PydanticCustomError("unknown_shift", "a shift key: {name}", {"name": shift.successor})

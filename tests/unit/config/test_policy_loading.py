@@ -10,7 +10,7 @@ import pytest
 
 from cs_console import i18n
 from cs_console.config.codes import CODES, OF_TEXTS
-from cs_console.config.policies import load_policies
+from cs_console.config.policies import check_policy, load_policies
 from cs_console.config.render import line_of, message_of
 from cs_console.config.shapes import RULES
 from cs_console.domain import conditions, filling
@@ -251,3 +251,16 @@ def test_a_scalar_stands_for_a_list_of_one(folder: Path) -> None:
     assert loaded.problems == ()
     assert loaded.policies.shop.remote_areas == ("西藏",)
     assert loaded.policies.followups.unpaid_minutes == (15,)
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "name"),
+    [
+        ("flags", "flags:\n  - {flag: grey, digit: 0, meaning: x}\n  - {flag: red, digit: 0, meaning: y}\n", "0"),
+        ("autoreplies", "texts:" + "\n  - {id: a, kind: busy, title: 忙, text: 好}" * 2, "a"),
+    ],
+)
+def test_what_stands_twice_is_named(stem: str, text: str, name: str) -> None:
+    found = check_policy(text.encode(), stem, f"{stem}.yaml")
+    assert [one.params["name"] for one in found] == [name]
+    assert name in message_of(found[0])
