@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from cs_console.domain.blanks import likely
 from cs_console.domain.entities import Actor, Buyer, Inquiry, Message, Order
@@ -168,16 +169,19 @@ class PhraseService:
             situation = self._situation(uow, actor, inquiry_id, order_id, buyer)
             told = uow.phrases.told(_buyer(situation))
         policies = self._context.policies()
-        picked = pick_variant(phrase, [used for owner, used in told if owner == phrase_id],
-                              condition_context(situation, policies))  # fmt: skip
+        own = [(used, at) for owner, used, at in told if owner == phrase_id]
+        picked = pick_variant(phrase, [used for used, _ in own], condition_context(situation, policies))
+        days = policies.settings.repeat_days
+        since = situation.now - timedelta(days=days)
+        repeats = sum(at >= since for _, at in own) if days else len(own)
         number = picked.index if variant is None else variant
         if not 0 <= number < len(phrase.variants):
             raise Refused("phrase.no_variant", id=phrase_id)
         chosen = phrase.variants[number]
         known = values(situation, policies, self._context.word)
         filled = fill(chosen.text, known, answers)
-        return Composed(phrase, number, chosen.hash, filled.text, filled.missing, picked.repeats,
-                        picked.repeats + 1 >= policies.settings.repeat_limit,
+        return Composed(phrase, number, chosen.hash, filled.text, filled.missing, repeats,
+                        repeats + 1 >= policies.settings.repeat_limit,
                         self._likely(filled.missing, known, situation))  # fmt: skip
 
     def review(self, text: str, *, inquiry_id: int = 0, order_id: int = 0) -> Review:
@@ -266,7 +270,7 @@ class PhraseService:
     def _row(self, uow: UnitOfWork, situation: Situation) -> PhraseRow:
         policies = self._context.policies()
         told: dict[str, list[str]] = {}
-        for phrase_id, used in uow.phrases.told(_buyer(situation)):
+        for phrase_id, used, _ in uow.phrases.told(_buyer(situation)):
             told.setdefault(phrase_id, []).append(used)
         known = values(situation, policies, self._context.word)
         return PhraseRow(situation, condition_context(situation, policies), known, told)

@@ -65,6 +65,9 @@ def test_p2_every_agent_and_day_knows_what_the_buyer_was_told(
     opened.config.reread()
     clock.advance(days=1)
     assert tell(services, min_, asked(services, min_)) == (0, 3, True), "new words are unheard, the tellings stay told"
+    clock.advance(days=40)
+    back = services.phrases.compose(min_, "try.when", inquiry_id=asked(services, min_).id)
+    assert (back.variant, back.repeats, back.another_way) == (1, 0, False), "no repeat after so long, never the same"
     stranger = asked(services, min_, "别人")
     assert tell(services, min_, stranger) == (0, 0, False)
     book.write_text(BOOK.split("      - 亲")[0] + "      - {text: 亲, when: order.status == paid}\n", "utf-8")

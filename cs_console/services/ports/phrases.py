@@ -10,8 +10,8 @@ from typing import Any, Protocol
 class PhraseReads(Protocol):
     """Reads about phrase uses."""
 
-    def told(self, buyer: str) -> list[tuple[str, str]]:
-        """(phrase id, variant hash) of everything a buyer was told, oldest first (rule P2)."""
+    def told(self, buyer: str) -> list[tuple[str, str, datetime]]:
+        """(phrase id, variant hash, when) of everything a buyer was told, oldest first (rule P2)."""
 
     def use_counts(self, agent: str | None = None) -> Mapping[str, int]:
         """How often each phrase was used, by everybody or by one agent (rule P10)."""

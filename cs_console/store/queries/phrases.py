@@ -32,7 +32,7 @@ def _told() -> Select[Any]:
     leads = select(lead).where(anywhere, named.c.nick == nick)
     nicks = select(card.c.nick).where(or_(card.c.id.in_(leads), card.c.merged_into.in_(leads)))
     told = or_(_USES.c.buyer == nick, _USES.c.buyer.in_(nicks))
-    return select(_USES.c.phrase_id, _USES.c.variant_hash).where(told).order_by(_USES.c.id)
+    return select(_USES.c.phrase_id, _USES.c.variant_hash, _USES.c.at).where(told).order_by(_USES.c.id)
 
 
 _TOLD = _told()
@@ -54,9 +54,10 @@ class PhraseQueries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def told(self, buyer: str) -> list[tuple[str, str]]:
-        """(phrase id, variant hash) of everything a buyer was told under any of the person's nicks, oldest first."""
-        return [(str(phrase), str(variant)) for phrase, variant in self._connection.execute(_TOLD, {"nick": buyer})]
+    def told(self, buyer: str) -> list[tuple[str, str, datetime]]:
+        """(phrase id, variant hash, when) of all a buyer was told under any of the person's nicks, oldest first."""
+        rows = self._connection.execute(_TOLD, {"nick": buyer})
+        return [(str(phrase), str(variant), at) for phrase, variant, at in rows]
 
     def use_counts(self, agent: str | None = None) -> Mapping[str, int]:
         """How often each phrase was used, by everybody or by one agent."""
