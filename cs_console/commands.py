@@ -96,6 +96,7 @@ def _commands() -> Iterator[Command]:
     yield Command("buyer.card", work, "buyer", ("ctrl+k",), when="buyer")
     yield Command("save", work, "order", ("ctrl+s",), footer=True, when="unsaved")
     yield Command("goods.find", work, "goods", ("ctrl+a",))
+    yield Command("goods.import", work, "goods", when="keeps_goods")
     yield Command("order.find", work, "order", ("ctrl+e",))
     yield Command("order.flag", work, "order", ("ctrl+t",), when="order")
     yield Command("inquiry.done", work, "inquiry", ("ctrl+g",), when="inquiry closable")

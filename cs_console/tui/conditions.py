@@ -98,6 +98,11 @@ REFUSALS: Mapping[str, Callable[[ScreenState, datetime], CsError | None]] = {
     "transferable": _may_move(Move.TRANSFER),
     "snoozable": _may_move(Move.SNOOZE),
     "closable": _may_move(Move.RESOLVE),
+    "keeps_goods": lambda state, now: (
+        None
+        if state.actor is None or may(state.actor, Permission.KEEP_GOODS)
+        else refusal(state.actor, MAY[Permission.KEEP_GOODS])
+    ),
     "talks": lambda state, now: (
         None if state.actor is None or may(state.actor, Permission.TALK) else refusal(state.actor, MAY[Permission.TALK])
     ),
@@ -111,6 +116,13 @@ def _briefly(refused: CsError) -> str:
     return t(code, **refused.params) if i18n.has(code) else i18n.what(refused)
 
 
+def _reason(name: str, state: ScreenState) -> str:
+    """The code of why a condition does not hold; a shift that was begun but not taken over is no shift yet (S4)."""
+    begun = state.shift.shift if state.shift is not None else None
+    opening = name == "shift" and begun is not None and begun.state is ShiftState.OPENING
+    return "why.shift_opening" if opening else f"why.{name}"
+
+
 def why_not(when: str, state: ScreenState, now: datetime, *, mend: bool = False) -> str:
     """Why the first of the conditions named does not hold, or ""; with `mend` also how to help it.
 
@@ -121,5 +133,5 @@ def why_not(when: str, state: ScreenState, now: datetime, *, mend: bool = False)
         if refused is not None:
             return i18n.render(refused) if mend else _briefly(refused)
         if name not in REFUSALS and not CONDITIONS[name](state):
-            return t("bar.opening") if state.policies is None else t(f"why.{name}")
+            return t("bar.opening") if state.policies is None else t(_reason(name, state))
     return ""

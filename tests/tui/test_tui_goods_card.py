@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +13,7 @@ from cs_console.domain.goods import Goods
 from cs_console.domain.price_changes import PriceApplication
 from cs_console.services.facade import Services
 from cs_console.text.width import cell_width
+from cs_console.tui.acts.goods_import import typed_path
 from cs_console.tui.screens.goods_card import REST, GoodsFinder, GoodsScreen
 
 pytestmark = pytest.mark.slow
@@ -99,3 +102,41 @@ async def test_the_orders_article_opens_from_its_pane_and_a_special_price_is_ask
         assert desk.screen.goods_id == 1
         await desk.press("5")  # what goes with it has a card of its own
         assert desk.screen.card.goods.title == "全棉枕套"
+
+
+async def test_g1_a_lead_takes_a_file_of_goods_in_and_reads_what_was_refused(
+    stocked: Services, seat: Any, tmp_path: Path
+) -> None:
+    """By its path, row by row; one act that undo takes back; an agent is told whose business it is."""
+    sheet = tmp_path / "新 商品.csv"
+    sheet.write_text("商家编码,商品名称,售价\nN1,浴巾,39.00\nN2,毛巾,九块\n", "utf-8")
+    async with seat(agent="王组长") as desk:
+        desk.main.action_command("goods.import")
+        await desk.settle()
+        await desk.type("/nowhere.csv")
+        await desk.press("enter")
+        assert "没有这个文件" in desk.full()
+        desk.screen.query_one("#ask-path").put(f"'{sheet}'")
+        await desk.press("enter")
+        await desk.settle()
+        shown = desk.full()
+        assert "第 3 行" in shown and "九块" in shown
+        assert [one.title for one in stocked.goods.find(Actor("王组长", "lead"), "浴巾").goods][:1] == ["浴巾"]
+        await desk.press("escape", "ctrl+z")
+        await desk.settle()
+        assert "浴巾" not in [one.title for one in stocked.goods.find(Actor("王组长", "lead"), "浴巾").goods]
+    async with seat() as desk:
+        desk.main.action_command("goods.import")
+        await desk.settle()
+        assert desk.app.screen is desk.main and "组长" in desk.toast
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{0}", " '{0}' ", '"{0}"', "file://{1}", "{2}"],
+    ids=["plain", "quoted", "double", "address", "escaped"],
+)
+def test_a_path_is_read_as_people_bring_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "新 商品.csv"
+    forms = (str(path), quote(str(path)), str(path).replace(" ", "\\ "))
+    assert typed_path(text.format(*forms)) == path

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 INBOX_SECONDS = 3
 CONFIG_SECONDS = 0.5
 """Settling and reading take less than as long again: an edit is in force within a second."""
-TAKING_NAME = 24
-"""Cells of the name of a file that is being taken in."""
+TAKING_NAME, NARROW_NAME = 24, 8
+"""Cells of the name of a file that is being taken in: on 80 columns the counters go before it."""
 SHOWN_FILES = 3
 """Files named in one message; it has four lines."""
 WEIGHTY = frozenset({"intake.notice.conflicts", "intake.notice.ids_lost", "intake.notice.ids_doubtful"})
@@ -179,7 +179,11 @@ class AlertActs(Acts):
         """What the status line says of the files: what is being taken in before mistakes, questions and news."""
         if self._taking is not None:
             name, percent, doing = self._taking
-            return t(f"bar.inbox_{doing}", name=fit(name, TAKING_NAME).rstrip(), percent=percent)
+            return t(
+                f"bar.inbox_{doing}",
+                name=fit(name, NARROW_NAME if self.deck.screen.narrow else TAKING_NAME).rstrip(),
+                percent=percent,
+            )
         return self._mistakes or self._asked or self._behind
 
     def _compare(self, *, edited: bool) -> None:

@@ -13,6 +13,7 @@ from cs_console.tui.acts.complaints import ComplaintActs
 from cs_console.tui.acts.due import DueActs
 from cs_console.tui.acts.general import GeneralActs
 from cs_console.tui.acts.goods import GoodsActs
+from cs_console.tui.acts.goods_import import GoodsImportActs
 from cs_console.tui.acts.handover import HandoverActs
 from cs_console.tui.acts.handover_logs import HandoverLogActs
 from cs_console.tui.acts.lead import LeadActs
@@ -42,7 +43,7 @@ FAMILIES: tuple[type[Acts], ...] = (
     PaneActs, GeneralActs, QueueActs,
     PhraseActs, ReplyActs, PromisedActs, ColourActs, PhraseBookActs, PhraseFigureActs, AutoReplyActs,
     OrderActs, AftersalesActs, CaseOpeningActs, WarehouseActs, ShiftActs,
-    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs,
+    BuyerActs, OrderFindActs, CheckActs, PriceActs, GoodsActs, GoodsImportActs,
     DueActs, LedgerActs, ComplaintActs, RecordActs, RecordListActs, OutboxActs, RegisterActs,
     HandoverActs, HandoverLogActs, CaptureActs, AlertActs, LeadActs, LockActs, PracticeActs,
 )  # fmt: skip
