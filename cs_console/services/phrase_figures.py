@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cs_console.domain.book_edits import stable_number
@@ -22,7 +22,7 @@ MISSING_BELOW = DOUBTFUL_BELOW
 """A question that the books fit less surely than this has no phrase."""
 
 DEAD_DAYS = 90
-PERIOD = timedelta(days=30)
+PERIOD_DAYS = 30
 _LOOKED_AT = 500
 """How many inquiries without a phrase are asked about, newest first."""
 
@@ -132,10 +132,10 @@ class PhraseFigureService:
         self, *, since: datetime | None = None, until: datetime | None = None, agent: str = "",
         dead_days: int = DEAD_DAYS, below: float = MISSING_BELOW, with_missing: bool = True,
     ) -> PhraseReport:  # fmt: skip
-        """The figures of a period (default: the last 30 days), of everybody or one agent."""
-        now = self._context.now()
+        """The figures of a period (default: the last 30 days, today included), of everybody or one agent."""
+        now, zone = self._context.now(), self._context.zone
         until = until or now
-        since = since or until - PERIOD
+        since = since or _first_midnight(until, zone)
         with self._context.uow.read() as uow:
             uses = [one for one in uow.phrases.uses_between(since, until) if agent in ("", one[1])]
             rejects = [
@@ -147,7 +147,6 @@ class PhraseFigureService:
             last = uow.phrases.last_used()
             misses = uow.phrases.noted_between("phrase.miss", since, until)
             open_questions = uow.phrases.unanswered(since, until, _LOOKED_AT) if with_missing else []
-        zone = self._context.zone
         return PhraseReport(
             since, until,
             by_phrase=self._named(_tallied(uses, rejects, warned, lambda at, who, phrase: phrase)),
@@ -234,6 +233,11 @@ def _gather(gathered: dict[str, _Asked], text: str, at: datetime, inquiry_id: in
     one.last_at = max(one.last_at, at)
     if inquiry_id:
         one.inquiries.append(inquiry_id)
+
+
+def _first_midnight(until: datetime, zone: ZoneInfo) -> datetime:
+    """The first midnight of a period that ends at `until`: whole days, as the screen counts them."""
+    return datetime.combine((until.astimezone(zone) - timedelta(days=PERIOD_DAYS - 1)).date(), time(), zone)
 
 
 def _week(at: datetime, zone: ZoneInfo) -> str:

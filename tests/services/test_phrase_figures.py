@@ -57,6 +57,7 @@ def test_p10_used_edited_and_rejected_by_phrase_agent_and_week(
     services.phrase_figures.rejected(li, "ship.when", variant=1)
     clock.advance(minutes=1)
     report = services.phrase_figures.report()
+    assert report.since.astimezone(services.context.zone).strftime("%H:%M") == "00:00", "whole days, as on the screen"
     by_phrase = {row.key: (row.used, row.edited, row.rejected) for row in report.by_phrase}
     assert by_phrase == {"ship.when": (2, 1, 1), "col.diff": (1, 0, 0)}
     assert report.by_phrase[0].question == "什么时候发货"
