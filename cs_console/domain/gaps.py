@@ -86,7 +86,7 @@ def likeness(first: str, second: str) -> float:
 
 
 def _pairs(text: str) -> list[str]:
-    return [text[at : at + 2] for at in range(len(text) - 1)] or ([text] if text else [])
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from cs_console import i18n
+from cs_console.domain.entities import Shift
 from cs_console.domain.policy.shifts import ShiftsPolicy
 from cs_console.domain.registers import (
     CellKind,
@@ -52,6 +54,35 @@ def register(*rows: tuple[str, int | None, str]) -> Register:
 
 
 # -- figures ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [([1, 1, 1], [33.4, 33.3, 33.3]), ([1, 2], [33.3, 66.7]), ([2, 1], [66.7, 33.3]), ([0, 0], [0.0, 0.0]), ([], [])],
+)
+def test_k2_the_odd_tenth_goes_to_the_largest_rest_then_to_the_first(counts: list[int], shares: list[float]) -> None:
+    assert shared_percent(counts) == shares
+
+
+@pytest.mark.parametrize(
+    ("ended", "extended", "moment", "day"),
+    [
+        (None, "02:00", "01:59", 13), (None, "02:00", "02:00", 14), (None, None, "01:00", 14),
+        (None, None, "00:59", 13),
+        ("01:40", "02:00", "01:39", 13), ("01:40", "02:00", "01:40", 14), ("01:00", None, "01:00", 14),
+    ],
+)  # fmt: skip
+def test_s2_extended_time_belongs_to_the_day_the_shift_began(
+    ended: str | None, extended: str | None, moment: str, day: int
+) -> None:
+    def at(clock: str | None) -> Any:
+        return datetime.fromisoformat(f"2026-06-14 {clock}").replace(tzinfo=ZONE) if clock else None
+
+    night = Shift(
+        key="night", business_date=date(2026, 6, 13), agent="李丽", planned_start=at("00:00") - timedelta(hours=6.5),
+        planned_end=at("01:00"), ended_at=at(ended), extended_until=at(extended),
+    )  # fmt: skip
+    assert business_days(ShiftsPolicy(), ZONE, [night])(at(moment)) == date(2026, 6, day)
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=40))

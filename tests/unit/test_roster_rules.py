@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cs_console.config.shifts_file import with_day, with_rotation, with_times
 from cs_console.config.team_file import with_member
 from cs_console.domain.policy.shifts import RosterDay, ShiftsPolicy
-from cs_console.domain.policy.team import Member
-from cs_console.domain.roster import REST, duty, resting_turn
+from cs_console.domain.policy.team import Member, TeamPolicy
+from cs_console.domain.roster import REST, duty, how_it_was, plan, resting_turn
+from cs_console.domain.vocabulary import Role
 from cs_console.errors import BadInput
 
 SHIPPED = Path(__file__).resolve().parents[2] / "policies"
@@ -25,6 +27,43 @@ MONDAY = date(2026, 1, 5)
 def test_s5_six_on_one_off_in_the_order_of_the_rotation(offset: int, name: str | None) -> None:
     day = date.fromordinal(MONDAY.toordinal() + offset)
     assert resting_turn(ShiftsPolicy(), day) == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
+    ("days", "rotation", "resting"),
+    [
+        ((5, 2), "甲乙丙", ["甲", "甲", "乙", "乙", "丙", "丙", "", "甲"]),
+        ((1, 1), "甲乙丙", ["甲丙", "乙", "甲丙"]),
+        ((6, 0), "甲乙丙", ["", ""]),
+        ((6, 1), "", ["", ""]),
+    ],
+)
+def test_s5_rest_days_come_round_for_everybody(days: tuple[int, int], rotation: str, resting: list[str]) -> None:
+    work, rest = days
+    policy = ShiftsPolicy(work_days=work, rest_days=rest, rotation=tuple(rotation))
+    turns = [resting_turn(policy, date.fromordinal(MONDAY.toordinal() + offset)) for offset in range(len(resting))]
+    assert ["".join(names) for names in turns] == resting
+
+
+def test_s5_the_plan_leaves_out_the_warehouse_and_who_has_left() -> None:
+    members = (
+        Member(name="张敏"), Member(name="王组长", role=Role.LEAD, shift="day"),
+        Member(name="仓库小周", role=Role.WAREHOUSE), Member(name="老陈", active=False),
+    )  # fmt: skip
+    found = plan(ShiftsPolicy(), TeamPolicy(members=members), MONDAY)
+    assert [(member.name, key) for member, key in found] == [("张敏", REST), ("王组长", "day")]
+
+
+@pytest.mark.parametrize(
+    ("noted", "about", "was"),
+    [
+        ({"agent": "张敏", "before": {"shift": "day", "rest": None}}, "张敏", "shift day"),
+        ({"day": "2026-11-11", "shift": "night", "before": ["张敏", "李丽"]}, "2026-11-11 night", "张敏 李丽"),
+        ({"before": "08:30"}, "-", "08:30"), ({"agent": "", "before": None}, "-", "-"), ({"before": {}}, "-", "-"),
+    ],
+)  # fmt: skip
+def test_e6_an_edit_of_the_roster_tells_what_stood_there(noted: dict[str, Any], about: str, was: str) -> None:
+    assert how_it_was(noted) == {"about": about, "was": was}
 
 
 def test_s5_what_decides_a_day() -> None:
