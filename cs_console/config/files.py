@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cs_console.config.problems import Problem, error
@@ -14,11 +15,24 @@ MAX_FILES = 2_000
 
 def yaml_files(folder: Path, *, nested: bool = False) -> list[Path]:
     """The .yaml files of a folder by name; hidden ones and editors' leftovers are not configuration."""
-    found = folder.rglob("*.yaml") if nested else folder.glob("*.yaml")
-    visible = (
-        path for path in found if not any(part.startswith((".", "~", "#")) for part in path.relative_to(folder).parts)
-    )
-    return sorted(path for path in visible if path.is_file())[:MAX_FILES]
+    found = _below(folder) if nested else [path for path in folder.glob("*.yaml") if _visible(path.name)]
+    return sorted(path for path in found if path.is_file())[:MAX_FILES]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The .yaml files in a folder and those within it, also where one is a link to a share; no circle twice."""
+    seen: set[str] = set()
+    for root, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(root)
+        folders[:] = [] if real in seen else filter(_visible, folders)
+        yield from (
+            Path(root, name) for name in names if real not in seen and name.endswith(".yaml") and _visible(name)
+        )
+        seen.add(real)
+
+
+def _visible(name: str) -> bool:
+    return not name.startswith((".", "~", "#"))
 
 
 def read_bytes(path: Path, name: str) -> tuple[bytes | None, Problem | None]:

@@ -446,3 +446,19 @@ def test_an_agents_own_book_needs_no_three_angles(tmp_path: Path) -> None:
     text = "phrases: {id: my.a, question: 问, variants: 亲，好的}\n"
     assert check_paths([write(own, "张敏.yaml", text)]) == []
     assert [one.code for one in check_paths([write(tmp_path, "a.yaml", text)])] == ["book.few_variants"]
+
+
+def test_books_in_a_linked_folder_are_read_once(tmp_path: Path) -> None:
+    """A share is linked in; a link back into the books makes no circle, leftovers of editors are no books."""
+    books, share = tmp_path / "phrasebooks", tmp_path / "share"
+    for folder in (books / ".git", share / "deep"):
+        folder.mkdir(parents=True)
+    (books / "team").symlink_to(share, target_is_directory=True)
+    (share / "deep" / "back").symlink_to(books, target_is_directory=True)
+    for at, path in enumerate(
+        (share / "deep" / "a.yaml", books / "b.yaml", books / ".git" / "c.yaml", books / "~d.yaml")
+    ):
+        write(path.parent, path.name, f"phrases: {{id: p{at}, question: 问{at}, variants: 答{at}}}\n")
+    loaded = load_phrasebooks(books)
+    assert sorted(one.id for one in loaded.phrases) == ["p0", "p1"]
+    assert not [one for one in loaded.problems if one.is_error]
