@@ -91,3 +91,21 @@ async def test_a_paste_of_many_lines_can_be_taken_back_and_done_again(shop: Serv
         editor.select_all()
         await desk.press("delete")
         assert editor.text == ""
+
+
+async def test_tab_goes_behind_what_stands_and_digits_replace_a_choice(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("f12")
+        await desk.type("明早看活动通知")
+        await desk.press("enter", "f9", "2", "enter")
+        form = desk.screen
+        for _ in form._asks:
+            await desk.press("tab")
+            field = form.focused
+            ask = next(one for one in form._asks if field.id == f"ask-{one.name}")
+            if ask.choices:
+                assert f"2 {ask.choices[1][1]}" in desk.full()
+                await desk.type("２")
+                assert field.text == "２"
+            elif ask.value:
+                assert field.cursor_location == field.document.end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static, TextArea
@@ -77,8 +78,9 @@ class Prompt(Popup[Mapping[str, str]]):
                     label = Static(safe(headed(ask.label)), classes="label", markup=False)
                     label.styles.width = min(max(widest + 1, LABEL), LABEL_MOST)
                     yield label
-                    hint = ask.placeholder or "  ".join(f"{n} {text}" for n, (_, text) in enumerate(ask.choices, 1))
+                    hint = ask.placeholder or _offered(ask.choices)
                     yield kind(_first(ask), placeholder=hint, id=f"ask-{ask.name}")
+        yield Static("", id="offered", markup=False)
         yield Static("", id="wrong", markup=False)
 
     def on_mount(self) -> None:
@@ -112,6 +114,19 @@ class Prompt(Popup[Mapping[str, str]]):
         texts = {ask.name: self._field(ask.name).text for ask in self._asks if ask.keeps}
         first = {ask.name: _first(ask) for ask in self._asks}
         return {name: text for name, text in texts.items() if text.strip() and text != first[name]}
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Tab goes behind what stands in a field; a digit that chooses replaces it, and what each means is shown."""
+        ask = next((one for one in self._asks if event.widget.id == f"ask-{one.name}"), None)
+        if ask is None:
+            return
+        field, offered = self._field(ask.name), self.query_one("#offered", Static)
+        offered.display = bool(ask.choices and field.text)
+        offered.update(safe(_offered(ask.choices)))
+        if ask.choices or ask.replaces:
+            field.select_all()
+        elif field.cursor_location == (0, 0):
+            field.move_cursor(field.document.end)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is typed."""
@@ -167,6 +182,10 @@ def _first(ask: Ask) -> str:
     return ask.value if ask.multiline else " ".join(ask.value.splitlines())
 
 
+def _offered(choices: Sequence[tuple[str, str]]) -> str:
+    return "  ".join(f"{number} {word}" for number, (_, word) in enumerate(choices, 1))
+
+
 def _chosen(ask: Ask, text: str) -> str:
     """The token for a digit or a word of `choices`, else the text as typed."""
     for number, (token, word) in enumerate(ask.choices, 1):
@@ -180,7 +199,6 @@ def one_of(ask_choices: Sequence[tuple[str, str]]) -> Callable[[str], str]:
     tokens = {token for token, _ in ask_choices}
 
     def check(text: str) -> str:
-        words = "  ".join(f"{n} {word}" for n, (_, word) in enumerate(ask_choices, 1))
-        return "" if text in tokens else t("popup.prompt.one_of", choices=words)
+        return "" if text in tokens else t("popup.prompt.one_of", choices=_offered(ask_choices))
 
     return check
