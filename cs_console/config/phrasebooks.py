@@ -171,7 +171,9 @@ class _Shelf:
             usable, found = salvaged(data, name, [one for one in self.problems if one.path == name])
             self.problems += found
             if usable is not None:
+                said = len(self.problems)
                 self._add(path, usable, personal=personal)
+                self.problems[said:] = [one for one in self.problems[said:] if one.code != "book.shape"]
 
     def _add(self, path: Path, document: Document, *, personal: bool) -> bool:
         """Take what a book holds, of a phrase that is wrong now its last good version; False when it is no book."""
@@ -247,7 +249,8 @@ def rows_of(document: Document, stem: str, *, personal: bool = False) -> Rows:
         return Rows()
     if not isinstance(value, Mapping) or not isinstance(value.get("phrases"), list | Mapping):
         has_key = isinstance(value, Mapping) and "phrases" in value
-        where = document.marks.key(("phrases",)) if has_key else (1, 1)
+        meant = "phrases" if has_key else near("phrases", [*map(str, value)]) if isinstance(value, Mapping) else ""
+        where = document.marks.key((meant,)) if meant else (1, 1)
         if has_key and value["phrases"] is None:
             return Rows()
         return Rows(problems=(error(name, where, "book.shape"),))

@@ -247,10 +247,16 @@ def test_p4_synonyms_that_cannot_be_read_stay_as_they_were(books: Path, broken: 
     assert not kept.ok
 
 
-@pytest.mark.parametrize("text", ["- a\n", "phrases: 好\n", "group: 好\n", "好\n"])
-def test_a_file_of_another_shape_says_so(books: Path, text: str) -> None:
+SHAPES = [
+    ("- a\n", 1), ("- id: a\n  question: 问\n", 1), ("phrases: 好\n", 1), ("group: 好\n", 1), ("好\n", 1),
+    ("group: 好\nphrase: []\n", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line"), SHAPES)
+def test_a_file_of_another_shape_says_so(books: Path, text: str, line: int) -> None:
     write(books, "a.yaml", text)
-    assert [one.code for one in load_phrasebooks(books).problems] == ["book.shape"]
+    assert [(one.line, one.code) for one in load_phrasebooks(books).problems] == [(line, "book.shape")]
 
 
 @pytest.mark.parametrize("text", ["", "phrases:\n", "phrases: []\n"])
