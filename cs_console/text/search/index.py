@@ -5,6 +5,7 @@ A lower rank is only looked at while the higher ones gave too few; guesses come 
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,10 +22,11 @@ from cs_console.text.search.tables import Tables
 from cs_console.text.search.typed import bare, typed
 from cs_console.text.search.ways import ENOUGH, MISTYPED_AT_LEAST, SLIGHTLY_MISTYPED, Found, Ways
 
-FORMAT = 11
+FORMAT = 12
 """Raised whenever the tables or what goes into them change, so that no cache of another kind is read."""
 
 MAX_QUERY = 200
+_FILLED = re.compile("(?<={)[a-z_]+(?=[?}])")
 SENTENCE, WORDS = 2, 3
 """From this many hanzi, or words, on, what was typed may be what a buyer said."""
 
@@ -43,7 +45,7 @@ class PhraseIndex:
     def __init__(self, entries: Iterable[Entry], synonyms: Sequence[Sequence[str]] = ()) -> None:
         listed = list(entries)
         rows = [
-            (place, owner, normalise(text).replace("\n", " "))
+            (place, owner, _unnamed(normalise(text).replace("\n", " ")))
             for owner, entry in enumerate(listed)
             for place, text in enumerate(entry.texts)
         ]
@@ -128,6 +130,7 @@ class PhraseIndex:
         letters = max(words) < HANZI
         if letters and surest < INITIALS:
             self._keep(hits, self._ways.nearly_initials(words))
+            self._keep(hits, self._ways.bag_of_sounds(words, 4 * limit))
         if len(hits) < ENOUGH and (letters or surest < SYNONYM):  # hanzi that stand there are no slip
             self._keep(hits, self._ways.guesses(words, MISTYPED_AT_LEAST if surest < MIXED else SLIGHTLY_MISTYPED))
         if surest < NEARLY and (sum(char >= HANZI for char in words) >= SENTENCE or words.count(" ") >= WORDS - 1):
@@ -162,6 +165,11 @@ class PhraseIndex:
 
     def _said(self, sentence: str) -> str:
         return self._ways.spelt(squeeze(normalise(own_words(sentence))))
+
+
+def _unnamed(text: str) -> str:
+    """A text without the names of what is filled in: 券 is typed quan, which {quantity} has nothing of."""
+    return _FILLED.sub(lambda name: "_" * len(name[0]), text)
 
 
 def _surest(hits: Mapping[str, Hit]) -> float:

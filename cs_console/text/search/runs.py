@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cs_console.text.search.tables import Classes
 
@@ -18,6 +19,12 @@ def find_run(text: str, classes: Sequence[frozenset[str]]) -> int:
             else:
                 return at
     return -1
+
+
+def turned_round(text: str, classes: Sequence[frozenset[str]]) -> tuple[tuple[int, int], ...]:
+    """Where half of the neighbours of a run stand in `text`, each pair anywhere; () where fewer do."""
+    spans = {at for pair in pairwise(classes) if (at := find_run(text, pair)) >= 0}
+    return tuple((at, at + 2) for at in sorted(spans)) if 2 * len(spans) >= len(classes) - 1 else ()
 
 
 def all_words(text: str, ways: list[list[Classes]]) -> tuple[tuple[int, int], ...]:

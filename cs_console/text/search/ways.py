@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice, pairwise
+from operator import and_
 
 from cs_console.text.search.bits import members, ranked_votes
 from cs_console.text.search.nearly import SURE, in_hanzi, in_initials, in_latin, in_letters
@@ -33,7 +35,7 @@ from cs_console.text.search.ranks import (
     SYNONYM,
     WORDS,
 )
-from cs_console.text.search.runs import all_words, find_run
+from cs_console.text.search.runs import all_words, find_run, turned_round
 from cs_console.text.search.spelling import HANZI
 from cs_console.text.search.synonyms import Synonyms
 from cs_console.text.search.tables import Classes, Tables, letters_of
@@ -47,6 +49,10 @@ FEW = 600
 """So many texts are looked through one by one; among more a search of the joined text is faster."""
 ENOUGH = 5
 """With this many hits nobody needs guesses at mistyped keys."""
+ONLY_SOUND = 100
+"""How much less a slip counts in how hanzi sound than in what was typed."""
+BAGGED = 4
+"""Syllables from which on they may be words in another order."""
 DOUBTED = 4
 """Fewer hanzi than these sound like many other words."""
 LETTERS = 5
@@ -219,6 +225,18 @@ class Ways:
                 if found >= many:
                     return
 
+    def bag_of_sounds(self, typed: str, many: int) -> Iterator[Found]:
+        """Texts with all syllables typed and half of their neighbourhoods: 运费 and 退货 of yunfeituihuo."""
+        plain = next((reading for reading in meanings(typed) if reading.sure > 1), None)
+        if plain is None or len(plain.pieces) < BAGGED or " " in typed:
+            return
+        classes = self._classes(plain)
+        bits = reduce(and_, map(self.tables.any_of, classes))
+        for number in islice(members(bits), min(many, VOTED)):
+            spans = turned_round(self.tables.texts[number], classes)
+            if spans:
+                yield number, BAG + self._nearness(number, len(classes), spans[0][0]), spans
+
     def nearly(self, typed: str, many: int, *, sounds: bool = True) -> Iterator[Found]:
         """Texts that hold what was typed but for one slip, up to `many` of the sure and of the doubtful ones.
 
@@ -233,10 +251,11 @@ class Ways:
                 return
         if many - left[SURE] >= ENOUGH or not sounds:
             return
+        guessed = 0 if typed.isascii() else ONLY_SOUND
         for number, sure in in_letters(self.tables, letters_of(typed)):
             left[sure] -= 1
             if left[sure] >= 0:
-                yield number, _NEARLY[sure] + self._nearness(number, len(typed), 9), ()
+                yield number, _NEARLY[sure] - guessed + self._nearness(number, len(typed), 9), ()
             elif left[SURE] < 0:
                 return
 

@@ -64,3 +64,32 @@ def test_what_nobody_looks_for_is_left_out() -> None:
     assert typed(" 【发货】。😊") == "发货"
     assert bare("亲,在吗?退货;运费") == "退货 运费"
     assert bare("在吗") == "在吗"
+
+
+SHOP = PhraseIndex(
+    [
+        Entry("coupon", ("有优惠券吗", "亲，领券就好"), 1),
+        Entry("check", ("核对订单", "亲，共{quantity}件，应付{total}元，寄到{receiver_city?}，{?新规格}对吗"), 1),
+        Entry("freight", ("退货的运费谁出", "亲，我们出"), 1),
+        Entry("when", ("啥时候发", "亲，今天发"), 1),
+        Entry("away", ("不在家", "亲，大概哪天方便收呀"), 1),
+    ],
+    [("什么时候", "哪天", "啥时候")],
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("quan", "coupon"), ("yunfeituihuo", "freight"), ("shuichuyunfei", "freight"), ("哪天发", "when"),
+        ("新规格", "check"), ("xinguige", "check"),
+    ],
+)  # fmt: skip
+def test_p4_words_count_not_what_is_filled_in_or_only_sounds_so(query: str, first: str) -> None:
+    """quan is 券 and no {quantity}; words stand in any order, in pinyin without blanks too; 哪天发 is not 哪天方."""
+    assert SHOP.search(query)[0].key == first
+
+
+@pytest.mark.parametrize("query", ["quantity", "total", "receiver"])
+def test_p4_the_names_of_what_is_filled_in_are_not_found(query: str) -> None:
+    assert "check" not in [hit.key for hit in SHOP.search(query)]
