@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cs_console.errors import BadInput
+
 KINDS = ("day", "week", "month", "quarter")
 """The kinds of period that the calendar gives, the shortest first."""
 SPAN = "span"
 """The kind of any other stretch of days: the last seven, or from one date to another."""
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+"""Between these dates there are figures: before them no shop kept any, and no calendar reaches beyond."""
 
 _DAY = timedelta(days=1)
 _NAMES = {
@@ -19,6 +24,15 @@ _NAMES = {
     "month": re.compile(r"(\d{4})-(\d{1,2})"),
     "quarter": re.compile(r"(\d{4})-Q(\d)"),
 }
+
+
+def require_dates(start: date, end: date) -> None:
+    """Raise `BadInput` for dates the wrong way round or outside all calendars."""
+    if start > end:
+        raise BadInput("register.dates", start=start, end=end)
+    for day in (start, end):
+        if not EARLIEST <= day <= LATEST:
+            raise BadInput("register.far_date", day=day, first=EARLIEST, last=LATEST)
 
 
 @dataclass(frozen=True, slots=True)

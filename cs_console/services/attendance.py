@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cs_console.domain.entities import Actor, Break, Handover, HandoverItem, Shift
+from cs_console.domain.periods import require_dates
 from cs_console.domain.presence import DayRecord, day_records
 from cs_console.domain.vocabulary import HandoverState, Severity
 from cs_console.errors import BadInput
@@ -50,6 +51,7 @@ class AttendanceService:
         """Day records of everybody for a lead, of oneself otherwise, by date (rule S8)."""
         if end < start or (end - start).days >= LONGEST:
             raise BadInput("attendance.span", days=LONGEST)
+        require_dates(start, end)
         policies, zone = self._context.policies(), self._context.zone
         dates = [start + timedelta(days=number) for number in range((end - start).days + 1)]
         with self._context.uow.read() as uow:

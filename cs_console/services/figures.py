@@ -17,7 +17,7 @@ from cs_console.domain.collector import collector_paused
 from cs_console.domain.entities import Actor
 from cs_console.domain.figure_facts import Facts, Point
 from cs_console.domain.figures import BY, Span, Table, group_keys, measure_of, measured, table
-from cs_console.domain.periods import KINDS, Period, named
+from cs_console.domain.periods import KINDS, Period, named, require_dates
 from cs_console.domain.policy import Policies
 from cs_console.errors import BadInput, NotFound
 from cs_console.i18n import language, t
@@ -140,8 +140,7 @@ class FigureService:
 
     def view(self, start: date, end: date, viewer: Actor = EVERYBODYS) -> FigureView:
         """A snapshot of some business dates, for several looks at the same rows, as `viewer` may see them."""
-        if start > end:
-            raise BadInput("register.dates", start=start, end=end)
+        require_dates(start, end)
         with collector_paused(), self._context.uow.read() as uow:
             span = span_of(uow, self._context, start, end)
             return FigureView(gather(uow, self._context, span), span, self._context.zone, viewer)

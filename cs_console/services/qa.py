@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from cs_console.domain.entities import Actor, Inquiry, Message
 from cs_console.domain.figure_facts import Said
+from cs_console.domain.periods import require_dates
 from cs_console.domain.qa import Candidate, QaReview, QaState, pick, sample_name, score_of, wrong_marks
 from cs_console.domain.vocabulary import MessageRole
 from cs_console.errors import BadInput, Refused
@@ -66,8 +67,7 @@ class QaService:
         drawn again, the sample is completed from what is there already. A conversation is inspected once.
         """
         require(actor, Permission.INSPECT)
-        if start > end:
-            raise BadInput("register.dates", start=start, end=end)
+        require_dates(start, end)
         kpi = self._context.policies().kpi
         count, number = size or kpi.qa_sample, kpi.qa_seed if seed is None else seed
         who = today_name(self._context.policies().team)(clean(agent).strip())

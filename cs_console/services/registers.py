@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cs_console.domain.entities import Actor, Shift
+from cs_console.domain.periods import require_dates
 from cs_console.domain.policy import Policies
 from cs_console.domain.policy.base import Title
 from cs_console.domain.registers import (
@@ -223,8 +224,7 @@ class RegisterService:
         policies, zone = self._context.policies(), self._context.zone
         today = self._context.now().astimezone(zone).date()
         end = scope.end or today
-        if scope.start is not None and scope.start > end:
-            raise BadInput("register.dates", start=scope.start, end=end)
+        require_dates(end if scope.start is None else scope.start, end)
         begin = datetime.combine(scope.start, time(0), zone) if scope.start else FIRST
         until = datetime.combine(end + timedelta(days=2), time(0), zone)
         with self._context.uow.read() as uow:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from cs_console.errors import StoreUnavailable, Usage
+from cs_console.errors import BadInput, StoreUnavailable, Usage
 
 WRITE_WAIT_SECONDS = 5.0
 """How long a writer waits for the others before it says that the store is locked."""
@@ -38,6 +38,7 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(parsed, connect_args={"timeout": 2.0, "check_same_thread": False})
         event.listen(engine, "connect", _sqlite_pragmas)
         event.listen(engine, "begin", _sqlite_begin)
+        event.listen(engine, "handle_error", _refuse_unfit)
         return engine
     if parsed.get_backend_name() == "postgresql":
         try:
@@ -45,6 +46,7 @@ def open_engine(url: str) -> Engine:
         except ModuleNotFoundError as error:
             raise Usage("store.no_driver", driver=error.name or "psycopg") from error
         event.listen(engine, "begin", _postgres_begin)
+        event.listen(engine, "handle_error", _refuse_unfit)
         return engine
     raise Usage("store.url", url=without_password(url))
 
@@ -98,6 +100,14 @@ def _postgres_begin(connection: Connection) -> None:
     if connection.get_execution_options().get("writes"):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WRITE_WAIT_SECONDS:.0f}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+
+def _refuse_unfit(context: ExceptionContext) -> None:
+    """A number beyond 64 bits or bytes that are no text, from a command line say: no store can look for them (X2)."""
+    said = str(context.original_exception).lower()
+    unfit = isinstance(context.original_exception, OverflowError | UnicodeEncodeError)
+    if unfit or "out of range" in said or "cannot contain nul" in said:
+        raise BadInput("store.unfit") from context.original_exception
 
 
 @contextmanager

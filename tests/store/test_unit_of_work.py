@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from cs_console.domain.entities import Actor, Buyer, Inquiry, Order
 from cs_console.domain.vocabulary import Category, Flag, Platform
-from cs_console.errors import Conflict, NotFound, StoreUnavailable, Usage
+from cs_console.errors import BadInput, Conflict, NotFound, StoreUnavailable, Usage
 from cs_console.store.engine import open_engine
 from cs_console.store.journal import verify_chain
 from cs_console.store.tables import METADATA
@@ -93,6 +93,19 @@ def test_the_same_thing_twice_is_a_conflict(store: SqlUnitOfWorkFactory) -> None
     added(store)
     with pytest.raises(Conflict, match=r"store\.duplicate"):
         added(store)
+
+
+def test_x2_what_no_store_can_look_for_is_refused_plainly(store: SqlUnitOfWorkFactory) -> None:
+    added(store)
+    for look in (
+        lambda uow: uow.get(Inquiry, 10**30),
+        lambda uow: uow.find(Order, order_no="\udcff"),
+        lambda uow: uow.add(Order(platform=Platform.TAOBAO, order_no="2", quantity=1 << 80)),
+    ):
+        with pytest.raises(BadInput, match=r"store\.unfit"), store.write(MIN, "test") as uow:
+            look(uow)
+    with store.read() as uow:
+        assert len(uow.find(Order)) == 1
 
 
 def test_a_naive_time_never_reaches_the_store(store: SqlUnitOfWorkFactory) -> None:

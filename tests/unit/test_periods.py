@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cs_console.domain.periods import KINDS, last_days, named, period_of
+from cs_console.domain.periods import EARLIEST, KINDS, LATEST, last_days, named, period_of, require_dates
+from cs_console.errors import BadInput
 
 DAYS = st.dates(date(2001, 1, 1), date(2090, 12, 31))
 
@@ -37,6 +38,21 @@ def test_k1_periods_follow_each_other_without_a_gap(kind: str, day: date) -> Non
 @pytest.mark.parametrize("text", ["", "June", "2026-13", "2026-W54", "2026-Q5", "2026-Q0", "2026-02-30", "2026"])
 def test_k1_what_names_no_period_is_none(text: str) -> None:
     assert named(text) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        (date.min, LATEST, "register.far_date"),
+        (EARLIEST, date.max, "register.far_date"),
+        (LATEST, EARLIEST, "register.dates"),
+    ],
+)
+def test_k1_dates_beyond_all_calendars_are_refused(start: date, end: date, code: str) -> None:
+    require_dates(EARLIEST, LATEST)
+    with pytest.raises(BadInput) as caught:
+        require_dates(start, end)
+    assert caught.value.code == code
 
 
 def test_k1_names_are_read_as_people_type_them() -> None:
