@@ -27,7 +27,7 @@ _OFFERED_TO_ALL = frozenset({PromiseKind.GIFT, PromiseKind.PRICE})
 _CHANGED_OTHERWISE = frozenset({PromiseKind.ADDRESS, PromiseKind.PRICE})
 """Words that change a price or an address change no goods besides."""
 _HARMLESS: tuple[tuple[re.Pattern[str], frozenset[PromiseKind]], ...] = (
-    (ways.GENERAL, _FROM_ELSEWHERE),
+    (ways.GENERAL, _FROM_ELSEWHERE | {PromiseKind.CHANGE}),
     (ways.AUTOMATIC, _OFFERED_TO_ALL | _FROM_ELSEWHERE),
     (ways.DONE, _FROM_ELSEWHERE),
     (ways.IF, _UNDER_IF),

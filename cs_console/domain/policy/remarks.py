@@ -83,12 +83,11 @@ class RemarksPolicy(PolicyModel):
             MustRemark(kind=PromiseKind.ADDRESS, due_hours=24, words=(
                 "改地址", "新地址", "地址改", "改收货", "改电话")),
             MustRemark(kind=PromiseKind.COURIER, due_hours=24, words=(
-                "发顺丰", "发申通", "发圆通", "发中通", "发韵达", "发邮政", "发EMS", "发京东", "指定快递",
-                "换快递", "改发")),
+                "发顺丰", "发申通", "发圆通", "发中通", "发韵达", "发EMS", "发京东", "指定快递", "换快递", "改发")),
             MustRemark(kind=PromiseKind.GIFT, due_hours=48, words=(
-                "送您", "赠送", "送一", "送个", "送份", "小礼物", "赠品", "礼物")),
+                "送您", "赠送", "送个", "送份", "放赠品", "放小礼物", "备注赠品")),
             MustRemark(kind=PromiseKind.PRICE, due_hours=24, words=(
-                "优惠", "便宜", "减免", "改价", "打折", "返您", "退差价", "补差价", "包邮")),
+                "给您优惠", "给您便宜", "给您减免", "给您改价", "给您打折", "给您包邮", "返您", "退您差价")),
             MustRemark(kind=PromiseKind.CALL, due_hours=72, words=(
                 "送货前电话", "派送前电话", "提前电话", "先打电话", "电话联系您", "给您回电", "给您致电")),
             MustRemark(kind=PromiseKind.DATE, due_hours=24, words=(

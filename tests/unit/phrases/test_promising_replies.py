@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+import yaml
+
+from cs_console.domain.filling import sample
 from cs_console.domain.policy.remarks import RemarksPolicy
 from cs_console.domain.promising import distinct, promises_in
 from cs_console.domain.vocabulary import PromiseKind
@@ -270,3 +274,15 @@ def test_p9_the_shops_own_words_count_where_a_promise_can_stand() -> None:
     assert [one.kind for one in promises_in("亲，这单运费险我们出哦", own)] == [PromiseKind.OTHER]
     for text in ("没法送运费险哦", "您要运费险吗？", "您可以自己买运费险", "如果没有运费险"):
         assert promises_in(text, own) == ()
+
+
+def test_p9_shipped_phrases_make_no_promise_by_a_passing_word() -> None:
+    """Most phrases tell how things go; those that promise do so in so many words."""
+    books = Path(__file__).parents[3] / "phrasebooks"
+    promising = set()
+    for path in books.glob("*.yaml"):
+        for phrase in (yaml.safe_load(path.read_text("utf-8")) or {}).get("phrases") or ():
+            told = [one if isinstance(one, str) else one["text"] for one in phrase["variants"]]
+            promising |= {phrase["id"] for text in told if promises_in(sample(text), TELLING)}
+    assert len(promising) < 20 and {"price.offer", "ex.stock", "logi.call_first"} <= promising
+    assert not promising & {"ret.gift_back", "camp.now", "price.full", "inv.amount", "inv.where", "camp.gift"}
