@@ -66,6 +66,11 @@ _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
     ),
 )
 _WORKING_DAYS = re.compile(rf"{_COUNT}\s*(?:个)?工作日")
+_HOLIDAY = re.compile(
+    r"(?:(?<![季细环情章小关])节|假期|长假|放假|元旦|春节|清明|五一|端午|中秋|国庆)(?:假期?|长假)?[之以]?([后前])(?:第?([一二两三四五\d])(?:个工作)?[天日])?"
+)
+_NEAR_HOLIDAY = timedelta(days=60)
+"""A holiday further away is not the one that is spoken of."""
 _CLOCK = re.compile(
     r"(上午|早上|中午|下午|晚上|今晚|明晚|傍晚)?\s*(?:(?<![\d.])(\d{1,2})(?:[:：](\d{2})|点(半|\d{1,2}(?=分))?)"
     r"|(?<=[午上晚])(十[一二]?|[一二两三四五六七八九])点(半)?)"
@@ -109,6 +114,8 @@ def _found_dates(text: str, today: date, free: Collection[date]) -> Iterator[dat
     """Dates in the order of `_DATES`' certainty: a full date beats a weekday, a weekday a bare day."""
     if match := _WORKING_DAYS.search(text):
         yield _working(today, _count(match[1]), free)
+    if (match := _HOLIDAY.search(text)) and (run := _next_run(today, free)):
+        yield run[-1] + timedelta(days=_count(match[2] or "1")) if match[1] == "后" else run[0] - timedelta(days=1)
     for pattern, read in _DATES:
         for match in pattern.finditer(text):
             if (day := read(match, today)) is not None:
@@ -153,6 +160,17 @@ def _day_of_month(day: int, today: date) -> date | None:
         if found and found >= today:
             return found
     return None
+
+
+def _next_run(today: date, free: Collection[date]) -> tuple[date, ...]:
+    """The days of the holiday that runs or comes next, () when none is near."""
+    coming = sorted(day for day in free if today <= day <= today + _NEAR_HOLIDAY)
+    run = coming[:1]
+    for day in coming[1:]:
+        if day - run[-1] > timedelta(days=1):
+            break
+        run.append(day)
+    return tuple(run)
 
 
 def _working(today: date, days: int, free: Collection[date]) -> date:

@@ -50,6 +50,7 @@ _FILLING = (
 _NEGATION = re.compile(
     rf"(?:不|没有?|无法?|未|勿|别|禁止?|严禁|拒绝|谨防|小心|警惕|当心|避免|难以?|杜绝|抵制|并非|骗子)(?:{_FILLING}|\s)*$"
 )
+_NEGATION_EN = re.compile(r"\b(?:not|never|no|don't|do not|cannot|can't|won't)\b[a-z ]{0,12}$")
 _REFUSED_AFTER = re.compile(r"不了|不可以|不行|是违规|属于违规")
 _WARNED_AFTER = re.compile(
     r"[^，。；！？,;!?\n]{0,8}?(?:是违规|属于违规|违规|骗子|诈骗|是骗|不允许|不支持|不可以|不行|被处罚|受骗|被骗|要谨慎|要小心|不是我们|都不是|不要点)"
@@ -219,7 +220,7 @@ def _refused(folded: str, start: int, end: int, category: str) -> bool:
     The no must lead up to the words themselves: 「不掉色我保证」 and 「这里不能发图加微信」 are no refusals.
     """
     before = _CLAUSE_END.split(folded[max(0, start - 24) : start])[-1]
-    if _NEGATION.search(_NOT_NEGATING.sub("", before)):
+    if _NEGATION.search(_NOT_NEGATING.sub("", before)) or _NEGATION_EN.search(before):
         return True
     after = _WARNED_AFTER if category in _WARNED_OF else _REFUSED_AFTER
     return after.match(folded, end) is not None

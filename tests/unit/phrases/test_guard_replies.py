@@ -538,7 +538,9 @@ def test_p6_forbidden_replies_are_found(category: str, lists: GuardLists) -> Non
         ("不掉色，我保证", False), ("不用等一定今天发", False), ("没收到肯定补发", False), ("别急保证发", False),
         ("不方便在这说加微信吧", False), ("平台不能发图加微信发您", False), ("不吃药也能降血压", False),
         ("不敢跟您保证", True), ("不能百分百保证", True), ("不支持任何形式的好评返现", True),
-        ("我们不会主动让您加微信", True), ("让您加QQ退款的都是骗子", True), ("没有治疗作用，不能降血压", True),
+        ("我们不会主动让您加微信", True),
+        ("Add me on WeChat: abc8899", False), ("We will never add you on WeChat", True),
+        ("A 5-star review gets you a $5 coupon", False), ("让您加QQ退款的都是骗子", True), ("没有治疗作用，不能降血压", True),
     ],
 )  # fmt: skip
 def test_p6_a_refusal_must_lead_up_to_the_words(text: str, refused: bool, lists: GuardLists) -> None:

@@ -197,6 +197,10 @@ def test_r2_working_days_leave_out_the_days_off() -> None:
     spring = {date(2026, 2, 16) + timedelta(days=n) for n in range(7)}
     assert due("2个工作日内退款", date(2026, 2, 13), spring) == Due(date(2026, 2, 24))
     assert due("2个工作日内退款", date(2026, 2, 13)) == Due(date(2026, 2, 17))
+    assert due("节后第一天给您发出", date(2026, 2, 18), spring) == Due(date(2026, 2, 23))
+    assert due("春节后第2天发", date(2026, 2, 10), spring) == Due(date(2026, 2, 24))
+    assert due("节前给您发走", date(2026, 2, 10), spring) == Due(date(2026, 2, 15))
+    assert due("节后给您发", date(2026, 2, 10)) is None and due("节后给您发", date(2025, 11, 1), spring) is None
 
 
 @pytest.mark.parametrize(
