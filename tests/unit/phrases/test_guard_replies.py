@@ -540,7 +540,8 @@ def test_p6_forbidden_replies_are_found(category: str, lists: GuardLists) -> Non
         ("不敢跟您保证", True), ("不能百分百保证", True), ("不支持任何形式的好评返现", True),
         ("我们不会主动让您加微信", True),
         ("Add me on WeChat: abc8899", False), ("We will never add you on WeChat", True),
-        ("A 5-star review gets you a $5 coupon", False), ("让您加QQ退款的都是骗子", True), ("没有治疗作用，不能降血压", True),
+        ("A 5-star review gets you a $5 coupon", False),
+        ("让您加QQ退款的都是骗子", True), ("没有治疗作用，不能降血压", True),
     ],
 )  # fmt: skip
 def test_p6_a_refusal_must_lead_up_to_the_words(text: str, refused: bool, lists: GuardLists) -> None:
