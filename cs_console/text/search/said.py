@@ -29,8 +29,9 @@ def own_words(message: str) -> str:
     "" when nothing is said at all: a picture, a figure, an emoji answers to no phrase.
     """
     text = message
-    for pattern in (_QUOTED_LINE, _QUOTED, _CARD, _MARK, _LINK, _FIGURES):
+    for pattern in (_QUOTED_LINE, _QUOTED, _CARD, _MARK, _LINK):
         text = pattern.sub(" ", text)
+    text = _FIGURES.sub("", text)
     return gist(text) if _WORD.search(text) else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from cs_console.tui.widgets.virtual_list import VirtualList
 if TYPE_CHECKING:
     from cs_console.services.phrase_rows import PhraseHit
 
+_WORD = re.compile(r"[^\W_]+")
 SHORTEST_MARK = 2
 """A single hanzi of a match says nothing elsewhere in the text."""
 GROUP_CELLS = 4
@@ -41,7 +43,7 @@ def marks(hit: PhraseHit, query: str) -> list[tuple[int, int]]:
         return []
     if hit.spans and hit.matched == hit.text:
         return list(hit.spans)
-    words = {hit.matched[start:end] for start, end in hit.spans} | {query}
+    words = {hit.matched[start:end] for start, end in hit.spans} | {query, *_WORD.findall(query)}
     found = {
         (at, at + len(part))
         for word in words
@@ -55,7 +57,7 @@ def _longest_parts(word: str, text: str) -> list[str]:
     """The longest pieces of a word that the text has: of 退货运费 perhaps only 运费."""
     for length in range(len(word), SHORTEST_MARK - 1, -1):
         parts = {word[at : at + length] for at in range(len(word) - length + 1)}
-        found = [part for part in parts if part in text]
+        found = [part for part in parts if part in text and part.isalnum()]
         if found:
             return found
     return []

@@ -22,6 +22,8 @@ def hit(text: str, matched: str = "", spans: tuple[tuple[int, int], ...] = ()) -
         (hit("亲，好的", "fh", ((0, 2),)), "fh", []),
         (hit("亲，今天发货", "今天发货吗", ((0, 2), (2, 4))), "今天发货", [(2, 6)]),
         (hit("亲，发货"), "", []),
+        (hit("亲，可以开发票的呀，填好抬头"), "亲，什么时候发货呀，能开发票吗", [(4, 7)]),
+        (hit("亲，已经发货啦"), "“发货”", [(4, 6)]),
     ],
 )
 def test_p4_what_was_found_is_marked_in_the_text(found: PhraseHit, query: str, spans: list[tuple[int, int]]) -> None:
