@@ -198,3 +198,13 @@ def test_x1_the_number_of_somebody_elses_order_is_said_only_after_a_look(service
     friend = asked(services, min_, text=f"帮朋友问下{other.order_no}到哪了")
     assert services.phrases.review(f"亲，{other.order_no}在路上啦", inquiry_id=friend.id).findings == ()
     assert services.phrases.review(f"亲，{other.order_no}在路上啦").findings == ()
+
+
+def test_x1_this_buyers_address_may_be_said_and_any_other_is_warned_of(services: Services, min_: Actor) -> None:
+    ours = order_of(services, min_, "小鱼", OURS, address="浙江省 宁波市 海曙区 中山西路88号3幢502室(315000)")
+    inquiry = asked(services, min_, "改到杭州市西湖区文三路100号", ours)
+    for place in ("浙江省宁波市海曙区中山西路88号", "宁波市海曙区中山西路88号3幢502室", "杭州市西湖区文三路100号"):
+        assert services.phrases.review(f"亲，您的地址是{place}对吗", inquiry_id=inquiry.id).findings == ()
+    assert services.phrases.review(f"亲，寄到{services.context.policies().shop.return_address}哦").findings == ()
+    (one,) = services.phrases.review("亲，是江苏省南京市鼓楼区中山北路200号对吗", inquiry_id=inquiry.id).findings
+    assert (one.category, one.words, one.severity) == ("private_address", "江苏省南京市鼓楼区中山北路200号", "warn")

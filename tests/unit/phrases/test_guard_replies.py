@@ -574,6 +574,7 @@ def test_x1_an_address_is_known_as_the_order_has_it(known: str, same: bool) -> N
     [
         ("请加v❤信：shop8899", "加v❤信"), ("扣扣 2 8 8 3 1 1 5 5 6", "扣扣 2 8 8 3 1 1 5 5 6"),
         ("➕微～信lily8899哦", "➕微～信"), ("给个⭐⭐⭐⭐⭐，返您3元", "⭐⭐⭐⭐⭐，返"),
+        ("您的地址是浙江省宁波市海曙区中山西路88号对吗", "浙江省宁波市海曙区中山西路88号"),
     ],
 )  # fmt: skip
 def test_p6_what_was_hidden_is_shown_as_it_was_written(text: str, words: str, lists: GuardLists) -> None:
