@@ -109,3 +109,17 @@ async def test_tab_goes_behind_what_stands_and_digits_replace_a_choice(shop: Ser
                 assert field.text == "２"
             elif ask.value:
                 assert field.cursor_location == field.document.end
+
+
+async def test_r1_a_colleagues_remark_under_ones_own_typing_is_announced(shop: Services, seat: Any) -> None:
+    async with seat() as desk:
+        await desk.press("2", "f4", "f4")
+        await desk.type("送洗衣袋一个")
+        order = shop.orders.search("SF202406137731")[0]
+        shop.orders.remark(shop.people.actor("蔡蔡"), order.id, "蔡蔡 已核实", expected_version=order.version)
+        desk.main.reload()
+        await desk.settle()
+        assert "蔡蔡 刚把这单的备注改为「蔡蔡 已核实」" in desk.toast
+        assert desk.screen.focused.text == "送洗衣袋一个"
+        await desk.press("ctrl+s", "escape")
+        assert "刚把这单的备注" not in desk.toast

@@ -9,6 +9,7 @@ from cs_console.domain.remarks import difference
 from cs_console.domain.vocabulary import FLAG_DIGITS, Flag
 from cs_console.errors import Conflict
 from cs_console.i18n import t, token
+from cs_console.text.mask import mask_text
 from cs_console.tui import clock
 from cs_console.tui.deck import Acts
 from cs_console.tui.gateway import Failed
@@ -88,8 +89,19 @@ class OrderActs(Acts):
             return
         if found is not None:
             self.deck.set(found=card.order)
+        self._warn_of_change(card)
         self._pane.show(card, self.deck.drafts.get(remark_key(card.order.id)), looked_up=found is not None)
         self._count_drafts()
+
+    def _warn_of_change(self, card: OrderCard) -> None:
+        """A colleague's remark that came in under one's own typing is not overwritten unseen (rule R1)."""
+        before = self._pane.card
+        if before is None or before.order.id != card.order.id or not self._pane.dirty:
+            return
+        by = card.history[0].by if card.history else ""
+        if before.order.remark != card.order.remark and by != self.deck.agent:
+            words = t("toast.remark_changed", by=by, text=mask_text(card.order.remark) or "-")
+            self.deck.say(safe(words), kind="warn")
 
     def edited(self) -> None:
         """The remark was typed in: keep it as a draft while it differs."""
