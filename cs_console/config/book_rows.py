@@ -95,8 +95,12 @@ def _angles(marks: Marks, number: int, lines: list[str]) -> tuple[tuple[int, int
 
 def row_changes(lines: list[str], row: Row, before: PhraseDraft, after: PhraseDraft) -> list[Change] | None:
     """The lines to replace so that a row holds `after`; None when that cannot be done by lines."""
-    if not row.keys:
-        return _flow_row(lines, row, before, after)
+    changes = _key_changes(lines, row, before, after) if row.keys else None
+    return _whole_row(lines, row, before, after) if changes is None else changes
+
+
+def _key_changes(lines: list[str], row: Row, before: PhraseDraft, after: PhraseDraft) -> list[Change] | None:
+    """The same key by key; None for a row that has to be written as a whole."""
     changes: list[Change] = []
     inserted: dict[int, list[str]] = {}
     place = row.start
@@ -156,8 +160,8 @@ def _angle_lines(old: list[str], column: int, item: Variant) -> list[str]:
     return _listed(listed, column)
 
 
-def _flow_row(lines: list[str], row: Row, before: PhraseDraft, after: PhraseDraft) -> list[Change] | None:
-    """A row in another style (`- {…}`), round-tripped by itself."""
+def _whole_row(lines: list[str], row: Row, before: PhraseDraft, after: PhraseDraft) -> list[Change] | None:
+    """A row in another style (`- {…}`), or without its first key, round-tripped by itself."""
     first, end = row.whole(lines)
     column = lines[first].index("-")
     if any(line[:column].strip() for line in lines[first:end]):

@@ -161,6 +161,13 @@ def test_one_row_in_another_style_leaves_every_edit_to_its_own_lines(
     assert [line.rstrip("\r") for line in changed_lines(book, after)] == lines
 
 
+def test_a_row_that_loses_its_first_key_leaves_the_others_alone() -> None:
+    rest = "# 之间\n- id: b\n  question: 二   # 注\n  variants:\n  - x\n"
+    book = "phrases:\n- tags: [presale]\n  id: a\n  question: 问   # 注\n  variants: [一]\n" + rest
+    after = put(book, replace(draft_of(book.encode(), "a"), tags=()))
+    assert after == "phrases:\n- id: a\n  question: 问 # 注\n  variants: [一]\n" + rest
+
+
 def test_a_removed_row_takes_its_own_comments_along_and_no_others() -> None:
     after = put(MIXED, removes=("m.a",))
     assert "# 停用的说法" not in after and "  # 两条之间\n  - {id: m.b" in after
