@@ -14,6 +14,7 @@ import pytest
 from cs_console import __version__, i18n
 from cs_console.cli import common
 from cs_console.cli.main import GROUPS, run_command_line
+from cs_console.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,10 +105,8 @@ def test_init_keeps_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[
     capsys.readouterr()
 
 
-def test_the_workspace_is_found_from_a_folder_inside(tmp_path: Path) -> None:
-    assert outside("init", "shop", cwd=tmp_path).returncode == 0
-    inside = tmp_path / "shop" / "data" / "inbox"
-    done = outside("db", "info", "--json", cwd=inside)
+def test_the_workspace_is_found_from_a_folder_inside(workspace: Workspace) -> None:
+    done = outside("db", "info", "--json", cwd=workspace.inbox)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["url"].endswith("shop/data/console.db")
 

@@ -215,7 +215,7 @@ def test_a_preview_says_what_taking_would_do_and_writes_nothing(desk: Bench) -> 
 said = st.tuples(st.sampled_from(["小鱼", "张敏", "t8"]), st.sampled_from(["在吗", "好的"]), st.integers(0, 50))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(said, max_size=8), st.integers(0, 8))
 def test_e3_any_chat_pasted_in_parts_is_stored_once(
     tmp_path_factory: pytest.TempPathFactory, chat: list[tuple[str, str, int]], cut: int

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cs_console.domain.complaints import ComplaintStage, ComplaintStep, following
@@ -46,6 +46,7 @@ def done(stage: int, at: datetime, outcome: FollowupOutcome = FollowupOutcome.RE
 
 
 @given(ordered=MOMENTS, waited=MINUTES)
+@settings(max_examples=50, deadline=None)
 def test_u1_whatever_the_hour_a_due_reminder_is_never_in_quiet_hours(ordered: datetime, waited: timedelta) -> None:
     now = ordered + waited
     stage = unpaid_stage(POLICY, ZONE, ordered, (), now)

@@ -9,8 +9,10 @@ import cs_console.intake
 
 PACKAGE = Path(cs_console.intake.__file__).parent
 LOCALE = PACKAGE.parent / "locale"
+SERVICE = (PACKAGE.parent / "services" / "intake.py").read_text("utf-8")
 CODES = sorted(
     {code for path in PACKAGE.glob("*.py") for code in re.findall(r'"(intake\.[a-z_.]+)"', path.read_text("utf-8"))}
+    | set(re.findall(r'"(intake\.reject\.[a-z_.]+)"', SERVICE))
 )
 
 
