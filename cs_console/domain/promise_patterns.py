@@ -139,6 +139,8 @@ BUYER_SAID = re.compile(
 )
 IF = re.compile(r"的话|如需|如果|若|要是|需要?(?:您)?补(?:差|运费|\d)")
 SUPPOSING = re.compile(r"想|还是|要改|要换|建议|推荐")
+ACTING = re.compile(r"给|帮|为您|送|补|备注|改|换|发|免|返|减|出|指定|电话|^.{1,8}$")
+"""Somebody does something, or it is a terse note: only there a word of the policy can promise."""
 PASSING = re.compile(r"过期|链接|有优惠|已经")
 """A word of the policy in such a clause tells of something, it promises nothing."""
 PAYING_FIRST = re.compile(r"(?:如果|要是|若|只要).{0,8}(?:付款|拍下|下单|付了)")

@@ -86,6 +86,8 @@ def _worded(text: str, kind: PromiseKind, rule: Collection[str]) -> Iterator[Det
             continue
         if any(way.search(clause) for way in (ways.IF, ways.GENERAL, ways.AUTOMATIC, ways.PASSING)):
             continue
+        if not ways.ACTING.search(clause):
+            continue
         at = start + clause.index(word)
         yield DetectedPromise(kind, word, at, at + len(word))
         return

@@ -272,6 +272,8 @@ def test_p9_questions_refusals_conditions_and_buyers_words_promise_nothing() -> 
 def test_p9_the_shops_own_words_count_where_a_promise_can_stand() -> None:
     own = ((PromiseKind.OTHER, ("运费险",)),)
     assert [one.kind for one in promises_in("亲，这单运费险我们出哦", own)] == [PromiseKind.OTHER]
+    assert promises_in("亲，多买几件的话优惠空间会大一些哦", ((PromiseKind.PRICE, ("优惠",)),)) == ()
+    assert promises_in("优惠空间会大一些您要多少", ((PromiseKind.PRICE, ("优惠",)),)) == ()
     for text in ("没法送运费险哦", "您要运费险吗？", "您可以自己买运费险", "如果没有运费险"):
         assert promises_in(text, own) == ()
 
