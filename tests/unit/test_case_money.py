@@ -76,6 +76,7 @@ CLAIM = case(Flow.CLAIM_SHORT, line_ids=(1,), refund_fen=2000)
         ([replace(CLAIM, line_ids=())], {2: 1}, 2000, 2000), ([replace(CLAIM, state=CaseState.OPEN)], {}, 2000, 2000),
         ([replace(CLAIM, state=CaseState.CANCELLED)], {}, 0, 0), ([replace(CLAIM, refund_fen=None)], {}, 0, 0),
         ([case(line_ids=(1,), refund_fen=20000)], {}, 20000, 0),
+        ([case(line_ids=(1,), refund_fen=20000, state=CaseState.OPEN)], {1: 1}, 20000, 0),
         ([case(line_ids=(1,), refund_fen=20000), CLAIM], {2: 1}, 22000, 0),
     ],
 )  # fmt: skip
@@ -109,6 +110,8 @@ def test_a3_what_the_platform_paid_back_before_the_case_counts(
 ) -> None:
     found = money(replace(DONE, **changes), parts=parts).earlier
     assert (found.refunded_fen, found.compensated_fen) == (refunded, compensated)
+    new = money_of(cast("UnitOfWork", Rows(*LINES, replace(DONE, completed_at=NOW))), ORDER, {}, FLOWS)
+    assert new.earlier.refunded_fen == 3000, "before a case is opened all counts"
     beside = money(replace(DONE, **changes), CLAIM, parts=parts).earlier  # the larger of the two, never both
     assert beside.refunded_fen == max(refunded, 2000)
 
@@ -159,6 +162,8 @@ def test_a8_returns_and_claims_about_pieces_have_an_exact_sum(
 def test_a4_what_is_settled_with_the_buyer(flow: Flow, values: dict[str, str], difference: int | None) -> None:
     found = money(parts={1: 1}).balance(FLOWS[flow], values)
     assert (found.difference_fen if found is not None else None) == difference
+    if flow is Flow.EXCHANGE:
+        assert replace(money(parts={1: 1}), order=replace(ORDER, paid_fen=None)).balance(FLOWS[flow], values) is None
 
 
 STEPS = [CaseStep(id=20 + at, case_id=9, position=at, key=str(at)) for at in range(3)]
@@ -198,7 +203,8 @@ def test_a6_an_undo_leaves_no_gap_between_steps(states: tuple[StepState, ...], c
     ("own", "other", "code"),
     [
         ({}, {}, "case.undo_twice"), ({"line_ids": (1,)}, {"line_ids": (2,)}, ""),
-        ({"line_ids": (1,)}, {"line_ids": (1, 2)}, "case.undo_twice"), ({"line_ids": (1,)}, {}, "case.undo_twice"),
+        ({}, {"line_ids": (2,)}, "case.undo_twice"), ({"line_ids": (1,)}, {"line_ids": (1, 2)}, "case.undo_twice"),
+        ({"line_ids": (1,)}, {}, "case.undo_twice"),
         ({}, {"state": CaseState.CLOSED}, ""), ({"state": CaseState.CANCELLED}, {}, ""),
         ({}, {"state": CaseState.CLOSED, "refund_fen": 24000}, ""),
         ({}, {"state": CaseState.CLOSED, "refund_fen": 24001}, "case.undo_money"),
@@ -211,3 +217,8 @@ def test_a6_an_undo_brings_no_line_into_two_cases_and_no_fen_out_twice(
 ) -> None:
     beside = case(**{"state": CaseState.OPEN, **other})
     assert gaps(replace(OWN, **own), beside) == code
+    unpaid = replace(ORDER, paid_fen=None)
+    assert (
+        refuse_gaps(cast("UnitOfWork", Rows(unpaid, replace(OWN, state=CaseState.CLOSED), CLAIM)), [("Case", 9)])
+        is None
+    )

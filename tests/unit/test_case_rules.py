@@ -60,6 +60,7 @@ def test_a9_only_a_return_without_a_fault_of_exempt_goods_is_exempt(
         (None, None, "定制"), (None, date(2026, 6, 1), "定制"),
         (datetime(2026, 5, 31, 15, tzinfo=UTC), date(2026, 6, 1), ""),
         (datetime(2026, 5, 31, 16, tzinfo=UTC), date(2026, 6, 1), "定制"),
+        (datetime(2026, 5, 31, tzinfo=UTC), None, "定制"),
     ],
 )  # fmt: skip
 def test_a9_the_policys_words_hold_for_orders_since_they_came_into_force(
@@ -68,6 +69,10 @@ def test_a9_the_policys_words_hold_for_orders_since_they_came_into_force(
     flow, order = Policies().aftersales.flow(Flow.RETURN), bought(goods="定制窗帘", ordered_at=ordered)
     assert rules(since=since).exempt(cast(Any, None), flow, order, (CURTAIN,), ()) == word
     assert rules(since=since).exempt(cast(Any, None), flow, order, (), ()) == word
+    free = Goods(id=7, key="C", title="窗帘", no_return=False)
+    assert rules(free, since=since).exempt(cast(Any, None), flow, order, (CURTAIN,), ()) == "", "the card goes first"
+    untitled = Goods(id=8, key="K", code="K", no_return=True)
+    assert rules(untitled, since=since).exempt(cast(Any, None), flow, order, (KNIFE,), ()) == "水果刀"
     named = Goods(id=6, key="K", code="K", title="刀具", no_return=True)
     assert rules(named, since=since).exempt(cast(Any, None), flow, order, (KNIFE,), ()) == "刀具", "a card always holds"
 
