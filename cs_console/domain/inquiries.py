@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from cs_console.domain.entities import Inquiry, Message
+from cs_console.domain.policy.routing import RoutingPolicy
 from cs_console.domain.policy.sla import SlaPolicy
 from cs_console.domain.vocabulary import InquiryState, MessageRole
 from cs_console.errors import Refused
@@ -126,6 +127,13 @@ def lease_end(policy: SlaPolicy, console: str, now: datetime) -> datetime:
     if console:
         return now + timedelta(seconds=policy.lease_seconds)
     return now + timedelta(minutes=policy.cli_lease_minutes)
+
+
+def refuse_far(policy: RoutingPolicy, now: datetime, until: datetime, zone: tzinfo) -> None:
+    """`Refused` for a moment so far away that what is put off until then has left the queue (rules Q2, C3)."""
+    last = policy.latest_snooze(now)
+    if until > last:
+        raise Refused("inquiry.snooze_far", until=until.astimezone(zone), last=last.astimezone(zone))
 
 
 def longest_lease(policy: SlaPolicy, now: datetime) -> datetime:

@@ -19,6 +19,7 @@ from cs_console.domain.followups import (
     due_look,
     parse_key,
 )
+from cs_console.domain.inquiries import refuse_far
 from cs_console.domain.vocabulary import Platform
 from cs_console.errors import BadInput, NotFound, Refused
 from cs_console.i18n import listed, token
@@ -174,6 +175,7 @@ class FollowupService:
             item = live_item(uow, self._context, key)
             if until <= uow.now:
                 raise Refused("followup.snooze_past", until=until.astimezone(self._context.zone))
+            refuse_far(self._context.policies().routing, uow.now, until, self._context.zone)
             _refuse_elsewhere(item)
             row = self._keep(
                 uow, item, snoozed_until=until, owner=actor.agent, note=clean(note, multiline=True).strip()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cs_console.domain.entities import Actor, Inquiry, Message
-from cs_console.domain.inquiries import LEADS_MOVE, MOVES, Move, after, lease_end, longest_lease, why_not
+from cs_console.domain.inquiries import LEADS_MOVE, MOVES, Move, after, lease_end, longest_lease, refuse_far, why_not
 from cs_console.domain.routing import BY_AGENT
 from cs_console.domain.sla import ReplyClock, reply_clock
 from cs_console.domain.vocabulary import Category, InquiryState, MessageRole, Priority
@@ -147,6 +147,7 @@ class QueueMoves:
         with self._context.uow.write(actor, "inquiry.snooze") as uow:
             if until <= uow.now:
                 raise Refused("inquiry.snooze_past", until=until.astimezone(self._context.zone))
+            refuse_far(self._context.policies().routing, uow.now, until, self._context.zone)
             inquiry = self._allowed(uow, Move.SNOOZE, inquiry_id)
             changed = uow.change(inquiry, state=moved(Move.SNOOZE, inquiry), snooze_until=until, lease_until=None)
             self._say(uow, changed, MessageRole.NOTE, reason)

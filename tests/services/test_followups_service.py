@@ -209,6 +209,8 @@ def test_a_snooze_into_the_past_is_refused(services: Services, clock: ManualCloc
     one = unpaid(services, timedelta(minutes=15))
     with pytest.raises(Refused, match="snooze_past"):
         services.followups.snooze(zhang, f"unpaid:{one.id}:1", clock())
+    with pytest.raises(Refused, match="snooze_far"):
+        services.followups.snooze(zhang, f"unpaid:{one.id}:1", clock() + timedelta(days=31))
 
 
 # -- after signing, CSAT ---------------------------------------------------------------------

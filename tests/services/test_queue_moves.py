@@ -169,6 +169,7 @@ def test_q2_a_snooze_returns_to_its_owner_when_due(desk: Bench) -> None:
     desk.queue.claim(MIN, asked.id)
     assert refusal(desk.queue.snooze, MIN, asked.id, NOON, "等仓库").code == "inquiry.snooze_past"
     assert refusal(desk.queue.snooze, MIN, asked.id, NOON + timedelta(hours=1), "").code == "inquiry.reason_missing"
+    assert refusal(desk.queue.snooze, MIN, asked.id, NOON + timedelta(days=30, seconds=1), "等").code.endswith("_far")
     desk.queue.snooze(MIN, asked.id, NOON + timedelta(hours=1), "等仓库")
     desk.clock.forward(minutes=59)
     assert desk.queue.wake() == () and desk.queue.expire() == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from pydantic import Field
 
 from cs_console.domain.policy.base import Label, Many, PolicyModel, Positive, Text, Title, Words
@@ -72,9 +74,16 @@ class RoutingPolicy(PolicyModel):
         default=tuple(Snooze(title=Title(zh=zh, en=en), minutes=minutes) for zh, en, minutes in SNOOZES),
         description="稍后提醒的选项 · snooze choices (Q2)",
     )
+    snooze_days: Positive = Field(
+        default=30, le=366, description="稍后最多推几天，免得一推了之 · nothing is put off for longer, days (Q2, C3)"
+    )
     repeated_question_weekly: Positive = Field(
         default=3, description="同一疑难问题一周几次进周报 · same gap n times a week goes to the lead (Q9)"
     )
+
+    def latest_snooze(self, now: datetime) -> datetime:
+        """The last moment until which something may be put off: what never comes back has left the queue (rule Q2)."""
+        return now + timedelta(days=self.snooze_days)
 
     def route(self, text: str, order_status: OrderStatus | None, channel: Channel) -> RouteRule | None:
         """The first rule that fits the normalised `text` (rule Q3)."""
