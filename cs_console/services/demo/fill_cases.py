@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cs_console.domain.entities import Actor
+from cs_console.domain.refunds import charged_freight
 from cs_console.services.case_views import CaseView, FieldView
 from cs_console.services.cases import CaseService
 from cs_console.services.demo.model import DemoCase
@@ -39,6 +40,8 @@ def _answer(one: FieldView, case: DemoCase, view: CaseView, now: datetime) -> st
     """The case's own answer, what the data suggests, what the policy insists on, else a plain one."""
     if one.suggested and one.field.type in ("money", "balance"):
         return int(one.suggested)  # as it is kept: fen
+    if one.field.key == "target_fen":  # the same article again costs what was paid for it
+        return (view.order.paid_fen or 0) - charged_freight(view.order)
     known = case.fields.get(one.field.key) or one.suggested or one.field.must_be
     if known:
         return known

@@ -120,6 +120,7 @@ def test_cases_wait_at_their_step(filling):
         assert view.current.step.key == case.until
         assert view.case.owner == case.agent
         assert view.window.ends_at is not None
+        assert view.exchange is None or view.exchange.difference_fen == 0, "the same article again costs nothing"
 
 
 def test_some_windows_stay_unknown(filling):
