@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from cs_console.config.book_values import FLOW_KEYS, dumped, flow_list, item_of, loaded, put, value_of
+from cs_console.config.book_values import FLOW_KEYS, block_of, dumped, flow_list, item_of, loaded, put
 from cs_console.config.marks import ListMark, Marks, place_of
 from cs_console.config.yaml_reader import Document
 from cs_console.domain.book_edits import PhraseDraft
@@ -199,7 +199,7 @@ def _chunk(lines: list[str], column: int, key: str, value: Any) -> list[str] | N
 
 def key_lines(key: str, value: Any, column: int) -> list[str]:
     """The lines of a new key."""
-    text = flow_list(key, value) if key in FLOW_KEYS else dumped({key: value_of(key, value)})
+    text = flow_list(key, value) if key in FLOW_KEYS else block_of(key, value)
     return indented(text, column)
 
 

@@ -23,6 +23,25 @@ _TYPED_ELSEWHERE = re.compile(
 _MARKS_IN_FLOW = re.compile(r"[?:,\[\]{}#&*!|>'\"%@`\\]|^[-=]")
 
 
+_BARE = re.compile(r"[\u4e00-\u9fffA-Za-z][^\n:#]*[^\s:#]")
+"""Text that stands bare in a block as every reader takes it: no need to ask the engine, which takes its time."""
+
+
+def block_of(key: str, value: Any) -> str:
+    """A new key in block style."""
+    if isinstance(value, str) and _is_bare(value):
+        return f"{key}: {value}"
+    if isinstance(value, tuple) and all(
+        isinstance(one, Variant) and not one.when and _is_bare(one.text) for one in value
+    ):
+        return "\n".join((f"{key}:", *(f"  - {one.text}" for one in value)))
+    return dumped({key: value_of(key, value)})
+
+
+def _is_bare(text: str) -> bool:
+    return bool(_BARE.fullmatch(text)) and text.isprintable() and not _TYPED_ELSEWHERE.fullmatch(text)
+
+
 def flow_list(key: str, items: tuple[str, ...]) -> str:
     """``key: [a, b]``, broken between items where a line gets long, as the shipped books have it."""
     words = [dumped(value_of(key, (item,))).strip()[1:-1].strip() for item in items]
