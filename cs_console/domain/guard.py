@@ -153,8 +153,9 @@ def check_text(text: str, lists: GuardLists) -> tuple[Finding, ...]:
             for start, end in read(folded)
             if not _refused(folded, start, end, category)
         ]
-    safe = [match.span() for pattern in lists.safe for match in pattern.finditer(folded)]
-    for compiled, rule in lists.patterns:
+    listed = [(compiled, rule) for compiled, rule in lists.patterns if compiled.search(folded)]
+    safe = [match.span() for pattern in lists.safe for match in pattern.finditer(folded)] if listed else []
+    for compiled, rule in listed:
         found += _listed(folded, text, compiled, rule, safe)
     if not found and _CURT.fullmatch(folded) and (said := text.strip()):
         start = text.index(said)

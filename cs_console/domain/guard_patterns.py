@@ -6,9 +6,10 @@ hearts and other signs between the letters of a name hide nothing, nor do number
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+
+from cs_console.domain.late_pattern import LatePattern
 
 Span = tuple[int, int]
 
@@ -21,7 +22,7 @@ _N = r"[0-9零〇一幺二两三四五六七八九壹]"
 _SPELT_OUT = str.maketrans("零〇一幺壹二两三四五六七八九", "00111223456789")
 _SIGNS = str.maketrans({"➕": "+", "⭐": "星", "★": "星", "☆": "星", "🌟": "星"})
 _NOISE = frozenset("._·*-\t　 ")
-_MAY_HIDE = re.compile(r"[\s._·*\-]|[^\u0000-\u024f\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_MAY_HIDE = LatePattern(r"[\s._·*\-]|[^\u0000-\u024f\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 # -- contacts ------------------------------------------------------------------------------------------
 
@@ -31,7 +32,7 @@ _NAME = (
 )
 _PAYING = r"(?!支付|付款|零钱|小程序|分身|读书|豆|手柄)"
 _LOOSE = r"(?:我们?|您|你|一?[个下]|客服|老板|店主|店里|好友|咱们?|[的到为]|私人|企业|这个|那个|开头|[0-9]){0,6}"
-_CONTACT = re.compile(
+_CONTACT = LatePattern(
     rf"(?:(?<![参增更叠])加|(?<!\d)\+|留|发)(?<!发)(?:{_LOOSE}){_NAME}{_PAYING}"
     rf"|(?:(?<![参增更叠])加|(?<!\d)\+)(?:我|您|你|一?[个下]|客服)*(?:v(?:(?![a-z0-9领口字型形款])|:?[a-z0-9]{{5,}})|徽(?![章标记]))"
     rf"|(?<![参增更叠])加(?:我|您|你)?q:?{_N}{{5,11}}|\+q:?{_N}{{5,11}}"
@@ -72,7 +73,7 @@ _GIVEN = (
     rf"|送{_REST}{{0,6}}(?:礼|券|元|块|红包|小样|赠品|[一二两三\d][个份双条包张件])|{_PRIZE})"
 )
 _BETTERED = rf"(?:返|红包|退{_REST}{{0,3}}\d|退款|全退|送[您你]|补偿?[您你给]?|赔|给[您你]{_REST}{{0,3}}\d)"
-_INDUCEMENT = re.compile(
+_INDUCEMENT = LatePattern(
     rf"{_PRAISE}{_REST}{{0,8}}{_GIVEN}|{_PRAISE}{_REST}{{0,14}}(?:小?红包(?!雨)|返现|现金|抽奖)"
     rf"|(?:给|写|来|发|打|补)(?:我们?)?(?:个|一个|下|一下)?{_PRAISE}{_SENTENCE}{{0,8}}(?:返|红包|退\d|送[您你]|补贴|领{_PRIZE})"
     rf"|{_PRAISE}{_SENTENCE}{{0,6}}给[您你亲](?:发|转|返){_REST}{{0,2}}(?:红包|{_PRIZE})"
@@ -88,29 +89,29 @@ _INDUCEMENT = re.compile(
     r"|(?:good|positive) (?:review|feedback)\b[^.!?\n]{0,30}(?:cash|refund|coupon|gift|rmb|yuan|\$\d)"
     r"|hp(?:返|红包|现金)"
 )
-_NOT_OFFERED = re.compile(
+_NOT_OFFERED = LatePattern(
     r"没有?|无(?!门|需|条|理)|不(?:返|送|领|给|会|能|可|支持|参加|提供|参与|存在|允许|需|用|退|补|做|得|要)|勿|别(?!的)"
 )
 
 # -- private data --------------------------------------------------------------------------------------
 
 _SEP = r"[ .·_*-]{0,2}"
-_MOBILE = re.compile(
+_MOBILE = LatePattern(
     rf"(?<![0-9a-z])(?:\+?86[- ]?)?1[3-9]\d{_SEP}\d{{4}}{_SEP}\d{{4}}(?!\d)"
     rf"|(?<![0-9a-z])1[- .][3-9](?:[- .]\d){{9}}(?!\d)"
     rf"|(?<!{_N})[1一幺壹][3-9三四五六七八九]{_N}{_SEP}{_N}{{4}}{_SEP}{_N}{{4}}(?!{_N})"
 )
-_KEYCAPS = re.compile(rf"(?<!{_N})1[3-9]\d{{9}}(?!{_N})")
-_LANDLINE = re.compile(r"(?<![0-9a-z-])0\d{2,3}-\d{7,8}(?!\d)")
-_OFFICE = re.compile(r"网点|快递|派件|派送|驿站|站点|物流|热线|官方|厂家|售后|客服|投诉|我们|本店|店铺|12315")
-_IDENTITY = re.compile(
+_KEYCAPS = LatePattern(rf"(?<!{_N})1[3-9]\d{{9}}(?!{_N})")
+_LANDLINE = LatePattern(r"(?<![0-9a-z-])0\d{2,3}-\d{7,8}(?!\d)")
+_OFFICE = LatePattern(r"网点|快递|派件|派送|驿站|站点|物流|热线|官方|厂家|售后|客服|投诉|我们|本店|店铺|12315")
+_IDENTITY = LatePattern(
     rf"(?<![0-9a-z])\d{{6}}{_SEP}(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_SEP}\d{{3}}[\dx](?![0-9a-z])"
 )
-_CARD = re.compile(r"(?<![0-9a-z])6\d{3}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?(?!\d)")
-_CARD_CLOSED = re.compile(r"(?<![0-9a-z])62\d{14,17}(?!\d)")
-_CARD_WORDS = re.compile(r"卡号|银行卡|账号|账户|收款|打款")
-_EMAIL = re.compile(r"[a-z0-9_.+-]+(?:@|\(at\)|\[at\]|艾特)[a-z0-9-]+(?:(?:\.|点)[a-z0-9-]+)+")
-_ADDRESS = re.compile(
+_CARD = LatePattern(r"(?<![0-9a-z])6\d{3}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?(?!\d)")
+_CARD_CLOSED = LatePattern(r"(?<![0-9a-z])62\d{14,17}(?!\d)")
+_CARD_WORDS = LatePattern(r"卡号|银行卡|账号|账户|收款|打款")
+_EMAIL = LatePattern(r"[a-z0-9_.+-]+(?:@|\(at\)|\[at\]|艾特)[a-z0-9-]+(?:(?:\.|点)[a-z0-9-]+)+")
+_ADDRESS = LatePattern(
     r"(?:(?![是在为到成住往址的给您你家了说])[\u4e00-\u9fff]){1,6}?(?:省|市|自治区|区|县|州|镇|乡)[\u4e00-\u9fff]{0,14}"
     r"(?:路|街|道|巷|弄|胡同|小区|苑|园|大厦|广场|公寓|社区|新村|村|组|城)[\u4e00-\u9fff]{0,6}"
     r"\d{1,5}\s?(?:号(?!线|库|前|后|之|码)|栋|幢|弄|单元|室|座|楼)(?:[-\u4e00-\u9fff]?\d{1,5}(?:号|栋|幢|弄|单元|室|座|楼)?)*"
@@ -168,7 +169,7 @@ def places(folded: str) -> Iterator[Span]:
     yield from (match.span() for match in _ADDRESS.finditer(folded))
 
 
-def _also_hidden(pattern: re.Pattern[str], folded: str) -> Iterator[Span]:
+def _also_hidden(pattern: LatePattern, folded: str) -> Iterator[Span]:
     """Matches as written and, where something may hide them, with the signs between taken out; what overlaps is one."""
     last = (-1, -1)
     for start, end in sorted([*(match.span() for match in pattern.finditer(folded)), *_hidden(pattern, folded)]):
@@ -182,7 +183,7 @@ def _also_hidden(pattern: re.Pattern[str], folded: str) -> Iterator[Span]:
         yield last
 
 
-def _hidden(pattern: re.Pattern[str], folded: str) -> Iterator[Span]:
+def _hidden(pattern: LatePattern, folded: str) -> Iterator[Span]:
     if not _MAY_HIDE.search(folded):
         return
     signs = folded.translate(_SIGNS)

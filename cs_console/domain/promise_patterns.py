@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from cs_console.domain.late_pattern import LatePattern
 from cs_console.domain.vocabulary import PromiseKind
 
 _REST = r"[^，。；！？,;!?\n]"
@@ -30,7 +29,7 @@ _DEED = (
     r"|发出|发货|发走|寄出|补发|重发|发给|寄给|安排发|答复|回复|回电|送到|送达|送货"
     r"|派送|配送|到货|退款|退给|退还|到账|处理好|处理完|解决|联系您|打款|(?:给您|为您|帮您)(?:处理|安排)|补偿|开好|开票|上架|改好|给到|反馈|回访|给您(?:消息|结果|说法)|告诉您|办好|修好|换好)"
 )
-_WHEN = re.compile(
+_WHEN = LatePattern(
     rf"(?:{_DAY}\s*)?(?:(?:上午|早上|中午|下午|晚上|傍晚|今晚|明晚)?\s*\d{{1,2}}(?:[:：]\d{{2}}|点半?)(?:之?前|左右)?|{_DAY}|上午|下午|中午|晚上)"
 )
 """A time of a call or a present, which its remark must tell too."""
@@ -101,46 +100,46 @@ _CHANGE = (
     rf"|(?:{_FOR}|备注了?)(?:发|拿|寄|配)(?:的)?{_REST}{{0,2}}?(?:{_HUE}{_REST}{{0,2}}?)?(?:{_SIZE}码?|{_HUE})"
     r"|(?<!能)(?<!替)(?:改|换|更换|调换)(?:一?下|个|了|好)?(?:颜色|尺码|尺寸|规格|数量|材质|款式|型号|码数|大小)"
 )
-PATTERNS: tuple[tuple[PromiseKind, re.Pattern[str]], ...] = (
-    (PromiseKind.GIFT, re.compile(_GIFT)),
-    (PromiseKind.COURIER, re.compile(_COURIER)),
-    (PromiseKind.DATE, re.compile(_DATE)),
-    (PromiseKind.PRICE, re.compile(_PRICE)),
-    (PromiseKind.CALL, re.compile(_CALL)),
-    (PromiseKind.ADDRESS, re.compile(_ADDRESS)),
-    (PromiseKind.CHANGE, re.compile(_CHANGE)),
+PATTERNS: tuple[tuple[PromiseKind, LatePattern], ...] = (
+    (PromiseKind.GIFT, LatePattern(_GIFT)),
+    (PromiseKind.COURIER, LatePattern(_COURIER)),
+    (PromiseKind.DATE, LatePattern(_DATE)),
+    (PromiseKind.PRICE, LatePattern(_PRICE)),
+    (PromiseKind.CALL, LatePattern(_CALL)),
+    (PromiseKind.ADDRESS, LatePattern(_ADDRESS)),
+    (PromiseKind.CHANGE, LatePattern(_CHANGE)),
 )
 TIMED = _WHEN
-CLAUSE = re.compile(r"[^，。；！？,;!?\n]+[，。；！？,;!?\n]?")
-QUOTED = re.compile(r"(?:说|写|问|提|提到|指)[的了：:]{0,2}\s*[“\"「『‘]([^”\"」』’]*)[”\"」』’]")
+CLAUSE = LatePattern(r"[^，。；！？,;!?\n]+[，。；！？,;!?\n]?")
+QUOTED = LatePattern(r"(?:说|写|问|提|提到|指)[的了：:]{0,2}\s*[“\"「『‘]([^”\"」』’]*)[”\"」』’]")
 """What the buyer said, in quotation marks: nobody promised it."""
 
 _MINE = rf"(?:{_FOR})"
-ASKING = re.compile(
+ASKING = LatePattern(
     r"(?:吗|么|呢|吧)?\s*[?？]$|吗\s*[，。,~～]?$|(?:哪|什么|多少|谁|怎么|对吗|可以吗|能不能|会不会|是不是|可不可以|要不要)"
     r"|还是.*呢"
 )
-REFUSING = re.compile(
+REFUSING = LatePattern(
     r"不能|不可以|不支持|无法|没法|没办法|不送|没有送|不赠|没有赠|没有优惠|不包邮|不改|改不|不了|暂不|不参加|没有礼|不发|不走"
     rf"|(?:不会|不用|不再|不便|不需要)(?!.*{_MINE})|不敢|不保证|不一定|不确定|不议价|没货|要问|要看"
     r"|没有(?:活动|电话|赠)|(?:送|赠|发)完"
 )
-GENERAL = re.compile(
+GENERAL = LatePattern(
     rf"正常|一般|通常|默认|付款后|下单后|拍下后|法定|平台规定|只能|随机|偏远|预售|截单|每[天日周]|按顺序|之后的|页面|显示|承诺"
     rf"|预计(?!.*{_MINE})"
 )
-AUTOMATIC = re.compile(r"满\s*\d+|系统|页面|自动|每[单位天日]|店铺活动|活动期间")
-DONE = re.compile(r"已经?(?:给您|帮您|为您)?(?:发|寄|走)(?!货前)")
-BUYER_DOES = re.compile(
+AUTOMATIC = LatePattern(r"满\s*\d+|系统|页面|自动|每[单位天日]|店铺活动|活动期间")
+DONE = LatePattern(r"已经?(?:给您|帮您|为您)?(?:发|寄|走)(?!货前)")
+BUYER_DOES = LatePattern(
     r"^(?:亲亲?|您好)?\s*(?:请|麻烦|辛苦|烦请|劳烦)?(?:您|亲)?(?:可以|自己|自行|需要|先|申请|确认|记得|提供|联系|在|领)"
 )
-BUYER_SAID = re.compile(
+BUYER_SAID = LatePattern(
     rf"^\s*(?:亲|那)?(?:[您你]|买家)(?:是|刚才?|之前|上次|这边)?(?:想|看|要(?!的)|说|写|问|提|反馈|希望|指)(?!.*{_MINE})"
 )
-IF = re.compile(r"的话|如需|如果|若|要是|需要?(?:您)?补(?:差|运费|\d)")
-SUPPOSING = re.compile(r"想|还是|要改|要换|建议|推荐")
-ACTING = re.compile(r"给|帮|为您|送|补|备注|改|换|发|免|返|减|出|指定|电话|^.{1,8}$")
+IF = LatePattern(r"的话|如需|如果|若|要是|需要?(?:您)?补(?:差|运费|\d)")
+SUPPOSING = LatePattern(r"想|还是|要改|要换|建议|推荐")
+ACTING = LatePattern(r"给|帮|为您|送|补|备注|改|换|发|免|返|减|出|指定|电话|^.{1,8}$")
 """Somebody does something, or it is a terse note: only there a word of the policy can promise."""
-PASSING = re.compile(r"过期|链接|有优惠|已经")
+PASSING = LatePattern(r"过期|链接|有优惠|已经")
 """A word of the policy in such a clause tells of something, it promises nothing."""
-PAYING_FIRST = re.compile(r"(?:如果|要是|若|只要).{0,8}(?:付款|拍下|下单|付了)")
+PAYING_FIRST = LatePattern(r"(?:如果|要是|若|只要).{0,8}(?:付款|拍下|下单|付了)")

@@ -6,12 +6,12 @@ terms are no promises. When a promise is due is read by `due_dates`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cs_console.domain import promise_patterns as ways
+from cs_console.domain.late_pattern import LatePattern
 from cs_console.domain.vocabulary import PromiseKind
 
 _BETWEEN = " \n，、；。,;"
@@ -26,7 +26,7 @@ _UNDER_IF = _SUPPOSED | {PromiseKind.DATE, PromiseKind.CALL}
 _OFFERED_TO_ALL = frozenset({PromiseKind.GIFT, PromiseKind.PRICE})
 _CHANGED_OTHERWISE = frozenset({PromiseKind.ADDRESS, PromiseKind.PRICE})
 """Words that change a price or an address change no goods besides."""
-_HARMLESS: tuple[tuple[re.Pattern[str], frozenset[PromiseKind]], ...] = (
+_HARMLESS: tuple[tuple[LatePattern, frozenset[PromiseKind]], ...] = (
     (ways.GENERAL, _FROM_ELSEWHERE | {PromiseKind.CHANGE}),
     (ways.AUTOMATIC, _OFFERED_TO_ALL | _FROM_ELSEWHERE),
     (ways.DONE, _FROM_ELSEWHERE),
