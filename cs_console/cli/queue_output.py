@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -78,13 +79,19 @@ def detail_json(detail: InquiryDetail, state: State, *, unmask: bool) -> dict[st
     }  # fmt: skip
 
 
+UNITS = (("minutes", 1, 90), ("hours", 60, 36 * 60), ("days", 24 * 60, math.inf))
+"""What a stretch is told in: the unit, its minutes, and below how many minutes it is used."""
+
+
 def time_left(row: QueueRow, now: datetime) -> str:
     """How long until the limit, or how long past it; "" when nothing is owed."""
     left = row.left(now)
     if left is None:
         return ""
     minutes = int(abs(left.total_seconds()) // 60)
-    return t("cli.queue.over" if left.total_seconds() <= 0 else "cli.queue.left", minutes=minutes)
+    unit, of = next(one for one in UNITS if minutes < one[2])[:2]
+    span = t(f"clock.{unit}", n=round(minutes / of))
+    return t("cli.queue.over" if left.total_seconds() <= 0 else "cli.queue.left", span=span)
 
 
 def row_lines(rows: Sequence[QueueRow], state: State, *, unmask: bool) -> Iterable[str]:

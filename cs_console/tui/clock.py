@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cs_console.i18n import t
 
+SHIFT = timedelta(hours=8)
+"""Times this near need no date, whatever day it was when they struck."""
 SOON_SECONDS = 60
 """From here on a running limit is drawn as a warning (rule E2)."""
 
 
 def hour(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
-    """``10:31`` today, ``06-13`` on another day, "" when unknown."""
+    """``10:31`` today and within a shift's length of now, ``06-13`` on another day, "" when unknown.
+
+    At 00:40 the buyer who wrote at 23:50 has waited since 23:50, not since yesterday (rule S2).
+    """
     if at is None:
         return ""
     local = at.astimezone(zone)
-    same_day = local.date() == now.astimezone(zone).date()
-    return local.strftime("%H:%M" if same_day else "%m-%d")
+    near = local.date() == now.astimezone(zone).date() or abs(now - at) < SHIFT
+    return local.strftime("%H:%M" if near else "%m-%d")
 
 
 def moment(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:

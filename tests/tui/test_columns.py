@@ -14,6 +14,7 @@ from cs_console.commands import KeyMap, Scope
 from cs_console.domain.followups import DueItem, FollowupKind
 from cs_console.domain.money import brief_fen
 from cs_console.text.width import cell_width
+from cs_console.tui import clock
 from cs_console.tui.screens.due_rows import paint_due
 from cs_console.tui.screens.listing import labelled as listed
 from cs_console.tui.screens.popup import Choice, PickList
@@ -82,3 +83,14 @@ def test_a_label_never_touches_what_it_names(language: str) -> None:
     first, second = listed([(i18n.t("outbox.label.before"), "蔡蔡", ""), ("Flag", "红", "")], 60)
     assert first[0].text.endswith(" ") and ".." not in first[0].text
     assert cell_width(first[0].text) == cell_width(second[0].text)
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [("06-14 23:50", "23:50"), ("06-15 00:10", "00:10"), ("06-14 17:30", "17:30"), ("06-14 10:00", "06-14"),
+     ("06-15 09:00", "09:00"), ("06-16 00:10", "06-16")],
+)  # fmt: skip
+def test_s2_after_midnight_the_evening_still_has_its_hours(at: str, shown: str) -> None:
+    now = datetime(2026, 6, 15, 0, 40, tzinfo=ZONE)
+    moment = datetime.strptime(f"2026-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+    assert clock.hour(moment, ZONE, now) == shown

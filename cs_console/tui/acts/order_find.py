@@ -13,14 +13,12 @@ from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.safe import describe, say
 from cs_console.tui.screens.flag_pick import FlagPick
-from cs_console.tui.screens.order_find import OrderFinder
+from cs_console.tui.screens.order_find import SHOWN, OrderFinder
 from cs_console.tui.screens.popup import Choice, PickList
 
 if TYPE_CHECKING:
     from cs_console.domain.entities import Inquiry, Order
     from cs_console.services.order_views import BulkChanged, OrderFilter
-
-LIMIT = 200
 
 
 class OrderFindActs(Acts):
@@ -137,7 +135,7 @@ class OrderFindActs(Acts):
 def found_orders(desk: Desk, query: str, wanted: OrderFilter) -> Sequence[Order]:
     """What answers a query; without one the newest."""
     orders = desk.services.orders
-    return orders.search(query, LIMIT, wanted) if query else orders.list(wanted, LIMIT)
+    return orders.search(query, SHOWN, wanted) if query else orders.list(wanted, SHOWN)
 
 
 def filter_words(wanted: OrderFilter) -> str:

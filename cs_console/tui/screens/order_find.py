@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 REST = 0.15
 """Seconds without a key before a search begins: it takes 0.05 s through 100,000 orders."""
 DETAIL = 4
+SHOWN = 200
+"""Orders listed at most; the title says when there may be more."""
 WIDE = 90
 """From this many cells on, platform and amount have columns of their own."""
 
@@ -82,7 +84,8 @@ class OrderFinder(FinderPopup):
         """Show what was found, unless something else is asked for by now; `named` says which filter holds."""
         if self.found(query, orders, lambda order: order.id):
             self.marked |= {one.id: one for one in orders if one.id in self.marked}
-            self.query_one(".popup").border_title = safe(f"{t(self.TITLE_CODE)}  {named}  {len(orders)}")
+            words = f"{len(orders)}{'+' if len(orders) >= SHOWN else ''}"
+            self.query_one(".popup").border_title = safe(f"{t(self.TITLE_CODE)}  {named}  {words}")
             self._show_detail()
 
     @on(VirtualList.Moved)
