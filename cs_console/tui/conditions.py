@@ -129,6 +129,8 @@ def why_not(when: str, state: ScreenState, now: datetime, *, mend: bool = False)
     Before the services are open nobody knows yet who sits there.
     """
     for name in when.split():
+        if name in REFUSALS and state.actor is None:
+            return t("bar.opening")
         refused = REFUSALS[name](state, now) if name in REFUSALS else None
         if refused is not None:
             return i18n.render(refused) if mend else _briefly(refused)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from moments import NOW
 
 from cs_console import i18n
 from cs_console.commands import COMMANDS, DIGIT_OF, TYPED_OVER, KeyMap, Scope, key_label, key_words
+from cs_console.domain.entities import Actor, Inquiry
 from cs_console.errors import BadInput
 from cs_console.i18n import has
-from cs_console.tui.conditions import CONDITIONS, REFUSALS
+from cs_console.tui.conditions import CONDITIONS, REFUSALS, why_not
+from cs_console.tui.deck import ScreenState
 from cs_console.tui.screens.palette import names_of, score
 
 LETTER = re.compile(r"[A-Za-z]")
@@ -142,3 +147,12 @@ def test_the_palette_finds_a_command_by_what_else_people_call_it(language: str, 
     found = [(score(query, names_of(one)), one.id) for one in COMMANDS if one.palette]
     best = max(points for points, _ in found)
     assert best and next(name for points, name in found if points == best) == first
+
+
+def test_before_anybody_sits_there_no_role_is_taken_for_granted() -> None:
+    """The palette may be opened while the services still open: nothing is offered that is refused a moment later."""
+    lead = replace(ScreenState(), actor=Actor("王组长", "lead"))
+    agent = replace(ScreenState(), actor=Actor("蔡蔡", "agent"))
+    assert why_not("keeps_goods", ScreenState(), NOW) == i18n.t("bar.opening")
+    assert not why_not("keeps_goods", lead, NOW) and "组长" in why_not("keeps_goods", agent, NOW)
+    assert "先认领" in why_not("snoozable", replace(agent, detail=SimpleNamespace(inquiry=Inquiry(buyer="小鱼"))), NOW)  # type: ignore[arg-type]
