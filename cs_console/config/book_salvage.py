@@ -10,14 +10,15 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from cs_console.config.problems import Problem, error
 from cs_console.config.yaml_reader import Document, read_yaml
 from cs_console.config.yaml_text import conflict_marks, decoded_anyhow
 
-ROUNDS = 20
-"""So many broken phrases are left out of one book before it is given up."""
+ROUNDS = 5
+"""After so many readings of a whole book each phrase is read by itself."""
 
 _LIST = re.compile(r"(?:phrases|synonyms)\s*:\s*(?:#.*)?$")
 _ITEM = re.compile(r"( *)-(?: |$)")
@@ -43,7 +44,9 @@ def salvaged(data: bytes, name: str, known: Collection[Problem]) -> tuple[Docume
     headless = all(problem.code == "book.shape" for problem in known) and _new_head(lines, starts[0])
     found: list[Problem] = []
     causes: dict[int, int] = {}
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS + 2):
+        if turn == ROUNDS:
+            found += _singly(name, lines, left, causes)
         document = read_yaml("\n".join(lines).encode("utf-8"), name)
         if document.ok:
             found += _left_out(name, [*known, *found], causes, names, spans)
@@ -61,6 +64,20 @@ def salvaged(data: bytes, name: str, known: Collection[Problem]) -> tuple[Docume
             causes[at] = line
             lines[first:end] = [""] * (end - first)
     return None, found
+
+
+def _singly(name: str, lines: list[str], left: Spans, causes: dict[int, int]) -> list[Problem]:
+    """Leave out every phrase that cannot be read even by itself, and say what is wrong with each."""
+    found: list[Problem] = []
+    for at, (first, end) in list(left.items()):
+        alone = read_yaml("\n".join(["phrases:", *lines[first:end]]).encode("utf-8"), name)
+        if alone.ok:
+            continue
+        found += [replace(one, line=one.line + first - 1) for one in alone.problems]
+        causes[at] = found[-1].line
+        del left[at]
+        lines[first:end] = [""] * (end - first)
+    return found
 
 
 def _broken(problem: Problem, starts: list[int], left: Spans, dash: int) -> int:

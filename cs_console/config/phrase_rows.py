@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from cs_console.config.marks import ListMark, MapMark, place_of
@@ -95,6 +96,10 @@ class BookReader:
             tags=tags, source_path=self._document.name, line=self._lines[at], personal=self._personal,
         )  # fmt: skip
 
+    @cached_property
+    def _text_lines(self) -> list[str]:
+        return self._document.text.split("\n")
+
     def _row_lines(self) -> list[int]:
         root = self._document.marks.root
         if not isinstance(root, MapMark):
@@ -148,7 +153,7 @@ class BookReader:
             where = self._document.marks.at(path)
             column = refused.params.get("column")
             if isinstance(column, int):
-                where = inside(self._document.text.split("\n"), where, text, column - 1)
+                where = inside(self._text_lines, where, text, column - 1)
             self.problems.append(error(self._document.name, where, refused.code, **refused.params))
 
     def _text(self, value: Any, base: Path, key: str | int | None, longest: int, *, multiline: bool = False) -> str:

@@ -88,6 +88,16 @@ def test_every_broken_phrase_is_named_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_any_number_of_broken_phrases_is_left_out_and_named(tmp_path: Path) -> None:
+    """A search and replace gone wrong breaks fifty at once: the book is not given up for them."""
+    rows = "".join(good(at) + (BROKEN["colon"][0] if at % 2 else "") for at in range(100))
+    (tmp_path / "a.yaml").write_text("phrases:\n" + rows, encoding="utf-8")
+    loaded = load_phrasebooks(tmp_path)
+    assert [phrase.id for phrase in loaded.phrases] == [f"g{at}" for at in range(100)]
+    wrong = [at for at, line in enumerate(rows.split("\n"), 2) if "冒号: 又" in line]
+    assert [(one.line, one.code) for one in loaded.problems] == [(at, "yaml.colon") for at in wrong]
+
+
 def test_both_sides_of_a_git_conflict_between_phrases_are_read(tmp_path: Path) -> None:
     between = "<<<<<<< HEAD\n" + good(2) + "=======\n" + good(3) + ">>>>>>> theirs\n"
     within = good(4).replace("      - 您好\n", "<<<<<<< HEAD\n      - 您好\n=======\n      - 您\n>>>>>>> theirs\n")
