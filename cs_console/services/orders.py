@@ -165,6 +165,7 @@ class OrderService:
         promise = clean(promise).strip()
         if not promise:
             raise BadInput("promise.empty")
+        self._promises.require_due(due_at)
         with self._context.uow.write(actor, "order.promise") as uow:
             order = uow.require(Order, order_id)
             entry = promise if self._signed(promise) else self.compose(actor.agent, promise, day)

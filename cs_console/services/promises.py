@@ -72,6 +72,7 @@ class PromiseService:
         due_at: datetime | None = None,
     ) -> PromiseChanged:
         """Enter a promise; without a time it falls due as the policy says for its kind."""
+        self.require_due(due_at)
         with self._context.uow.write(actor, "promise.add") as uow:
             order = uow.require(Order, order_id) if order_id else None
             promise = self.enter(uow, order, text, kind=kind, inquiry_id=inquiry_id, buyer=buyer, due_at=due_at)
@@ -106,6 +107,13 @@ class PromiseService:
                 due_at=due_at or uow.now + timedelta(hours=self.due_hours(kind)),
             )
         )
+
+    def require_due(self, due_at: datetime | None) -> None:
+        """Refuse a due time that a person named so far away that nobody will ever ask for it (rule R4)."""
+        last = self._context.now() + timedelta(days=self._context.policies().remarks.promise_days)
+        if due_at is not None and due_at > last:
+            zone = self._context.zone
+            raise Refused("promise.far", due=due_at.astimezone(zone), last=last.astimezone(zone))
 
     def add_all(
         self, actor: Actor, found: Sequence[Suggested], *, order_id: int = 0, inquiry_id: int = 0, buyer: str = ""

@@ -194,6 +194,15 @@ def test_r1_a_plain_note_enters_no_promise_when_asked_so(services: Services, mak
     assert changed.promise is None and changed.order.remark.startswith("张敏 已核对")
 
 
+def test_r4_a_due_time_that_never_comes_is_none(services: Services, make: Make, zhang: Actor) -> None:
+    order, far = make(), services.context.now() + timedelta(days=367)
+    with pytest.raises(Refused, match=r"promise\.far"):
+        services.orders.append_remark(zhang, order.id, "送袜子", due_at=far)
+    with pytest.raises(Refused, match=r"promise\.far"):
+        services.promises.add(zhang, "送袜子", order_id=order.id, due_at=far)
+    assert services.orders.append_remark(zhang, order.id, "送袜子", due_at=far - timedelta(days=2)).promises
+
+
 def test_r4_a_due_time_in_the_words_is_the_ledgers(services: Services, make: Make, zhang: Actor) -> None:
     changed = services.orders.append_remark(zhang, make().id, "仓库查监控，今天18:00前给您答复")
     assert changed.promise is not None and changed.promise.due_at is not None

@@ -98,6 +98,11 @@ class RemarksPolicy(PolicyModel):
         description="必须备注的承诺及字样 · promises that must be remarked (R4, P9)",
     )  # fmt: skip
 
+    promise_days: Positive = Field(
+        default=366, le=3660,
+        description="承诺期限最远几天，再远等于没有期限 · latest due time of a promise, days from now (R4)",
+    )  # fmt: skip
+
     @field_validator("pattern")
     @classmethod
     def _names_its_parts(cls, value: str) -> str:
