@@ -21,7 +21,7 @@ ROUNDS = 5
 """After so many readings of a whole book each phrase is read by itself."""
 
 _LIST = re.compile(r"(?:phrases|synonyms)\s*:\s*(?:#.*)?$")
-_ITEM = re.compile(r"( *)-(?: |$)")
+_ITEM = re.compile(r"(\s*)-(?:\s|$)")
 _ID = re.compile(r"\s*(?:- +)?\{?\s*id\s*[:：]\s*[\"']?([\w.\-]{1,80})")
 
 Spans = dict[int, tuple[int, int]]
