@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
 from cs_console.domain.policy import Policies
+from cs_console.domain.policy.autoreplies import AutoReply
+from cs_console.domain.policy.base import Title
+from cs_console.domain.policy.platforms import GatewayDef
 from cs_console.domain.policy.shop import Campaign
+from cs_console.domain.policy.sla import Limits
 from cs_console.domain.policy.team import Member, TeamPolicy
 from cs_console.domain.vocabulary import (
     Category,
@@ -243,3 +249,74 @@ def test_rule_s1_night_shift_ends_the_next_day() -> None:
     assert (day.start, day.end, day.overnight) == (time(8, 30), time(17, 30), False)
     assert (night.start, night.end, night.overnight) == (time(17, 30), time(1, 0), True)
     assert (day.successor, night.successor) == ("night", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://eco.taobao.com/router/rest", True), ("http://127.0.0.1:8080/", True), ("http://localhost/", True),
+        ("http://eco.taobao.com/", False), ("http://127.0.0.1.evil.cn/", False), ("ftp://127.0.0.1/", False),
+        ("https://", False), ("eco.taobao.com", False),
+    ],
+)  # fmt: skip
+def test_rule_x1_a_gateway_is_reached_over_https_or_on_this_machine(url: str, safe: bool) -> None:
+    """Remarks carry names and phones: nothing of them crosses a network in the clear."""
+    if safe:
+        assert GatewayDef(url=url, read_method="x").url == url
+    else:
+        with pytest.raises(ValidationError, match="https"):
+            GatewayDef(url=url, read_method="x")
+
+
+NIGHTLY = {"from_time": time(22), "to_time": time(8)}
+DAILY = {"from_time": time(8), "to_time": time(22)}
+SALE = {"start": datetime(2026, 6, 18, 20), "end": datetime(2026, 6, 19)}
+
+
+@pytest.mark.parametrize(
+    ("period", "moment", "fits"),
+    [
+        (DAILY, "2026-06-18 08:00", True), (DAILY, "2026-06-18 22:00", False), (DAILY, "2026-06-18 07:59", False),
+        (NIGHTLY, "2026-06-18 22:00", True), (NIGHTLY, "2026-06-18 07:59", True), (NIGHTLY, "2026-06-18 08:00", False),
+        (SALE, "2026-06-18 19:59", False), (SALE, "2026-06-18 20:00", True), (SALE, "2026-06-18 23:59", True),
+        (SALE, "2026-06-19 00:00", False), ({**SALE, **DAILY}, "2026-06-18 23:00", False),
+        ({**SALE, **DAILY}, "2026-06-18 21:00", True), ({}, "2026-06-18 03:00", True),
+    ],
+)  # fmt: skip
+def test_rule_s7_a_text_fits_its_hours_and_its_campaign(period: dict[str, Any], moment: str, fits: bool) -> None:
+    entry = AutoReply(id="x", kind="busy", title=Title(zh="忙", en="Busy"), text="稍等", **period)
+    assert entry.fits(datetime.fromisoformat(moment).replace(tzinfo=ZONE)) is fits
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"from_time": time(8)}, "half_period"), ({"to_time": time(8)}, "half_period"),
+        ({"kind": "campaign", "start": SALE["start"]}, "half_period"), ({"kind": "campaign"}, "half_period"),
+        ({**SALE, "end": SALE["start"]}, "campaign_order"), ({"start": SALE["start"]}, ""), ({"end": SALE["end"]}, ""),
+        ({"kind": "campaign", **SALE}, ""),
+    ],
+)  # fmt: skip
+def test_rule_s7_a_period_has_two_ends(changes: dict[str, Any], code: str) -> None:
+    facts = {"id": "x", "kind": "busy", "title": "忙", "text": "稍等", **changes}
+    try:
+        AutoReply.model_validate(facts)
+    except ValidationError as refused:
+        assert refused.errors()[0]["type"] == code
+    else:
+        assert code == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        ({"first_target": 180, "next_target": 180}, True), ({"first_target": 181}, False),
+        ({"next_target": 181}, False),
+    ],
+)  # fmt: skip
+def test_rule_q1_no_target_lies_beyond_its_limit(changes: dict[str, int], fine: bool) -> None:
+    if fine:
+        assert Limits(**changes)
+    else:
+        with pytest.raises(ValidationError, match="limit"):
+            Limits(**changes)
