@@ -14,6 +14,7 @@ import yaml
 from cs_console.config.phrasebooks import load_phrasebooks
 from cs_console.domain.phrases import Phrase, Variant
 from cs_console.text.pinyin import initials, to_pinyin
+from cs_console.text.search.tables import letters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = 50_000
@@ -109,12 +110,15 @@ def _swapped(text: str, at: int) -> str:
 MISTAKES: dict[str, Callable[[str, int], str]] = {"deleted": _deleted, "doubled": _doubled, "swapped": _swapped}
 
 
-def mistyped(found: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+def mistyped(found: Sequence[str], shop: Sequence[Phrase]) -> dict[str, list[tuple[str, str]]]:
     """(what was typed, the word that was meant) by kind of mistake; typed are 5 letters or 4 hanzi at least.
 
-    Of two equal neighbours swapped nothing is mistyped: such a word is left out.
+    Of two equal neighbours swapped nothing is mistyped, and what came out may stand in other texts just so: 货什么时
+    of 换的新货什么时候寄出 is no slip for 货了什么时. Such words are left out.
     """
     rng = random.Random(SEED + 2)
+    texts = "\n".join(text for phrase in shop for text in phrase.search_texts)
+    standing = {"hanzi": texts, "pinyin": "\n".join(map(letters_of, texts.split("\n")))}
     made: dict[str, list[tuple[str, str]]] = {}
     for script, typed in (("pinyin", [to_pinyin(word) for word in found]), ("hanzi", list(found))):
         for name, mistake in MISTAKES.items():
@@ -122,5 +126,7 @@ def mistyped(found: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
                 (mistake(text, rng.randrange(1, len(text) - 1)), word) for text, word in zip(typed, found, strict=True)
             ]
             least = 5 if script == "pinyin" else 4
-            made[f"{script}, key {name}"] = [pair for pair in pairs if len(pair[0]) >= least and pair[0] not in typed]
+            made[f"{script}, key {name}"] = [
+                pair for pair in pairs if len(pair[0]) >= least and pair[0] not in standing[script]
+            ]
     return made

@@ -93,7 +93,7 @@ def test_search_beside_its_peers(capsys: pytest.CaptureFixture[str], tmp_path: P
         return [text for key, _, _, _ in index.find(query, TOP) for text in by_id[key].search_texts]
 
     typed = ways(meant)
-    wrong = mistyped(meant)
+    wrong = mistyped(meant, shop)
     with capsys.disabled():
         load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
         print(f"\n{len(texts)} texts, indexed in {built:.1f} s{load}; times in ms, p50 / p95 of single runs")
