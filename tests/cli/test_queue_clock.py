@@ -27,7 +27,8 @@ def test_q1_time_left(left: timedelta, shown: str) -> None:
     row = from_glance(
         GlanceRow(
             id=1, received_at=NOW.isoformat(), unanswered_since=NOW.isoformat(), due_at=None, buyer="陈先生",
-            category="presale", priority="normal", state="received", owner="", order_no="", summary="", channel="chat", platform="taobao",
+            category="presale", priority="normal", state="received", owner="", order_no="", summary="",
+            channel="chat", platform="taobao",
             order_fen=None, order_flag=None,
         )
     )  # fmt: skip

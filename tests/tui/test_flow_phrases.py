@@ -391,3 +391,15 @@ async def test_what_is_pasted_and_stacked_is_copied_to_the_letter(shop: Services
             await desk.press("ctrl+s")
         (said,) = stored(shop, Message, role=MessageRole.AGENT)
         assert desk.clip.texts == [said.text] == [stacked.strip()]
+
+
+async def test_no_suggestions_yet_is_not_none(shop: Services, seat: Any) -> None:
+    """While the books are being indexed the pane does not claim that nothing fits."""
+    async with seat() as desk:
+        pane = desk.main.query_one("#phrases")
+        pane.show((), "", making=True)
+        await desk.pilot.pause()
+        assert "推荐马上就好" in desk.full()
+        desk.main._loaded["indexed"](False)
+        await desk.settle()
+        assert "推荐马上就好" not in desk.full()

@@ -13,6 +13,7 @@ from cs_console.tui.deck import Acts, Desk
 from cs_console.tui.gateway import Failed
 from cs_console.tui.panes.conversation import ConversationPane
 from cs_console.tui.panes.phrases import PhrasesPane
+from cs_console.tui.safe import describe
 from cs_console.tui.screens.picker import Picker
 from cs_console.tui.screens.popup import Reader
 from cs_console.tui.screens.reply_review import review_lines
@@ -55,6 +56,7 @@ class PhraseActs(Acts):
         self._query = ""
         self._search = Search()
         self._looked: dict[int, dict[str, int]] = {}
+        self._making = True
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         """Handlers by command id."""
@@ -73,7 +75,8 @@ class PhraseActs(Acts):
 
     def failed(self) -> Mapping[str, Callable[[Failed], None]]:
         """A count that could not be kept stops nobody: a phrase that has left the books since, for one."""
-        return {"phrase.rejected": lambda failure: None, "phrase.searched": lambda failure: None}
+        return {"phrase.rejected": lambda failure: None, "phrase.searched": lambda failure: None,
+                "indexed": self._not_indexed}  # fmt: skip
 
     # -- suggestions ----------------------------------------------------------------------------
 
@@ -86,8 +89,15 @@ class PhraseActs(Acts):
         self.deck.errand("indexed", prepare)
 
     def _indexed(self, waited: bool) -> None:
-        if waited:
+        self._making = False
+        if waited or not self._pane.list.source.count:
             self.refresh()
+
+    def _not_indexed(self, failure: Failed) -> None:
+        """There will be no suggestions."""
+        self._making = False
+        self.deck.say(describe(failure.error), kind="error")
+        self.refresh()
 
     def inquiry_changed(self) -> None:
         """Show the conversation and what may answer it."""
@@ -108,7 +118,7 @@ class PhraseActs(Acts):
         """Find or suggest anew."""
         query, inquiry_id = self._query, self.deck.state.inquiry_id
         if not query and not inquiry_id:
-            self._pane.show((), "")
+            self._pane.show((), "", making=self._making)
             return
         self.deck.read("phrases", lambda desk: (query, find(desk, query, inquiry_id, LIMIT)))
 
@@ -120,7 +130,7 @@ class PhraseActs(Acts):
         query, hits = found
         if query == self._query:
             self._search.saw(query, hits)
-            self._pane.show(hits, query)
+            self._pane.show(hits, query, making=self._making)
 
     def _show_in_picker(self, found: Found) -> None:
         popup = self.deck.screen.app.screen

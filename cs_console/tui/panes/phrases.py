@@ -126,9 +126,10 @@ class PhrasesPane(FilteredPane):
     def _add_key(self) -> str:
         return context_of(self).keymap.in_words("phrase.add")
 
-    def show(self, hits: Sequence[PhraseHit], query: str) -> None:
-        """Show what answers `query`, or the suggestions when it is ""."""
-        self.list.set_empty(t("phrases.none", query=query) if query else t("phrases.nothing_alike"))
+    def show(self, hits: Sequence[PhraseHit], query: str, *, making: bool = False) -> None:
+        """Show what answers `query`, or the suggestions when it is ""; none yet while they are still being made."""
+        nothing = t("phrases.making" if making else "phrases.nothing_alike")
+        self.list.set_empty(t("phrases.none", query=query) if query else nothing)
         self._nothing = t("phrases.none_then", gap=self._gap_key, add=self._add_key) if query else ""
         self.list.show_rows(hits, lambda hit: hit.id)
         self.list.action_first()
