@@ -22,7 +22,7 @@ CATEGORIES: frozenset[str] = frozenset(
         "statute", "superlative", "medical_efficacy", "absolute_promise", "overpromise_cs", "commitment",
         "off_platform", "review_inducement", "blunt", "curt", "impolite_you", "over_familiar",
         "private_phone", "private_id", "private_email", "private_address", "other_order", "blank",
-        "too_long", "placeholder",
+        "too_long", "placeholder", "stiff",
     }
 )  # fmt: skip
 """Categories with a text of their own; a list of another category is reported as ``guard.listed``."""
@@ -62,6 +62,12 @@ _CURT = re.compile(
 )
 """A whole reply of a word or two turns a buyer away, however right it is."""
 
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
+_PAUSE = re.compile(r"[，。；！？、…,;!?\n]")
+_SHOWN = 12
+"""So many characters of a stiff reply are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermRule:
@@ -100,6 +106,32 @@ def _fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """What makes a reply friendly (rule P5): a form of address, a word of courtesy, a gentle ending.
+
+    A reply of more than `longest` hanzi with none of them is stiff; 0 asks nothing.
+    """
+
+    address: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    longest: int = 0
+
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """The three lists: address, courtesies, endings."""
+        return self.address, self.courtesies, self.endings
+
+    def stiff(self, text: str) -> bool:
+        """Whether folded `text` has nothing friendly in it; short ones, other scripts and emoji pass."""
+        if not self.longest or len(_HANZI.findall(text)) <= self.longest or _EMOJI.search(text):
+            return False
+        if any(word in text for word in (*self.address, *self.courtesies)):
+            return False
+        return not any(clause.rstrip().endswith(self.endings) for clause in _PAUSE.split(text) if clause.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class GuardLists:
     """Word lists made ready for searching; built anew by `build` whenever the policy changes."""
 
@@ -107,6 +139,7 @@ class GuardLists:
     safe: tuple[re.Pattern[str], ...] = ()
     allowed_numbers: frozenset[str] = frozenset()
     allowed_places: tuple[str, ...] = ()
+    manner: Manner = Manner()
     fold: Callable[[str], str] = field(default=_fold)
 
     @classmethod
@@ -117,6 +150,7 @@ class GuardLists:
         allowed_numbers: Iterable[str] = (),
         fold: Callable[[str], str] = _fold,
         allowed_places: Iterable[str] = (),
+        manner: Manner = Manner(),
     ) -> GuardLists:
         """Compile `rules`; `fold` must keep length (search's normalising also finds Traditional forms).
 
@@ -130,7 +164,9 @@ class GuardLists:
         safe = tuple(re.compile(fold(context)) for context in safe_contexts if context)
         numbers = frozenset(digits_of(number) for number in allowed_numbers) - {""}
         places = tuple(joined for place in allowed_places if (joined := _joined(fold(place))))
-        return cls(tuple(patterns), safe, numbers, places, fold)
+        address, courtesies, endings = (tuple(map(fold, words)) for words in manner.words)
+        friendly = Manner(address, courtesies, endings, manner.longest)
+        return cls(tuple(patterns), safe, numbers, places, friendly, fold)
 
 
 def _term_pattern(term: str) -> str:
@@ -157,9 +193,11 @@ def check_text(text: str, lists: GuardLists) -> tuple[Finding, ...]:
     safe = [match.span() for pattern in lists.safe for match in pattern.finditer(folded)] if listed else []
     for compiled, rule in listed:
         found += _listed(folded, text, compiled, rule, safe)
-    if not found and _CURT.fullmatch(folded) and (said := text.strip()):
+    said = text.strip()
+    if not found and said and (_CURT.fullmatch(folded) or lists.manner.stiff(folded)):
+        category, words = ("curt", said) if _CURT.fullmatch(folded) else ("stiff", said[:_SHOWN])
         start = text.index(said)
-        found.append(Finding("guard.curt", said, start, start + len(said), HINT, "curt"))
+        found.append(Finding(f"guard.{category}", words, start, start + len(words), HINT, category))
     return tuple(sorted(_outermost(found), key=lambda one: (_RANK.get(one.severity, 3), one.start)))
 
 

@@ -95,5 +95,5 @@ def test_p3_whatever_the_goods_are_called_the_reply_has_no_blank_and_can_leave(s
         known = values(situation, context.policies(), context.word)
         assert not has_blank(known["goods"]) and "\n" not in known["goods"] and known["goods"].isprintable()
         assert "buyer" not in known and known["receiver_city"] == "杭州市", "a masked name is asked for"
-    review = services.phrases.review("四件套" * 1700, inquiry_id=inquiry.id)
+    review = services.phrases.review("亲" + "四件套" * 1700, inquiry_id=inquiry.id)
     assert [one.category for one in review.findings] == ["too_long"]

@@ -31,7 +31,6 @@ RETIRED: Mapping[str, tuple[KeyPath, ...]] = MappingProxyType(
         ),
         "shifts": (("break_minutes",), ("meal_minutes",)),
         "shop": (("carriers",), ("auto_confirm_days",)),
-        "tone": (("address_words",), ("endings",), ("ending_hint_length",)),
     }
 )  # fmt: skip
 """File stem → the paths of its retired keys."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cs_console.domain.policy.base import Pattern, PolicyModel, Positive, Text, Words
+from cs_console.domain.policy.base import Count, Pattern, PolicyModel, Positive, Text, Words
 from cs_console.domain.policy.tone_defaults import LISTS, SAFE_CONTEXTS
 
 ToneSeverity = Literal["block", "warn", "hint"]
@@ -30,8 +30,25 @@ class SafeContext(PolicyModel):
 
 
 class TonePolicy(PolicyModel):
-    """How we speak: forms of address, endings, and the lists the guard looks up (rules P5, P6)."""
+    """How we speak: forms of address, endings, and the lists the guard looks up (rules P5, P6).
 
+    A reply is stiff, and hinted at, when nothing in it is friendly: no form of address, no word of courtesy and
+    no gentle ending. One of them is enough; asking for all in every line would make agents write like machines.
+    """
+
+    address_words: Words = Field(default=("亲", "您"), description="称呼，有一个就不算生硬 · forms of address (P5)")
+    courtesies: Words = Field(
+        default=("请", "谢谢", "感谢", "抱歉", "不好意思", "对不起", "麻烦", "辛苦", "欢迎", "祝"),
+        description="礼貌话，有一个就不算生硬 · words of courtesy (P5)",
+    )
+    endings: Words = Field(
+        default=("吗", "吧", "哦", "呀", "呢", "哈", "啦", "噢", "喔", "哒", "嘛", "么", "～", "~"),
+        description="句末语气，有一个就不算生硬 · gentle endings (P5)",
+    )
+    ending_hint_length: Count = Field(
+        default=8,
+        description="比这长又没有称呼、礼貌话、语气词的轻提示，0 不提示 · hint on a stiff reply longer than this (P5)",
+    )
     lists: tuple[TermList, ...] = Field(
         default=tuple(TermList.model_validate(entry) for entry in LISTS),
         description="词表 · word lists (P5, P6)",

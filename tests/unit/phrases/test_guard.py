@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_console.domain.guard import BLOCK, GuardLists, TermRule, check_text
+from cs_console.config.guard_lists import guard_lists
+from cs_console.domain.guard import BLOCK, HINT, GuardLists, TermRule, check_text
+from cs_console.domain.policy.tone import TonePolicy
 from cs_console.text.normalise import normalise
 
 RULES = (
@@ -86,3 +88,31 @@ def test_p3_a_blank_blocks_even_without_lists() -> None:
 def test_every_finding_points_at_its_words(text: str) -> None:
     for one in check_text(text, LISTS):
         assert one.words and text[one.start : one.end] == one.words
+
+
+@pytest.mark.parametrize(
+    ("text", "stiff"),
+    [
+        ("今天十六点前付款今天发货", True),
+        ("已经发货了，单号在订单详情里查看", True),
+        ("今天十六点前付款今天发货哦", False),
+        ("亲，今天十六点前付款今天发货", False),
+        ("您十六点前付款，今天发货", False),
+        ("请十六点前付款，今天发货", False),
+        ("今天十六点前付款呢，今天发货", False),
+        ("今天十六点前付款今天发货～", False),
+        ("今天十六点前付款今天发货😊", False),
+        ("今天发货", False),
+        ("Your parcel left our warehouse this morning", False),
+        ("这个呢子大衣的面料是羊毛混纺", True),
+    ],
+)
+def test_p5_a_reply_without_address_courtesy_or_gentle_ending_is_stiff(text: str, stiff: bool) -> None:
+    found = check_text(text, guard_lists(TonePolicy()))
+    assert [(one.code, one.severity, one.words) for one in found] == (
+        [("guard.stiff", HINT, text[:12])] if stiff else []
+    )
+
+
+def test_p5_a_shop_may_ask_for_no_manner() -> None:
+    assert check_text("今天十六点前付款今天发货", guard_lists(TonePolicy(ending_hint_length=0))) == ()
