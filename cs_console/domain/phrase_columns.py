@@ -22,7 +22,9 @@ Columns = tuple[Any, ...]
 
 
 def columns_of(phrases: Sequence[Phrase]) -> Columns:
-    """Phrases as columns."""
+    """Phrases as columns; those that are in columns already are not made for it."""
+    if isinstance(phrases, PhraseColumns) and (columns := phrases.columns) is not None:
+        return columns
     variants = [variant for phrase in phrases for variant in phrase.variants]
     return (
         _joined(phrase.id for phrase in phrases),
@@ -81,6 +83,11 @@ class PhraseColumns(Sequence[Phrase]):
         return self is other or (len(self) == len(other) and all(map(Phrase.__eq__, self, other)))
 
     __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def columns(self) -> Columns | None:
+        """What they are made of; None when there are more behind them."""
+        return None if self._more else self._columns
 
     @property
     def ids(self) -> Iterator[str]:

@@ -53,3 +53,10 @@ def test_phrases_are_found_by_id_and_without_a_tag(phrases: list[Phrase]) -> Non
     assert by_id.get("nobody") is None
     assert tuple(untagged(columns, "proactive")) == tuple(one for one in phrases if "proactive" not in one.tags)
     assert untagged(columns, "no such tag") is columns
+
+
+@given(PHRASES, PHRASES)
+def test_columns_are_kept_again_as_they_are_with_what_follows(phrases: list[Phrase], own: list[Phrase]) -> None:
+    columns = kept(phrases)
+    assert columns_of(columns) is columns.columns
+    assert tuple(PhraseColumns(columns_of(followed_by(columns, own)))) == (*phrases, *own)
