@@ -57,7 +57,7 @@ class BookReader:
         self._personal = personal
         self._single = single
         self._lines = self._row_lines()
-        self._called = ""
+        self._row: tuple[int, Mapping[str, Any]] = (0, {})
 
     def phrase(self, at: int, row: Any) -> Phrase | None:
         """The phrase in row `at`, or None when something is wrong that cannot be overlooked."""
@@ -75,9 +75,9 @@ class BookReader:
         if not row.keys() <= _KEYS:
             self._unknown(base, row, _KEYS)
         missing = [key for key in ("id", "question", "variants") if _is_empty(row.get(key))]
-        self._called = shown(row.get("id") or row.get("question") or f"#{at + 1}")
+        self._row = (at, row)
         for key in missing:
-            self._wrong((*base, key) if key in row else base, "book.missing", key=key, id=self._called)
+            self._wrong((*base, key) if key in row else base, "book.missing", key=key, id=self._called())
         phrase_id = self._text(row.get("id"), base, "id", MAX_WORDING)
         if phrase_id and not _ID.fullmatch(phrase_id):
             self._wrong((*base, "id"), "book.bad_id", id=shown(phrase_id))
@@ -95,6 +95,11 @@ class BookReader:
             id=phrase_id, group=group, question=question, variants=variants, asks=asks, code=code,
             tags=tags, source_path=self._document.name, line=self._lines[at], personal=self._personal,
         )  # fmt: skip
+
+    def _called(self) -> str:
+        """What the row at hand is known by, for who looks for it."""
+        at, row = self._row
+        return shown(row.get("id") or row.get("question") or f"#{at + 1}")
 
     @cached_property
     def _text_lines(self) -> list[str]:
@@ -138,7 +143,7 @@ class BookReader:
             text_path = (*path, "text")
             item = item.get("text")
         if _is_empty(item):
-            self._wrong(path, "book.missing", key="text", id=self._called)
+            self._wrong(path, "book.missing", key="text", id=self._called())
             return None
         text = self._text(item, text_path, None, MAX_TEXT, multiline=True)
         if ("{" in text or "}" in text) and not _KNOWN_BRACES.fullmatch(text):
@@ -176,12 +181,13 @@ class BookReader:
             return ()
         if not isinstance(value, list):
             return (self._text(value, path, None, MAX_WORDING),)
-        if any(map(_is_empty, value)):
-            for at, item in enumerate(value):
-                if _is_empty(item):
-                    where = self._document.marks.at((*path, at))
-                    self.problems.append(warning(self._document.name, where, "value.empty", key=str(path[-1])))
-        texts = (self._text(item, path, at, MAX_WORDING) for at, item in enumerate(value))
+        texts = tuple([self._text(item, path, at, MAX_WORDING) for at, item in enumerate(value)])
+        if all(texts):
+            return texts
+        for at, item in enumerate(value):
+            if _is_empty(item):
+                where = self._document.marks.at((*path, at))
+                self.problems.append(warning(self._document.name, where, "value.empty", key=str(path[-1])))
         return tuple(text for text in texts if text)
 
     def _check_tags(self, tags: tuple[str, ...], base: Path) -> None:
