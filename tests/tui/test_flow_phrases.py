@@ -16,6 +16,7 @@ from cs_console.domain.gaps import Gap, LeadQuestion
 from cs_console.domain.vocabulary import MessageRole, OrderStatus, PromiseKind
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
+from cs_console.tui.acts.phrases import PhraseActs
 from cs_console.tui.screens.blanks import FillBlanks
 from cs_console.tui.screens.reply import ReplyEditor
 
@@ -403,3 +404,18 @@ async def test_no_suggestions_yet_is_not_none(shop: Services, seat: Any) -> None
         desk.main._loaded["indexed"](False)
         await desk.settle()
         assert "推荐马上就好" not in desk.full()
+
+
+async def test_suggestions_that_come_late_are_for_nobody_else(shop: Services, seat: Any) -> None:
+    """What was asked for an inquiry is not shown once none, or another, is chosen (rule P4)."""
+    async with seat() as desk:
+        await desk.press("3")
+        workstation = desk.app.workstation
+        suggested = workstation.phrases.chosen
+        late = (workstation.deck.state.inquiry_id, "", [suggested])
+        assert suggested is not None
+        acts = next(one for one in workstation._acts if isinstance(one, PhraseActs))
+        await desk.press("ctrl+f")
+        await desk.type("没有这样的买家")
+        acts._show(late)
+        assert not workstation.deck.state.inquiry_id and workstation.phrases.chosen is None

@@ -120,15 +120,16 @@ class PhraseActs(Acts):
         if not query and not inquiry_id:
             self._pane.show((), "", making=self._making)
             return
-        self.deck.read("phrases", lambda desk: (query, find(desk, query, inquiry_id, LIMIT)))
+        self.deck.read("phrases", lambda desk: (inquiry_id, query, find(desk, query, inquiry_id, LIMIT)))
 
     def tick(self) -> None:
         """The waiting time moves on."""
         self.deck.screen.query_one(ConversationPane).tick()
 
-    def _show(self, found: Found) -> None:
-        query, hits = found
-        if query == self._query:
+    def _show(self, found: tuple[int, str, Sequence[PhraseHit]]) -> None:
+        """Show what was found; suggestions for an inquiry that is no longer shown come too late."""
+        inquiry_id, query, hits = found
+        if query == self._query and (query or inquiry_id == self.deck.state.inquiry_id):
             self._search.saw(query, hits)
             self._pane.show(hits, query, making=self._making)
 
