@@ -161,7 +161,7 @@ def wired_services(workspace: Workspace, live: LiveConfig, context: ServiceConte
         files=input_files(workspace, live),
         logs=HandoverFiles(workspace.handovers, render_handover, read_mark, handover_schema),
         goods=GoodsFiles(lambda path: read_goods(path, options=intake_options(live), yaml=plain_yaml)),
-        seats=RosterPins(workspace.policies / NAME, with_pin),
+        seats=RosterPins(workspace.policies / NAME, with_pin, live.reread),
         roster=RosterWriter(
             workspace.policies, write=write_atomic, reread=live.reread, public_holidays=live.public_holidays
         ),

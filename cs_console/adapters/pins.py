@@ -12,10 +12,11 @@ from cs_console.errors import StoreUnavailable
 
 @dataclass(frozen=True, slots=True)
 class RosterPins:
-    """Implements `services.ports.seats.SeatPort`; how the file is edited is given by bootstrap."""
+    """Implements `services.ports.seats.SeatPort`; how the file is edited and read again is given by bootstrap."""
 
     file: Path
     edit: Callable[[bytes, str, str], bytes]
+    reread: Callable[[], None]
 
     def hash(self, pin: str) -> str:
         """The argon2id hash to keep for a PIN."""
@@ -28,7 +29,7 @@ class RosterPins:
         return pin_matches(pin_hash, pin)
 
     def save(self, name: str, pin_hash: str) -> None:
-        """Write a member's hash into the file, whole or not at all."""
+        """Write a member's hash into the file, whole or not at all; it is asked for from then on."""
         try:
             data = self.file.read_bytes()
         except OSError as error:
@@ -36,6 +37,7 @@ class RosterPins:
                 "file.read", where=str(self.file), reason=error.strerror or type(error).__name__
             ) from error
         write_atomic(self.file, self.edit(data, name, pin_hash))
+        self.reread()
 
 
 def pin_matches(pin_hash: str, pin: str) -> bool:

@@ -46,6 +46,11 @@ def test_without_the_pin_nobody_acts_under_the_name_by_any_way(guarded: Services
     assert actor("李丽").agent == "李丽"
 
 
+def test_a_pin_is_asked_for_from_the_moment_it_is_set(services: Services) -> None:
+    services.seats.set_pin(services.people.actor("张敏"), "张敏", PIN)
+    assert code(lambda: services.people.actor("张敏")) == "seat.pin_wanted"
+
+
 def test_wrong_pins_cost_time_that_grows_and_a_right_one_ends_it(guarded: Services, clock: ManualClock) -> None:
     def attempt(pin: str) -> Actor:
         return guarded.people.actor("张敏", proof=Proof(pin=pin))
@@ -122,7 +127,7 @@ def test_the_roster_keeps_its_comments_and_only_one_line_changes(services: Servi
     assert len(before) == len(after)
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     assert len(changed) == 1 and "$argon2id$" in changed[0][1] and "张敏" in changed[0][1]
-    services.seats.set_pin(services.people.actor("张敏"), "张敏", "")
+    services.seats.set_pin(services.people.actor("张敏", proof=Proof(pin=PIN)), "张敏", "")
     assert file.read_text("utf-8").splitlines() == before
 
 
@@ -133,7 +138,7 @@ def test_a_broken_or_foreign_roster_is_left_alone() -> None:
 
 
 def test_a_hash_that_is_none_matches_nothing(workspace: Workspace) -> None:
-    pins = RosterPins(workspace.policies / "team.yaml", with_pin)
+    pins = RosterPins(workspace.policies / "team.yaml", with_pin, lambda: None)
     assert not pins.matches("not a hash", PIN)
     assert pins.matches(pins.hash(PIN), PIN)
     assert pins.hash(PIN) != pins.hash(PIN)

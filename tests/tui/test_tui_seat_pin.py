@@ -44,7 +44,7 @@ async def test_esc_leaves_the_seat_empty(guarded: Services, seat: Callable[..., 
 
 
 async def test_x1_idling_locks_the_screen_and_hides_the_shop(
-    guarded: Services, opened: Opened, seat: Callable[..., Any], shop: Services
+    shop: Services, guarded: Services, opened: Opened, seat: Callable[..., Any]
 ) -> None:
     """After the minutes of the settings nothing is visible; the PIN brings back what was being typed."""
     settings = opened.workspace.policies / "settings.yaml"
