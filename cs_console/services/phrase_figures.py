@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from cs_console.domain.book_edits import stable_number
 from cs_console.domain.entities import Actor
+from cs_console.errors import NotFound
+from cs_console.i18n import listed
 from cs_console.services.context import ServiceContext
 from cs_console.services.phrase_fit import DOUBTFUL_BELOW
 from cs_console.services.phrase_rows import PhraseHit
@@ -132,7 +134,10 @@ class PhraseFigureService:
         self, *, since: datetime | None = None, until: datetime | None = None, agent: str = "",
         dead_days: int = DEAD_DAYS, below: float = MISSING_BELOW, with_missing: bool = True,
     ) -> PhraseReport:  # fmt: skip
-        """The figures of a period (default: the last 30 days, today included), of everybody or one agent."""
+        """The figures of a period (default: the last 30 days, today included), of everybody or one agent.
+
+        Raises `NotFound` for a name that is on no roster and stands in no figure.
+        """
         now, zone = self._context.now(), self._context.zone
         until = until or now
         since = since or _first_midnight(until, zone)
@@ -147,6 +152,9 @@ class PhraseFigureService:
             last = uow.phrases.last_used()
             misses = uow.phrases.noted_between("phrase.miss", since, until)
             open_questions = uow.phrases.unanswered(since, until, _LOOKED_AT) if with_missing else []
+        team = self._context.policies().team
+        if agent and not (uses or rejects or warned) and team.member(agent) is None:
+            raise NotFound("agent.unknown", name=agent, known=listed(one.name for one in team.members))
         return PhraseReport(
             since, until,
             by_phrase=self._named(_tallied(uses, rejects, warned, lambda at, who, phrase: phrase)),

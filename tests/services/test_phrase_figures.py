@@ -10,6 +10,7 @@ import pytest
 from cs_console.adapters.clock import ManualClock
 from cs_console.domain.entities import Actor
 from cs_console.domain.vocabulary import Platform
+from cs_console.errors import NotFound
 from cs_console.services.capture import InquiryDraft
 from cs_console.services.facade import Services
 from cs_console.services.phrase_sheets import By
@@ -69,6 +70,9 @@ def test_p10_used_edited_and_rejected_by_phrase_agent_and_week(
     assert {row.key: (row.used, row.rejected) for row in mine.by_phrase} == {"col.diff": (1, 0), "ship.when": (0, 1)}
     later = services.phrase_figures.report(since=clock(), until=clock() + timedelta(days=1))
     assert later.by_phrase == ()
+    assert services.phrase_figures.report(agent="王组长").by_agent == (), "nothing used is no mistake, a wrong name is"
+    with pytest.raises(NotFound, match=r"agent\.unknown"):
+        services.phrase_figures.report(agent="张敏敏")
 
 
 def test_p10_dead_phrases_were_not_used_for_long(services: Services, min_: Actor, clock: ManualClock) -> None:
