@@ -11,8 +11,10 @@ import pytest
 
 from cs_console import i18n
 from cs_console.commands import KeyMap, Scope
+from cs_console.domain.entities import Order
 from cs_console.domain.followups import DueItem, FollowupKind
 from cs_console.domain.money import brief_fen
+from cs_console.domain.vocabulary import Flag, Platform
 from cs_console.text.width import cell_width
 from cs_console.tui import clock
 from cs_console.tui.screens.due_rows import paint_due
@@ -20,7 +22,7 @@ from cs_console.tui.screens.listing import labelled as listed
 from cs_console.tui.screens.popup import Choice, PickList
 from cs_console.tui.status import footer_parts
 from cs_console.tui.widgets.bars import fitted, tightened
-from cs_console.tui.widgets.order_lines import labelled
+from cs_console.tui.widgets.order_lines import flag_line, labelled
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 14, 2, 42, tzinfo=UTC)
@@ -94,3 +96,14 @@ def test_s2_after_midnight_the_evening_still_has_its_hours(at: str, shown: str) 
     now = datetime(2026, 6, 15, 0, 40, tzinfo=ZONE)
     moment = datetime.strptime(f"2026-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
     assert clock.hour(moment, ZONE, now) == shown
+
+
+def test_r3_the_flags_stand_by_the_digits_of_the_policy() -> None:
+    order = Order(platform=Platform.TAOBAO, order_no="1", flag=Flag.GREEN)
+    swapped = {0: Flag.GREY, 1: Flag.GREEN, 3: Flag.RED}
+    pieces = flag_line(order, swapped)
+    assert [(one.text.strip().rstrip("<"), one.style) for one in pieces[2::2]] == [
+        (i18n.token("flag", Flag.GREEN), "green"), (i18n.token("flag", Flag.RED), "red"),
+        (i18n.t("card.flag_none"), "grey"),
+    ]  # fmt: skip
+    assert [one.text.strip() for one in pieces[1::2]] == ["1", "3", "0"] and "<" in pieces[2].text

@@ -90,7 +90,8 @@ class OrderActs(Acts):
         if found is not None:
             self.deck.set(found=card.order)
         self._warn_of_change(card)
-        self._pane.show(card, self.deck.drafts.get(remark_key(card.order.id)), looked_up=found is not None)
+        typed = self.deck.drafts.get(remark_key(card.order.id))
+        self._pane.show(card, typed, looked_up=found is not None, digits=self._digits)
         self._count_drafts()
 
     def _warn_of_change(self, card: OrderCard) -> None:
@@ -116,10 +117,13 @@ class OrderActs(Acts):
 
     # -- flags ----------------------------------------------------------------------------------
 
+    @property
+    def _digits(self) -> Mapping[int, Flag]:
+        return self.deck.policies.flags.by_digit or FLAG_DIGITS
+
     def flag_digit(self, digit: int) -> None:
         """Set the flag that a digit names."""
-        by_digit = self.deck.policies.flags.by_digit or FLAG_DIGITS
-        flag = by_digit.get(digit)
+        flag = self._digits.get(digit)
         if flag is not None:
             self._set_flag(flag)
 

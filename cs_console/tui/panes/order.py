@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from textual.widgets import Static, TextArea
 from cs_console.commands import Scope
 from cs_console.domain.money import format_fen
 from cs_console.domain.remarks import SEPARATORS
-from cs_console.domain.vocabulary import OrderStatus
+from cs_console.domain.vocabulary import FLAG_DIGITS, Flag, OrderStatus
 from cs_console.i18n import t, token
 from cs_console.text.width import cell_width, fit
 from cs_console.tui import clock, keymap
@@ -71,6 +72,7 @@ class OrderPane(Pane):
         super().__init__(id="order")
         self.card: OrderCard | None = None
         self._looked_up = False
+        self._digits: Mapping[int, Flag] = FLAG_DIGITS
         self._duty = Piece("")
         self._checks = Piece("")
         self._no_order = ""
@@ -145,8 +147,14 @@ class OrderPane(Pane):
             widget.display = False
         self.mount_all(made)
 
-    def show(self, card: OrderCard, typed: str | None, *, looked_up: bool = False) -> None:
-        """Show an order; `typed` is a draft of its remark that was not saved, `looked_up`: no inquiry's (O4)."""
+    def show(
+        self, card: OrderCard, typed: str | None, *, looked_up: bool = False, digits: Mapping[int, Flag] = FLAG_DIGITS
+    ) -> None:
+        """Show an order; `typed` is a draft of its remark that was not saved, `looked_up`: no inquiry's (O4).
+
+        `digits` are the policy's for the flags (R3).
+        """
+        self._digits = digits
         former, was_dirty = self.card, self.dirty
         other = former is None or former.order.id != card.order.id
         self.card = card
@@ -210,7 +218,8 @@ class OrderPane(Pane):
             lines += labelled("card.doubt", wrap(doubt_words(card.doubts), width - label_cells() - 1, 2)[:2], "warn")
         if order.remark_conflict is not None:
             lines += labelled("card.conflict", wrap(order.remark_conflict, width - label_cells() - 1, 1)[:1], "urgent")
-        lines.append([*flag_line(order), Piece("  "), self._duty] if self._duty.text else flag_line(order))
+        flags = flag_line(order, self._digits)
+        lines.append([*flags, Piece("  "), self._duty] if self._duty.text else flags)
         return lines
 
     # -- typing ---------------------------------------------------------------------------------

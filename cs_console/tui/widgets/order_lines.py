@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -39,11 +39,10 @@ def labelled(code: str, parts: Sequence[str], style: str = "") -> list[Line]:
     ]
 
 
-def flag_line(order: Order) -> Line:
-    """``1 红  2 黄  3 绿<``: every colour by its digit, the one set marked beside its colour."""
+def flag_line(order: Order, by_digit: Mapping[int, Flag] = FLAG_DIGITS) -> Line:
+    """``1 红  2 黄  3 绿<``: every colour by the policy's digit, 0 last, the one set marked beside its colour."""
     pieces = [Piece(labelled("card.flag", [""])[0][0].text, "dim")]
-    for digit in (1, 2, 3, 4, 5, 0):
-        flag = FLAG_DIGITS[digit]
+    for digit, flag in sorted(by_digit.items(), key=lambda one: one[0] or 10):
         chosen = flag is order.flag
         word = token("flag", flag) if flag is not Flag.GREY else t("card.flag_none")
         pieces.append(Piece(f"{digit} ", "dim"))
