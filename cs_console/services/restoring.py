@@ -35,13 +35,15 @@ class Restored:
 def restorer(team: TeamPolicy, name: str | None, os_user: str, right_pin: Callable[[str, str], bool]) -> Actor:
     """Who restores; raises `NotFound` for a name that the roster lacks, `Refused` for a role or a PIN.
 
-    `right_pin` gets a member's name and hash and asks for the PIN where there is somebody to ask.
+    `right_pin` gets a member's name and hash and asks for the PIN where there is somebody to ask. The login of
+    somebody who left is no stranger's.
     """
     member = team.member(name) if name else team.by_os_user(os_user)
-    if member is None or not member.active:
-        if name:
-            raise NotFound("agent.unknown", name=name, known=listed(one.name for one in team.members))
+    left = any(one.os_user and one.os_user.casefold() == os_user.casefold() for one in team.members if not one.active)
+    if member is None and not name and not left:
         return Actor(os_user)
+    if member is None or not member.active:
+        raise NotFound("agent.unknown", name=name or os_user, known=listed(one.name for one in team.members))
     actor = Actor(member.name, str(member.role))
     require(actor, Permission.RESTORE)
     if member.pin_hash and not right_pin(member.name, member.pin_hash):

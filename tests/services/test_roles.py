@@ -190,6 +190,9 @@ def test_k5_a_restore_is_an_administrators_and_asks_for_the_pin(floor: Services)
         with pytest.raises(CsError) as refused:
             restorer(locked, name, user, lambda name, pin: False)
         assert refused.value.code == code
+    gone = TeamPolicy(members=tuple(one.model_copy(update={"active": one.name != "张敏"}) for one in team.members))
+    with pytest.raises(CsError, match=r"agent\.unknown"):
+        restorer(gone, None, "ZhangMin", lambda name, pin: True)
 
 
 def test_no_other_service_compares_roles_by_itself() -> None:
