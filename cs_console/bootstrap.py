@@ -250,8 +250,8 @@ def backup(workspace: Workspace, target: Path | None) -> Path:
     from cs_console.store.backup import backup_sqlite
 
     name = f"console-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
-    folder = target if target is not None and target.is_dir() else workspace.backups
-    path = folder / name if target is None or target.is_dir() else target
+    path = target or workspace.backups
+    path = path / name if target is None or path.is_dir() else path
     backup_sqlite(_sqlite_file(workspace), path)
     return path
 

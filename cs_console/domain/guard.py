@@ -193,12 +193,22 @@ def check_text(text: str, lists: GuardLists) -> tuple[Finding, ...]:
     safe = [match.span() for pattern in lists.safe for match in pattern.finditer(folded)] if listed else []
     for compiled, rule in listed:
         found += _listed(folded, text, compiled, rule, safe)
-    said = text.strip()
-    if not found and said and (_CURT.fullmatch(folded) or lists.manner.stiff(folded)):
-        category, words = ("curt", said) if _CURT.fullmatch(folded) else ("stiff", said[:_SHOWN])
-        start = text.index(said)
-        found.append(Finding(f"guard.{category}", words, start, start + len(words), HINT, category))
+    if not found:
+        found += _unfriendly(folded, text, lists.manner)
     return tuple(sorted(_outermost(found), key=lambda one: (_RANK.get(one.severity, 3), one.start)))
+
+
+def _unfriendly(folded: str, text: str, manner: Manner) -> list[Finding]:
+    """A reply that says too little, or nothing friendly (rule P5)."""
+    said = text.strip()
+    if said and _CURT.fullmatch(folded):
+        category, words = "curt", said
+    elif manner.stiff(folded):
+        category, words = "stiff", said[:_SHOWN]
+    else:
+        return []
+    start = text.index(said)
+    return [Finding(f"guard.{category}", words, start, start + len(words), HINT, category)]
 
 
 def same_place(said: str, known: str) -> bool:
